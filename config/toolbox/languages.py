@@ -1,0 +1,61 @@
+"""The portal's languages: Arabic first, French, and English where pages are public."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.utils import translation
+
+LANGUAGES = ("ar", "fr", "en")
+NATIVE_NAMES = {"ar": "العربية", "fr": "Français", "en": "English"}
+RIGHT_TO_LEFT = frozenset({"ar"})
+# Names of places exist in Arabic and French only: an English reader is given the French.
+_FALLBACKS = {
+    "ar": ("ar", "fr", "en"),
+    "fr": ("fr", "ar", "en"),
+    "en": ("en", "fr", "ar"),
+}
+
+
+def current_language(language: str | None = None) -> str:
+    """Return the two letters of the given language, else of the active one, else Arabic's."""
+    code = (language or translation.get_language() or "ar")[:2]
+    return code if code in _FALLBACKS else "ar"
+
+
+def direction(language: str | None = None) -> str:
+    """Return "rtl" or "ltr" for an HTML `dir` attribute."""
+    return "rtl" if current_language(language) in RIGHT_TO_LEFT else "ltr"
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Write in the reader's language, not the clicker's, for the length of a `with` block."""
+    with translation.override(current_language(language)):
+        yield
+
+
+def pick(obj: Any, name: str, language: str | None = None) -> str:
+    """Return a text that exists once per language, in the reader's language or the nearest one that has it.
+
+    Takes an object or a mapping with `name_ar`, `name_fr` (and `name_en`), or one whose `name` is a mapping from
+    language to text, as in grids: {"title": {"ar": ..., "fr": ..., "en": ...}}. Raises LookupError when the
+    object has no such text in any language.
+    """
+    by_language = _read(obj, name)
+    known = False
+    for code in _FALLBACKS[current_language(language)]:
+        if isinstance(by_language, Mapping):
+            text = by_language.get(code)
+        else:
+            text = _read(obj, f"{name}_{code}")
+        known = known or text is not None
+        if text:
+            return str(text)
+    if not known:
+        raise LookupError(f"{obj!r} has no text named {name!r} in any language")
+    return ""
+
+
+def _read(obj: Any, name: str) -> Any:
+    return obj.get(name) if isinstance(obj, Mapping) else getattr(obj, name, None)
