@@ -1,0 +1,129 @@
+"""Words of the yearly assessment: states, actions, stages, and how each audience reads a state."""
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Audience(models.TextChoices):
+    COMMUNE = "commune", _("Commune")
+    AUTHORITY = "authority", _("Authority")
+
+
+class State(models.TextChoices):
+    """The states of a file, ``domain.md`` section 4."""
+
+    DRAFT = "draft", pgettext_lazy("state of a file", "Draft")
+    NOT_SUBMITTED = "not_submitted", pgettext_lazy("state of a file", "Not submitted")
+    SUBMITTED = "submitted", pgettext_lazy("state of a file", "Submitted")
+    IN_REVIEW = "in_review", pgettext_lazy("state of a file", "In review")
+    RETURNED = "returned", pgettext_lazy("state of a file", "Returned for correction")
+    REVIEWED = "reviewed", pgettext_lazy("state of a file", "Reviewed")
+    APPROVED = "approved", pgettext_lazy("state of a file", "Approved")
+    IN_AUDIT = "in_audit", pgettext_lazy("state of a file", "In audit")
+    AWAITING_REPLY = "awaiting_reply", pgettext_lazy("state of a file", "Awaiting the commune's reply")
+    REPLIED = "replied", pgettext_lazy("state of a file", "Reply received")
+    FINAL = "final", pgettext_lazy("state of a file", "Final")
+    APPEALED = "appealed", pgettext_lazy("state of a file", "Under appeal")
+    PUBLISHED = "published", pgettext_lazy("state of a file", "Published")
+
+    def label_for(self, audience: str) -> "str | Promise":
+        """Return the state in the words of one audience."""
+        return _LABELS.get((self, Audience(audience)), self.label)
+
+
+_LABELS: dict[tuple[State, Audience], "str | Promise"] = {
+    (State.SUBMITTED, Audience.COMMUNE): pgettext_lazy("state of a file", "Sent"),
+    (State.SUBMITTED, Audience.AUTHORITY): pgettext_lazy("state of a file", "To review"),
+    (State.RETURNED, Audience.COMMUNE): pgettext_lazy("state of a file", "To correct"),
+    (State.REVIEWED, Audience.COMMUNE): pgettext_lazy("state of a file", "In review"),
+    (State.REVIEWED, Audience.AUTHORITY): pgettext_lazy("state of a file", "To approve"),
+    (State.AWAITING_REPLY, Audience.COMMUNE): pgettext_lazy("state of a file", "To answer"),
+}
+
+# The commune may write in these; nowhere else.
+EDITABLE_STATES = frozenset({State.DRAFT, State.RETURNED})
+# The reviewer may decide on lines in this one.
+REVIEW_STATES = frozenset({State.IN_REVIEW})
+# A verified score is frozen from here on.
+APPROVED_STATES = frozenset(
+    {
+        State.APPROVED,
+        State.IN_AUDIT,
+        State.AWAITING_REPLY,
+        State.REPLIED,
+        State.FINAL,
+        State.APPEALED,
+        State.PUBLISHED,
+    }
+)
+# Figures have been sent at least once and not taken back.
+SENT_STATES = APPROVED_STATES | {State.SUBMITTED, State.IN_REVIEW, State.RETURNED, State.REVIEWED}
+
+
+class Action(models.TextChoices):
+    """What can be done to a file, ``domain.md`` section 4."""
+
+    SUBMIT = "submit", _("Submit")
+    WITHDRAW = "withdraw", _("Withdraw")
+    MISS_DEADLINE = "miss_deadline", _("Deadline passed without submission")
+    REOPEN_ENTRY = "reopen_entry", _("Reopen by an extension")
+    CLAIM = "claim", _("Claim")
+    RETURN = "return", _("Return for correction")
+    RESUBMIT = "resubmit", _("Resubmit")
+    END_CORRECTION = "end_correction", _("Correction window ended")
+    CONCLUDE_REVIEW = "conclude_review", _("Conclude the review")
+    APPROVE = "approve", _("Approve")
+    REFUSE = "refuse", _("Refuse approval")
+    REOPEN = "reopen", _("Reopen the review")
+    DRAW = "draw", _("Take into an audit mission")
+    NOTIFY_FINDINGS = "notify_findings", _("Notify draft findings")
+    REPLY = "reply", _("Reply to findings")
+    END_REPLY = "end_reply", _("Reply window ended")
+    CONCLUDE_FINDINGS = "conclude_findings", _("Conclude the findings")
+    CONCLUDE_AUDIT = "conclude_audit", _("Conclude without findings")
+    CLOSE_AUDIT = "close_audit", _("Close the audit")
+    APPEAL = "appeal", _("Appeal")
+    UPHOLD = "uphold", _("Uphold the score")
+    CORRECT = "correct", _("Correct on appeal")
+    PUBLISH = "publish", _("Publish")
+
+
+class Stage(models.TextChoices):
+    """Where a figure or a score comes from. A correction is never *declared*."""
+
+    DECLARED = "declared", _("Declared")
+    REVIEW = "review", _("Review")
+    AUDIT = "audit", _("Audit")
+    APPEAL = "appeal", _("Appeal")
+
+
+VERIFIED_STAGES = (Stage.REVIEW, Stage.AUDIT, Stage.APPEAL)
+
+
+class Figures(models.TextChoices):
+    DECLARED = "declared", _("Declared")
+    VERIFIED = "verified", _("Verified")
+
+
+class Decision(models.TextChoices):
+    """A reviewer's word on one line."""
+
+    ACCEPTED = "accepted", _("Accepted")
+    CORRECTED = "corrected", _("Corrected")
+    RETURNED = "returned", _("Sent back")
+
+
+class AnswerSource(models.TextChoices):
+    """How an answer came in."""
+
+    FORM = "form", _("Entered on the page")
+    IMPORT = "import", _("Imported from a file")
+    PORTAL = "portal", _("Proposed by the portal")
+
+
+class CycleState(models.TextChoices):
+    PREPARED = "prepared", _("In preparation")
+    OPEN = "open", _("Open")
+    PUBLISHED = "published", _("Published")

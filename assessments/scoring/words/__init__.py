@@ -1,0 +1,51 @@
+"""The sentences of the score in Arabic, French and English; no gettext here, so that scoring stands alone."""
+
+from collections.abc import Mapping
+
+LANGUAGES = ("ar", "fr", "en")
+
+# One text in the three languages: {"ar": …, "fr": …, "en": …}.
+Words = Mapping[str, str]
+
+
+def say(template: Words, **parts: Words) -> dict[str, str]:
+    """Fill a template with parts that are themselves in the three languages."""
+    return {
+        language: text.format(**{name: part[language] for name, part in parts.items()})
+        for language, text in template.items()
+    }
+
+
+def plain(text: str) -> dict[str, str]:
+    """Return a text that is the same in every language, such as a code."""
+    return dict.fromkeys(LANGUAGES, text)
+
+
+def joined(parts: list[Words]) -> dict[str, str]:
+    """Join texts with the comma of each language."""
+    return {
+        language: ("، " if language == "ar" else ", ").join(part[language] for part in parts)
+        for language in LANGUAGES
+    }
+
+
+def listed(parts: list[Words]) -> dict[str, str]:
+    """Join whole clauses with the semicolon of each language."""
+    separators = {"ar": "؛ ", "fr": "\N{NARROW NO-BREAK SPACE}; ", "en": "; "}
+    return {
+        language: separator.join(part[language] for part in parts) for language, separator in separators.items()
+    }
+
+
+def sentences(parts: list[Words]) -> dict[str, str]:
+    """Put whole sentences one after the other."""
+    return {language: " ".join(part[language] for part in parts) for language in LANGUAGES}
+
+
+def quoted(text: Words) -> dict[str, str]:
+    """Put a label between the quotation marks of each language."""
+    return {
+        "ar": f"«{text['ar']}»",
+        "fr": f"«\N{NO-BREAK SPACE}{text['fr']}\N{NO-BREAK SPACE}»",
+        "en": f"“{text['en']}”",
+    }

@@ -1,0 +1,27 @@
+"""The test run: stricter than production, on PostgreSQL and Redis when they are given, else SQLite."""
+
+import tempfile
+from pathlib import Path
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import MIDDLEWARE, TEMPLATES, env
+
+HOME = Path(tempfile.mkdtemp(prefix="adaa-test-"))
+SECRET_KEY = "tests-only-" + "x" * 50  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+MEDIA_ROOT = HOME / "files"
+STATIC_ROOT = HOME / "static"
+MIDDLEWARE = [entry for entry in MIDDLEWARE if "whitenoise" not in entry]
+STORAGES = {
+    "default": {"BACKEND": "records.storage.PrivateFileStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DATABASES = {"default": env.db("DATABASE_URL", default="sqlite:///:memory:")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
+CELERY_BROKER_URL = env.str("ADAA_BROKER_URL", default="memory://")
+CELERY_TASK_ALWAYS_EAGER = False
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "[[undefined: %s]]"
+SECOND_FACTOR_REQUIRED = False

@@ -1,0 +1,20 @@
+"""What the portal keeps about its own work."""
+
+from records.models.events import Event, EventSeal
+from records.models.files import StoredFile
+from records.models.jobs import Job, JobState
+from records.models.messages import Email, EmailState, Message
+from records.models.parameters import Holiday, Parameter
+
+__all__ = [
+    "Email",
+    "EmailState",
+    "Event",
+    "EventSeal",
+    "Holiday",
+    "Job",
+    "JobState",
+    "Message",
+    "Parameter",
+    "StoredFile",
+]
