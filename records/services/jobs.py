@@ -1,0 +1,209 @@
+"""Long work: the row is the truth, the queue only a nudge.
+
+A kind of work is registered with the dotted path of its handler. The handler is called in the worker as
+``handler(job, progress)`` and must be harmless when run again from the start: a worker may die at any
+point, and the next one takes the row over once its lease has expired.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+
+from config.toolbox.locks import locked
+from records.models import Job, JobState, StoredFile
+
+logger = structlog.get_logger("adaa.jobs")
+
+LEASE = timedelta(seconds=90)
+# Before this long, a pending job's first nudge may still be on its way.
+NUDGE_AGAIN_AFTER = timedelta(seconds=60)
+MAX_ATTEMPTS = 5
+PROGRESS_INTERVAL = timedelta(seconds=1)
+
+
+class JobCancelled(Exception):
+    """The owner asked for the work to stop."""
+
+
+class JobRefused(Exception):
+    """The work cannot be done, for a reason that is told to its owner. Not tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """A registered kind of work: its title (with placeholders from the arguments) and its handler."""
+
+    title: "str | Promise"
+    handler: str
+
+
+_kinds: dict[str, JobKind] = {}
+
+
+def register_job(kind: str, *, title: "str | Promise", handler: str) -> None:
+    """Declare a kind of work. ``handler`` is a dotted path, imported by the worker only."""
+    _kinds[kind] = JobKind(title, handler)
+
+
+def registered_jobs() -> dict[str, JobKind]:
+    """Return every declared kind."""
+    return dict(_kinds)
+
+
+def job_title(job: Job) -> str:
+    """Return what a job does, in the language of the moment."""
+    kind = _kinds.get(job.kind)
+    return str(kind.title) % job.arguments if kind else job.kind
+
+
+def create_job(
+    kind: str,
+    *,
+    arguments: Mapping[str, Any],
+    owner: AbstractBaseUser | None,
+    target: models.Model | None = None,
+    total: int = 0,
+    at: datetime,
+) -> Job:
+    """Add a row of pending work and nudge the queue after commit.
+
+    ``kind`` must have been declared (KeyError otherwise). A dead queue delays the work, nothing else.
+    """
+    if kind not in _kinds:
+        raise KeyError(f"The kind of work {kind!r} was never declared.")
+    job = Job.objects.create(
+        kind=kind,
+        arguments=dict(arguments),
+        owner=owner,
+        total=total,
+        target_type=ContentType.objects.get_for_model(target) if target is not None else None,
+        target_id=target.pk if target is not None else None,
+        created_at=at,
+        nudged_at=at,
+    )
+    transaction.on_commit(lambda: nudge(job.pk), robust=True)
+    return job
+
+
+def nudge(job_id: Any) -> None:
+    """Tell the workers that a row waits. Failing to do so is logged and mended by the next round."""
+    from records.tasks import run_job
+
+    try:
+        run_job.apply_async(kwargs={"job_id": str(job_id)}, retry=False)
+    except Exception as failure:
+        logger.warning("nudge failed", job_id=str(job_id), failure=type(failure).__name__)
+
+
+def cancel_job(job: Job, *, at: datetime) -> Job:
+    """Stop a job: at once when it is waiting, at its next progress when it is running."""
+    with transaction.atomic():
+        job = locked(Job.objects.filter(pk=job.pk)).get()
+        if job.state == JobState.PENDING:
+            job.state, job.finished_at = JobState.CANCELLED, at
+        if not job.is_over:
+            job.cancel_requested_at = at
+        job.save()
+    return job
+
+
+class Progress:
+    """What a handler reports through; each report renews the lease."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self._reported_at = datetime.min.replace(tzinfo=timezone.now().tzinfo)
+
+    def report(self, done: int, total: int | None = None) -> None:
+        """Note how far the work is (at most once a second). Raises JobCancelled when asked to stop."""
+        now = timezone.now()
+        if now - self._reported_at < PROGRESS_INTERVAL and done != total:
+            return
+        self._reported_at = now
+        fields: dict[str, Any] = {"done": done, "lease_until": now + LEASE}
+        if total is not None:
+            fields["total"] = total
+        mine = Job.objects.filter(pk=self.job.pk, state=JobState.RUNNING, attempts=self.job.attempts)
+        if not mine.update(**fields):
+            raise JobCancelled
+        if mine.filter(cancel_requested_at__isnull=False).exists():
+            raise JobCancelled
+
+
+def _take(job_id: Any) -> Job | None:
+    """Take the lease of a waiting or abandoned row; None when it is over, or someone else's."""
+    now = timezone.now()
+    with transaction.atomic():
+        job = locked(Job.objects.filter(pk=job_id)).first()
+        if job is None or job.is_over:
+            return None
+        if job.state == JobState.RUNNING and job.lease_until and job.lease_until > now:
+            return None
+        if job.attempts >= MAX_ATTEMPTS:
+            job.state, job.finished_at = JobState.FAILED, now
+            job.error = "too many attempts"
+            job.save()
+            return None
+        job.state, job.attempts, job.lease_until = JobState.RUNNING, job.attempts + 1, now + LEASE
+        job.started_at = job.started_at or now
+        job.save()
+        return job
+
+
+def execute_job(job_id: Any) -> None:
+    """Do the work of one row. A second delivery returns at once."""
+    job = _take(job_id)
+    if job is None:
+        return
+    log = logger.bind(job_id=str(job.pk), kind=job.kind, attempt=job.attempts)
+    handler: Callable[[Job, Progress], StoredFile | str | None] = import_string(_kinds[job.kind].handler)
+    try:
+        result = handler(job, Progress(job))
+    except JobCancelled:
+        _finish(job, JobState.CANCELLED)
+        log.info("job cancelled")
+    except JobRefused as refusal:
+        _finish(job, JobState.FAILED, error=str(refusal))
+        log.info("job refused", reason=str(refusal))
+    except Exception as failure:
+        _finish(job, JobState.FAILED, error=type(failure).__name__)
+        log.exception("job failed")
+        raise
+    else:
+        _finish(job, JobState.DONE, result=result)
+        log.info("job done")
+
+
+def _finish(job: Job, state: str, *, error: str = "", result: StoredFile | str | None = None) -> None:
+    fields: dict[str, Any] = {"state": state, "finished_at": timezone.now(), "error": error}
+    if isinstance(result, StoredFile):
+        fields["result_file"] = result
+    elif result:
+        fields["result_url"] = result
+    if state == JobState.DONE:
+        fields["done"] = models.F("total")
+    # A worker whose lease was taken over must not speak for the one that took it.
+    Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts).update(**fields)
+
+
+def resend_pending_jobs(*, at: datetime) -> int:
+    """Nudge again what has waited too long, and what a dead worker left behind. Return how many."""
+    waiting = Q(state=JobState.PENDING) & (
+        Q(nudged_at__isnull=True) | Q(nudged_at__lt=at - NUDGE_AGAIN_AFTER)
+    )
+    abandoned = Q(state=JobState.RUNNING, lease_until__lt=at)
+    ids = list(Job.objects.filter(waiting | abandoned).order_by("created_at").values_list("pk", flat=True)[:500])
+    Job.objects.filter(pk__in=ids).update(nudged_at=at)
+    for job_id in ids:
+        nudge(job_id)
+    return len(ids)

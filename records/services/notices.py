@@ -1,0 +1,175 @@
+"""Tell people what concerns them: a message in the portal and an e-mail, each in their own language."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import override
+
+from records.models import Email, EmailState, Message
+
+logger = structlog.get_logger("adaa.notices")
+MAX_SENDING_ATTEMPTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeKind:
+    """A kind of notice: its title and its text, both with placeholders from the data."""
+
+    title: "str | Promise"
+    body: "str | Promise"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page of the portal by name, so that it can be written in each reader's language."""
+
+    name: str
+    kwargs: Mapping[str, Any]
+
+    def path(self) -> str:
+        return reverse(self.name, kwargs=dict(self.kwargs))
+
+
+_kinds: dict[str, NoticeKind] = {}
+
+
+def register_notice(code: str, *, title: "str | Promise", body: "str | Promise") -> None:
+    """Declare a kind of notice."""
+    _kinds[code] = NoticeKind(title, body)
+
+
+def registered_notices() -> dict[str, NoticeKind]:
+    """Return every declared kind."""
+    return dict(_kinds)
+
+
+def _in_language(value: Any, language: str) -> Any:
+    """A value may be given per language, as {"ar": …, "fr": …}: names of places are."""
+    if isinstance(value, Mapping) and "ar" in value:
+        return value.get(language, value["ar"])
+    return value
+
+
+def notice_texts(code: str, data: Mapping[str, Any], language: str) -> tuple[str, str]:
+    """Return title and text of a notice in one language."""
+    values = {key: _in_language(value, language) for key, value in data.items()}
+    with override(language):
+        kind = _kinds[code]
+        return str(kind.title) % values, str(kind.body) % values
+
+
+def notify(
+    code: str,
+    *,
+    recipients: Iterable[Any],
+    data: Mapping[str, Any],
+    link: Link | None,
+    once: str,
+    at: datetime,
+) -> int:
+    """Tell each recipient once; return how many were told.
+
+    ``once`` identifies the occasion: the same code and occasion never reach the same person twice.
+    Rows are written in the caller's transaction; sending happens after commit, in the worker.
+    """
+    if code not in _kinds:
+        raise KeyError(f"The notice {code!r} was never declared.")
+    people = {user.pk: user for user in recipients if user.is_active}
+    keys = {f"{code}:{once}:{pk}": user for pk, user in people.items()}
+    known = set(Message.objects.filter(once_key__in=keys).values_list("once_key", flat=True))
+    fresh = {key: user for key, user in keys.items() if key not in known}
+    if not fresh:
+        return 0
+    rows = []
+    for key, user in fresh.items():
+        with override(user.language):
+            url = link.path() if link else ""
+        rows.append(
+            Message(recipient=user, code=code, data=dict(data), url=url, created_at=at, once_key=key)
+        )
+    Message.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    written = Message.objects.filter(once_key__in=list(fresh), email__isnull=True).select_related("recipient")
+    Email.objects.bulk_create([_compose(message, at) for message in written], batch_size=500)
+    transaction.on_commit(_nudge, robust=True)
+    return len(rows)
+
+
+def _compose(message: Message, at: datetime) -> Email:
+    user = message.recipient
+    title, body = notice_texts(message.code, message.data, user.language)
+    context = {
+        "title": title,
+        "body": body,
+        "url": f"{settings.SITE_URL}{message.url}" if message.url else "",
+        "language": user.language,
+        "direction": "rtl" if user.language == "ar" else "ltr",
+    }
+    with override(user.language):
+        text = render_to_string("emails/notice.txt", context)
+        html = render_to_string("emails/notice.html", context)
+    return Email(
+        message=message,
+        recipient=user,
+        to=user.email,
+        language=user.language,
+        subject=" ".join(title.split())[:250],
+        text=text,
+        html=html,
+        created_at=at,
+    )
+
+
+def _nudge() -> None:
+    from records.tasks import send_waiting_emails
+
+    try:
+        send_waiting_emails.apply_async(retry=False)
+    except Exception as failure:
+        logger.warning("nudge failed", failure=type(failure).__name__)
+
+
+def send_emails(*, at: datetime, limit: int = 200) -> int:
+    """Send what waits, one row at a time, and note each outcome. Return how many were sent."""
+    sent = 0
+    ids = list(
+        Email.objects.filter(state=EmailState.WAITING).order_by("created_at", "pk").values_list("pk", flat=True)[
+            :limit
+        ]
+    )
+    for pk in ids:
+        with transaction.atomic():
+            email = (
+                Email.objects.select_for_update(skip_locked=True)
+                .filter(pk=pk, state=EmailState.WAITING)
+                .first()
+            )
+            if email is not None:
+                sent += _send(email, at=at)
+    return sent
+
+
+def _send(email: Email, *, at: datetime) -> bool:
+    mail = EmailMultiAlternatives(email.subject, email.text, settings.DEFAULT_FROM_EMAIL, [email.to])
+    if email.html:
+        mail.attach_alternative(email.html, "text/html")
+    email.attempts += 1
+    try:
+        mail.send()
+    except OSError as failure:
+        email.outcome = f"{type(failure).__name__}: {failure}"[:500]
+        if email.attempts >= MAX_SENDING_ATTEMPTS:
+            email.state = EmailState.FAILED
+        email.save()
+        return False
+    email.state, email.sent_at, email.outcome = EmailState.SENT, at, "accepted"
+    email.save()
+    return True

@@ -1,0 +1,32 @@
+"""Doors from the queue: each task makes one call."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from records.services import events, jobs, notices, upkeep
+
+
+@shared_task(name="records.run_job", acks_late=True)
+def run_job(*, job_id: str, **_: object) -> None:
+    jobs.execute_job(job_id)
+
+
+@shared_task(name="records.resend_pending_work")
+def resend_pending_work(**_: object) -> None:
+    jobs.resend_pending_jobs(at=timezone.now())
+
+
+@shared_task(name="records.send_waiting_emails")
+def send_waiting_emails(**_: object) -> None:
+    notices.send_emails(at=timezone.now())
+
+
+@shared_task(name="records.seal_events")
+def seal_events(**_: object) -> None:
+    while events.seal_events(at=timezone.now()):
+        pass
+
+
+@shared_task(name="records.verify_stored_files")
+def verify_stored_files(**_: object) -> None:
+    upkeep.verify_stored_files(at=timezone.now())
