@@ -68,7 +68,7 @@ def requested_range(request: HttpRequest, *, length: int, etag: str) -> ByteRang
 
 
 def attachment_header(filename: str, *, inline: bool = False) -> str:
-    """Return a Content-Disposition that keeps Arabic and accents and cannot carry a path or a second header."""
+    """Return a Content-Disposition that keeps Arabic and can carry neither a path nor a second header."""
     name = _UNSAFE_IN_NAME.sub("_", filename).strip(" .") or "download"
     return str(content_disposition_header(as_attachment=not inline, filename=name))
 

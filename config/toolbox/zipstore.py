@@ -11,7 +11,7 @@ import struct
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import accumulate
 from typing import BinaryIO
 
@@ -22,7 +22,7 @@ _UTF8_NAME = 0x0800
 _UNIX = 3 << 8
 _PLAIN_VERSION, _WIDE_VERSION = 20, 45
 _PLAIN_FILE = 0o100644 << 16
-_EARLIEST = datetime(1980, 1, 1)
+_EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 
 
 class ZipLayoutError(ValueError):

@@ -2,9 +2,8 @@ import hashlib
 import io
 import os
 import subprocess
-import zipfile
 import zlib
-from datetime import datetime
+from datetime import UTC, datetime
 
 import bagit
 import pytest
@@ -14,7 +13,7 @@ from assessments.packs.payload import EvidenceFile, place_evidence
 from config.toolbox.zipstore import ZipLayout
 
 FOLDER = "adaa-2025-01.511.05.19"
-AT = datetime(2026, 7, 1, 10, 0)
+AT = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
 
 
 def evidence(code, name, content, folder="cmo2"):
