@@ -1,13 +1,33 @@
-"""Structured logs: one line an event, with the request id that a task inherits. Never a body, never a secret."""
+"""Structured logs: one line an event, with the request id that a task inherits; no body and no secret."""
+
+import re
 
 import structlog
 
 SECRET_KEYS = {"password", "token", "secret", "cookie", "authorization", "csrfmiddlewaretoken", "code"}
+HIDDEN = "***"
+_LONG_KEY = re.compile(r"(?=\w*\d)\w{20,}")
 
 
 def hide_secrets(_logger: object, _method: str, event: dict) -> dict:
-    """Replace the value of any key that may hold a secret."""
-    return {key: "***" if key.lower() in SECRET_KEYS else value for key, value in event.items()}
+    """Replace the value of any key that may hold a secret, and what an address may hold of one."""
+    hidden = {key: HIDDEN if key.lower() in SECRET_KEYS else value for key, value in event.items()}
+    # The status of an answer is logged under ``code``: it is a number, one-time codes are text.
+    if isinstance(event.get("code"), int):
+        hidden["code"] = event["code"]
+    if isinstance(event.get("request"), str):
+        hidden["request"] = hide_keys(event["request"])
+    return hidden
+
+
+def hide_keys(address: str) -> str:
+    """Return an address without what was asked after ``?`` and without the parts that open a door.
+
+    Such a part is a one-time key (20 characters or more with a digit) or a signed value (a:b:c).
+    """
+    path, query, _ = address.partition("?")
+    parts = (HIDDEN if _LONG_KEY.search(part) or part.count(":") > 1 else part for part in path.split("/"))
+    return "/".join(parts) + (f"?{HIDDEN}" if query else "")
 
 
 def logging_settings(*, json: bool) -> dict:
@@ -44,6 +64,8 @@ def logging_settings(*, json: bool) -> dict:
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
             "django_structlog": {"handlers": ["console"], "level": "INFO", "propagate": False},
+            # What it says stands in the structured line of the same request, without its address's keys.
+            "django.request": {"level": "CRITICAL"},
             "adaa": {"handlers": ["console"], "level": "INFO", "propagate": False},
         },
     }

@@ -3,7 +3,11 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from config import health
+
 urlpatterns = [
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
     ),

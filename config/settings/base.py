@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "axes",
     "csp",
+    "django_structlog",
     "django_htmx",
     "template_partials",
     "import_export",
@@ -219,3 +220,7 @@ from config.logs import logging_settings  # noqa: E402
 
 LOGGING = logging_settings(json=env.bool("ADAA_LOG_JSON", default=False))
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+# The proxy writes its request id over whatever the browser sent; without a proxy we make one.
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = env.bool("ADAA_BEHIND_PROXY", default=False)
+# Addresses of people are kept with their sign-ins alone (docs/data-protection.md).
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
