@@ -68,9 +68,7 @@ class Correction(models.Model):
         indexes = [models.Index(fields=["assessment", "field", "id"], name="correction_of_field")]
         constraints = [
             models.CheckConstraint(name="correction_has_reason", condition=~Q(reason="")),
-            models.CheckConstraint(
-                name="correction_is_never_declared", condition=~Q(stage=Stage.DECLARED)
-            ),
+            models.CheckConstraint(name="correction_is_never_declared", condition=~Q(stage=Stage.DECLARED)),
         ]
 
     def __str__(self) -> str:

@@ -141,7 +141,9 @@ class Assessment(models.Model):
 
     def may_be_edited(self, *, at: datetime) -> bool:
         """Tell whether the commune may write at this time: state and deadline together."""
-        return self.state in EDITABLE_STATES and at <= self.entry_closes_at and at >= self.cycle.entry_opens_at
+        return (
+            self.state in EDITABLE_STATES and at <= self.entry_closes_at and at >= self.cycle.entry_opens_at
+        )
 
 
 class Extension(models.Model):

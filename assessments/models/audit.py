@@ -35,9 +35,7 @@ class AuditMission(models.Model):
         verbose_name_plural = _("audit missions")
         ordering = ["-starts_on", "pk"]
         constraints = [
-            models.CheckConstraint(
-                name="mission_ends_after_start", condition=Q(ends_on__gte=F("starts_on"))
-            )
+            models.CheckConstraint(name="mission_ends_after_start", condition=Q(ends_on__gte=F("starts_on")))
         ]
 
     def __str__(self) -> str:

@@ -48,9 +48,7 @@ class Cycle(models.Model):
     appeal_days = models.PositiveSmallIntegerField(
         _("appeal window (days)"), default=15, validators=[MinValueValidator(1)]
     )
-    pool = models.DecimalField(
-        _("funding pool (MAD)"), max_digits=15, decimal_places=2, default=Decimal(0)
-    )
+    pool = models.DecimalField(_("funding pool (MAD)"), max_digits=15, decimal_places=2, default=Decimal(0))
     # Where the list of communes comes from, in words shown on every page of the cycle.
     target_note_ar = models.CharField(_("about the list of communes, in Arabic"), max_length=300, blank=True)
     target_note_fr = models.CharField(_("about the list of communes, in French"), max_length=300, blank=True)

@@ -17,9 +17,7 @@ def required(name: str, meaning: str) -> str:
 SECRET_KEY = required("ADAA_SECRET_KEY", "the secret that signs sessions and links")
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("ADAA_SECRET_KEY is too short: give at least 50 random characters.")
-ALLOWED_HOSTS = [
-    host.strip() for host in required("ADAA_ALLOWED_HOSTS", "the host names served").split(",")
-]
+ALLOWED_HOSTS = [host.strip() for host in required("ADAA_ALLOWED_HOSTS", "the host names served").split(",")]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 required("DATABASE_URL", "the address of the PostgreSQL database")
@@ -30,7 +28,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     }
 
 CELERY_BROKER_URL = required("ADAA_BROKER_URL", "the address of Redis")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}
+}
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
 
@@ -45,7 +45,7 @@ CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True
 
 if bucket := env.str("ADAA_S3_BUCKET", default=""):
-    STORAGES["default"] = {  # noqa: F405
+    STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
             "bucket_name": bucket,

@@ -7,7 +7,7 @@ from config.settings.base import *  # noqa: F403
 from config.settings.base import MIDDLEWARE, TEMPLATES, env
 
 HOME = Path(tempfile.mkdtemp(prefix="adaa-test-"))
-SECRET_KEY = "tests-only-" + "x" * 50  # noqa: S105
+SECRET_KEY = "tests-only-" + "x" * 50
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 MEDIA_ROOT = HOME / "files"
 STATIC_ROOT = HOME / "static"

@@ -15,9 +15,7 @@ class Event(models.Model):
 
     code = models.CharField(max_length=60)
     occurred_at = models.DateTimeField()
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
-    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     target_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, null=True)
     target_id = models.BigIntegerField(null=True)
     target = GenericForeignKey("target_type", "target_id")

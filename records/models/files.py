@@ -27,9 +27,7 @@ class StoredFile(models.Model):
     sha256 = models.CharField(max_length=64)
     sha512 = models.CharField(max_length=128)
     crc32 = models.BigIntegerField()
-    scan_state = models.CharField(
-        max_length=20, choices=ScanState.choices, default=ScanState.NOT_CONFIGURED
-    )
+    scan_state = models.CharField(max_length=20, choices=ScanState.choices, default=ScanState.NOT_CONFIGURED)
     stored_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )

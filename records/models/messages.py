@@ -8,9 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class Message(models.Model):
     """A notice in the portal for one person; its sentence is made when shown."""
 
-    recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages"
-    )
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages")
     code = models.CharField(max_length=60)
     data = models.JSONField(default=dict)
     url = models.CharField(max_length=300, blank=True)

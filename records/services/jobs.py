@@ -202,7 +202,9 @@ def resend_pending_jobs(*, at: datetime) -> int:
         Q(nudged_at__isnull=True) | Q(nudged_at__lt=at - NUDGE_AGAIN_AFTER)
     )
     abandoned = Q(state=JobState.RUNNING, lease_until__lt=at)
-    ids = list(Job.objects.filter(waiting | abandoned).order_by("created_at").values_list("pk", flat=True)[:500])
+    ids = list(
+        Job.objects.filter(waiting | abandoned).order_by("created_at").values_list("pk", flat=True)[:500]
+    )
     Job.objects.filter(pk__in=ids).update(nudged_at=at)
     for job_id in ids:
         nudge(job_id)

@@ -93,9 +93,7 @@ def notify(
     for key, user in fresh.items():
         with override(user.language):
             url = link.path() if link else ""
-        rows.append(
-            Message(recipient=user, code=code, data=dict(data), url=url, created_at=at, once_key=key)
-        )
+        rows.append(Message(recipient=user, code=code, data=dict(data), url=url, created_at=at, once_key=key))
     Message.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
     written = Message.objects.filter(once_key__in=list(fresh), email__isnull=True).select_related("recipient")
     Email.objects.bulk_create([_compose(message, at) for message in written], batch_size=500)
@@ -141,9 +139,9 @@ def send_emails(*, at: datetime, limit: int = 200) -> int:
     """Send what waits, one row at a time, and note each outcome. Return how many were sent."""
     sent = 0
     ids = list(
-        Email.objects.filter(state=EmailState.WAITING).order_by("created_at", "pk").values_list("pk", flat=True)[
-            :limit
-        ]
+        Email.objects.filter(state=EmailState.WAITING)
+        .order_by("created_at", "pk")
+        .values_list("pk", flat=True)[:limit]
     )
     for pk in ids:
         with transaction.atomic():
