@@ -2,7 +2,25 @@
 
 from collections.abc import Callable
 
+import structlog
 from django.http import HttpRequest, HttpResponse
+
+
+class RequestReferenceMiddleware:
+    """Give each request the reference by which support finds it in the logs, and send it back.
+
+    Pages of errors show ``request.reference``. It stands after the middleware that makes the id.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        reference = structlog.contextvars.get_contextvars().get("request_id", "")
+        request.reference = reference  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response.headers["X-Request-ID"] = reference
+        return response
 
 
 class PermissionsPolicyMiddleware:

@@ -30,8 +30,18 @@ def hide_keys(address: str) -> str:
     return "/".join(parts) + (f"?{HIDDEN}" if query else "")
 
 
-def logging_settings(*, json: bool) -> dict:
-    """Return the LOGGING dictionary; ``json`` chooses one JSON object a line for collectors."""
+def leave_out_probes(_logger: object, _method: str, event: dict) -> dict:
+    """Drop the line of a successful probe: they come every few seconds."""
+    if event.get("code") == 200 and event.get("request") in {"GET /livez", "GET /readyz"}:
+        raise structlog.DropEvent
+    return event
+
+
+def logging_settings(*, json: bool, level: str) -> dict:
+    """Return the LOGGING dictionary.
+
+    ``json`` chooses one JSON object a line, for collectors; ``level`` is the least that is written.
+    """
     shared = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
@@ -43,6 +53,7 @@ def logging_settings(*, json: bool) -> dict:
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
+            leave_out_probes,
             *shared,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
@@ -63,9 +74,9 @@ def logging_settings(*, json: bool) -> dict:
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
-            "django_structlog": {"handlers": ["console"], "level": "INFO", "propagate": False},
+            "django_structlog": {"handlers": ["console"], "level": level, "propagate": False},
             # What it says stands in the structured line of the same request, without its address's keys.
             "django.request": {"level": "CRITICAL"},
-            "adaa": {"handlers": ["console"], "level": "INFO", "propagate": False},
+            "adaa": {"handlers": ["console"], "level": level, "propagate": False},
         },
     }

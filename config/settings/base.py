@@ -1,5 +1,6 @@
 """Settings shared by every way of running the portal. What differs comes from the environment."""
 
+import logging
 import zoneinfo
 from pathlib import Path
 
@@ -54,6 +55,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "config.headers.PermissionsPolicyMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "config.headers.RequestReferenceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -218,8 +220,11 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 from config.logs import logging_settings  # noqa: E402
 
-LOGGING = logging_settings(json=env.bool("ADAA_LOG_JSON", default=False))
+LOGGING = logging_settings(
+    json=env.bool("ADAA_LOG_JSON", default=False), level=env.str("ADAA_LOG_LEVEL", default="INFO")
+)
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 # The proxy writes its request id over whatever the browser sent; without a proxy we make one.
 DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = env.bool("ADAA_BEHIND_PROXY", default=False)
 # Addresses of people are kept with their sign-ins alone (docs/data-protection.md).

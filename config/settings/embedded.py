@@ -1,9 +1,13 @@
 """One machine, nothing to install: SQLite and a broker kept in a folder. For demonstrations."""
 
 import secrets
+import warnings
 
+from celery.exceptions import SecurityWarning
+
+from config.logs import logging_settings
 from config.settings.base import *  # noqa: F403
-from config.settings.base import CELERY_BROKER_TRANSPORT_OPTIONS, HOME, SITE_URL, env
+from config.settings.base import HOME, SITE_URL, env
 
 HOME.mkdir(parents=True, exist_ok=True)
 
@@ -40,7 +44,7 @@ DATABASES = {
 _broker = HOME / "broker"
 for _folder in ("queue", "processed", "control"):
     (_broker / _folder).mkdir(parents=True, exist_ok=True)
-CELERY_BROKER_URL = "filesystem://"
+CELERY_BROKER_URL = "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "data_folder_in": str(_broker / "queue"),
     "data_folder_out": str(_broker / "queue"),
@@ -51,3 +55,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = HOME / "emails"
+
+# People watch this console: only what calls for them.
+LOGGING = logging_settings(json=False, level=env.str("ADAA_LOG_LEVEL", default="WARNING"))
+# In a container this may run as root; tasks travel as JSON, which carries no code.
+warnings.filterwarnings("ignore", category=SecurityWarning)

@@ -30,12 +30,15 @@ class Child:
         """Return its exit code, None while it runs."""
         return self.process.poll()
 
-    def stop(self, *, patience: float) -> None:
-        """Ask it to end, wait ``patience`` seconds, then kill whatever is left of its group."""
+    def ask_to_stop(self) -> None:
+        """Send its ``stop_signal`` if it still runs."""
         if self.exit_code is None:
             self.process.send_signal(self.stop_signal)
-            with suppress(subprocess.TimeoutExpired):
-                self.process.wait(patience)
+
+    def finish(self, *, patience: float) -> None:
+        """Wait ``patience`` seconds for its end, then kill whatever is left of its group."""
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(patience)
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -76,9 +79,11 @@ def start(
 
 
 def stop_all(children: Sequence[Child], *, patience: float = 10) -> None:
-    """Stop the children, the last started first."""
-    for child in reversed(children):
-        child.stop(patience=patience)
+    """Stop the children, all at a time; a second request to stop would cut a task short, so each has one."""
+    for child in children:
+        child.ask_to_stop()
+    for child in children:
+        child.finish(patience=patience)
 
 
 def wait_until(condition: Callable[[], bool], *, seconds: float, every: float = 0.1) -> bool:
