@@ -10,5 +10,6 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
+        path("", include("assessments.urls")),
     ),
 ]

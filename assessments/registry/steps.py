@@ -1,4 +1,4 @@
-"""Words that the log, the messages and the job page show for this app. Registered when the app is ready."""
+"""What the log and the messages say of each step of the workflow."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -127,13 +127,8 @@ _STEP_EVENTS = {
 }
 
 
-def register_steps() -> None:
+def register() -> None:
     """Declare the events and notices of every step of the workflow."""
     register_events({f"assessment.{action.value}": text for action, text in _STEP_EVENTS.items()})
     for action, (title, body) in _STEP_NOTICES.items():
         register_notice(f"assessment.{action.value}", title=title, body=body)
-
-
-def register_all() -> None:
-    """Declare every event, notice and kind of work of this app."""
-    register_steps()

@@ -1,0 +1,5 @@
+"""Audit missions."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

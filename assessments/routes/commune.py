@@ -1,0 +1,5 @@
+"""The commune's pages."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Grids, cycles and score runs."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

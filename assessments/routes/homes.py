@@ -1,0 +1,5 @@
+"""The first page of each role."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

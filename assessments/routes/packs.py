@@ -1,0 +1,5 @@
+"""Packs and documents."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

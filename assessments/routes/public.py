@@ -1,0 +1,5 @@
+"""What everybody reads."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
