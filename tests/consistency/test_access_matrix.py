@@ -1,0 +1,133 @@
+"""Every address × every role × one's own object and another's. An address missing from the table fails."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.utils import translation
+
+from tests.consistency.access import PAGES
+from tests.consistency.access.frame import (
+    FORBIDDEN,
+    KNOCKERS,
+    LOGIN,
+    MISSING,
+    OPEN,
+    PUBLIC,
+    SIGNED_IN,
+    Page,
+    Town,
+)
+from tests.factories.communes import sign_in
+
+# A form that is refused, or that comes too late, was met behind an open door.
+ANSWERS_BEHIND_THE_DOOR = {400, 409, 413, 416, 422}
+
+
+def _addresses(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from _addresses(pattern, space)
+        else:
+            yield f"{prefix}{pattern.name}", pattern
+
+
+def _views() -> dict[str, URLPattern]:
+    with translation.override("fr"):
+        return dict(_addresses(get_resolver()))
+
+
+def test_every_address_stands_in_the_table_once():
+    names = [page.name for page in PAGES]
+
+    assert sorted(set(_views())) == sorted(names)
+
+
+def test_every_view_declares_what_the_table_says():
+    """Views of libraries declare nothing; the doors below try them like the others."""
+    declared = {
+        name: pattern.callback.access
+        for name, pattern in _views().items()
+        if hasattr(pattern.callback, "access")
+    }
+    table = {
+        page.name: page.opens if isinstance(page.opens, str) else frozenset(page.opens) for page in PAGES
+    }
+
+    assert declared == {name: table[name] for name in declared}
+
+
+def test_views_of_the_portal_all_declare_their_access():
+    """A view without a declaration is a library's: ours may not forget it."""
+    undeclared = {
+        pattern.callback.__module__.split(".")[0]
+        for pattern in _views().values()
+        if not hasattr(pattern.callback, "access")
+    }
+
+    assert undeclared <= {"allauth", "django"}
+
+
+class _Undo(Exception):
+    """Take back what a try has written."""
+
+
+def _address(page: Page, town: Town, knocker: str, *, own: bool) -> str:
+    arguments = page.of(town.case(knocker, own=own)) if page.of else {}
+    with translation.override("fr"):
+        return reverse(page.name, kwargs=arguments)
+
+
+def _knock(page: Page, town: Town, knocker: str, *, own: bool) -> str:
+    client = Client()
+    answer = ""
+    try:
+        with transaction.atomic():
+            address = _address(page, town, knocker, own=own)
+            if acting := town.acting(knocker):
+                sign_in(client, acting)
+            response = client.post(address, page.data) if page.by_post else client.get(address)
+            answer = _read(response, address)
+            response.close()
+            raise _Undo
+    except _Undo:
+        return answer
+
+
+def _read(response, address: str) -> str:
+    if response.status_code == 403:
+        return FORBIDDEN
+    if response.status_code == 404:
+        return MISSING
+    if response.status_code in {301, 302} and _is_login(response.url) and not _is_login(address):
+        return LOGIN
+    if response.status_code < 400 or response.status_code in ANSWERS_BEHIND_THE_DOOR:
+        return OPEN
+    return f"answers {response.status_code}"
+
+
+def _is_login(address: str) -> bool:
+    path = address.partition("?")[0]
+    return path.startswith("/") and resolve(path).url_name == "account_login"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", PAGES, ids=lambda row: row.name)
+def test_doors(row):
+    town = Town.build()
+    wrong = {}
+    for knocker in KNOCKERS:
+        for own in row.tries(knocker):
+            expected = row.expected(knocker, own=own)
+            found = _knock(row, town, knocker, own=own)
+            if found != expected:
+                wrong[f"{knocker}, {'own' if own else 'other'}"] = f"{found} instead of {expected}"
+
+    assert not wrong
+
+
+def test_the_table_uses_the_words_of_the_access_decorators():
+    assert {page.opens for page in PAGES if isinstance(page.opens, str)} <= {PUBLIC, SIGNED_IN}
