@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from assessments.views import homes
 from config import health
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     *i18n_patterns(
         path("accounts/", include("accounts.sign_in_urls")),
+        path("", homes.home, name="home"),
         path("", include("assessments.urls")),
     ),
 ]

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-SUBJECTS = ("steps",)
+SUBJECTS = ("steps", "publication")
 
 
 def register_all() -> None:

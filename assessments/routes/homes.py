@@ -1,5 +1,11 @@
 """The first page of each role."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessments.views import homes
+
+urlpatterns = [
+    path("files/", homes.files, name="files"),
+    path("capacity/", homes.capacity_home, name="capacity_home"),
+    path("no-membership/", homes.no_membership, name="no_membership"),
+]

@@ -1,5 +1,27 @@
 """What everybody reads."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessments.views.public import files, pages
+
+urlpatterns = [
+    path("results/", pages.public_home, name="public_home"),
+    path("results/<int:year>/", pages.public_cycle, name="public_cycle"),
+    path("results/<int:year>/v<int:version>/", pages.public_cycle, name="public_cycle_version"),
+    path("results/<int:year>/v<int:version>/results.json", files.results_json, name="results_json"),
+    path("results/<int:year>/v<int:version>/results.csv", files.results_csv, name="results_csv"),
+    path("results/<int:year>/v<int:version>/grid-<slug:kind>.json", files.grid_json, name="grid_json"),
+    path(
+        "results/<int:year>/v<int:version>/<str:code>.json",
+        files.commune_json,
+        name="commune_json",
+    ),
+    path("results/<int:year>/<str:code>/", pages.public_commune, name="public_commune"),
+    path(
+        "results/<int:year>/v<int:version>/<str:code>/",
+        pages.public_commune,
+        name="public_commune_version",
+    ),
+    path("verify/", pages.verify, name="verify_form"),
+    path("verify/<str:code>/", pages.verify, name="verify"),
+]

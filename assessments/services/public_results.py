@@ -1,0 +1,119 @@
+"""Reads of what is published. Nothing here looks at a file in progress."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from assessments.models import Publication, PublishedResult
+from communes.models import Commune
+from config.toolbox.search import fold
+
+
+def latest_publications() -> QuerySet[Publication]:
+    """Return the current version of each published cycle, newest year first."""
+    newest = Publication.objects.filter(cycle=OuterRef("cycle")).order_by("-version").values("version")[:1]
+    return (
+        Publication.objects.filter(version=Subquery(newest))
+        .select_related("cycle__grid", "cycle__additional_grid")
+        .order_by("-cycle__assessed_year")
+    )
+
+
+def access_publication(year: int, version: int | None = None) -> Publication:
+    """Return a version of a year's publication, the current one by default; 404 when there is none."""
+    publications = Publication.objects.filter(cycle__assessed_year=year).select_related(
+        "cycle__grid", "cycle__additional_grid"
+    )
+    if version is not None:
+        return get_object_or_404(publications, version=version)
+    publication = publications.order_by("-version").first()
+    if publication is None:
+        raise Http404
+    return publication
+
+
+def results_of(publication: Publication) -> QuerySet[PublishedResult]:
+    """Return the results of a publication with their places, by commune code."""
+    return publication.results.select_related("commune__province__region").order_by("commune__code")
+
+
+SORTS = {
+    "code": ["commune__code"],
+    "name": ["commune__name_fr", "commune__code"],
+    "total": [F("total").desc(nulls_last=True), "commune__code"],
+    "-total": [F("total").asc(nulls_last=True), "commune__code"],
+    "conditions": ["-conditions_met", F("total").desc(nulls_last=True), "commune__code"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFilter:
+    """What a reader asked of the list of results. Unknown values ask for nothing."""
+
+    text: str = ""
+    region: str = ""
+    outcome: str = ""
+    sort: str = "total"
+
+    def apply(self, rows: QuerySet[PublishedResult]) -> QuerySet[PublishedResult]:
+        """Return the rows asked for, sorted."""
+        if self.text:
+            rows = rows.filter(commune__search_text__contains=fold(self.text))
+        if self.region:
+            rows = rows.filter(commune__province__region__code=self.region)
+        if self.outcome in {"eligible", "not_eligible"}:
+            rows = rows.filter(is_eligible=self.outcome == "eligible")
+        return rows.order_by(*SORTS.get(self.sort, SORTS["total"]))
+
+
+def list_rows(rows: QuerySet[PublishedResult]) -> QuerySet[PublishedResult]:
+    """Keep only what a line of the list shows: the frozen sheets stay in the database."""
+    return rows.select_related("commune__province__region").defer("sheet", "additional_sheet", "answers")
+
+
+def history_of(commune: Commune) -> list[PublishedResult]:
+    """Return a commune's current published results, oldest year first."""
+    current = (
+        Publication.objects.values("cycle").annotate(newest=Max("version")).values_list("cycle", "newest")
+    )
+    newest = dict(current)
+    rows = (
+        PublishedResult.objects.filter(commune=commune)
+        .select_related("publication__cycle")
+        .defer("sheet", "additional_sheet", "answers")
+        .order_by("publication__cycle__assessed_year")
+    )
+    return [row for row in rows if newest[row.publication.cycle_id] == row.publication.version]
+
+
+def access_result(publication: Publication, code: str) -> PublishedResult:
+    """Return one commune's result in a publication, or a 404."""
+    return get_object_or_404(results_of(publication), commune__code=code)
+
+
+def axis_sections(
+    result: PublishedResult, grid: dict[str, Any], sheet: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Return the lines of a frozen sheet under their axes, with the grid's titles."""
+    sections = []
+    for axis in grid["axes"]:
+        lines = [
+            {"indicator": indicator, **sheet["lines"][indicator["code"]]}
+            for indicator in grid["indicators"]
+            if indicator["axis"] == axis["code"] and indicator["code"] in sheet.get("lines", {})
+        ]
+        sections.append({"axis": axis, "score": sheet.get("axes", {}).get(axis["code"], {}), "lines": lines})
+    return sections
+
+
+def condition_rows(grid: dict[str, Any], sheet: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the conditions of a frozen sheet with the grid's titles."""
+    found = sheet.get("conditions", {})
+    return [
+        {"condition": condition, **found[condition["code"]]}
+        for condition in grid["conditions"]
+        if condition["code"] in found
+    ]

@@ -1,0 +1,86 @@
+"""The first page of each role: what to do next, then the state of things."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from assessments.models import Cycle
+from assessments.services import public_results
+from assessments.services.file_list import FileFilter, counts_by_state, cycles_with_files, file_rows
+from assessments.services.weak_lines import weakest_lines
+from communes.access import ActorRequest, any_member, public, requires
+from communes.enums import Role
+from config.toolbox.readonly import reads
+
+PAGE_SIZE = 50
+HOMES: dict[str, str] = {
+    Role.COMMUNE_AGENT: "assessments:commune_home",
+    Role.COMMUNE_MANAGER: "assessments:commune_home",
+    Role.PROVINCE_OFFICER: "assessments:files",
+    Role.REVIEWER: "assessments:queue",
+    Role.APPROVER: "assessments:queue",
+    Role.CAPACITY_OFFICER: "assessments:capacity_home",
+    Role.AUDITOR: "assessments:missions",
+    Role.APPEAL_MEMBER: "assessments:files",
+    Role.ADMINISTRATOR: "assessments:administrator_home",
+}
+
+
+@public
+@reads
+def home(request: ActorRequest) -> HttpResponse:
+    """Lead each reader to their first page."""
+    if not request.user.is_authenticated:
+        return redirect("assessments:public_home")
+    if request.actor is None:
+        return redirect("assessments:no_membership")
+    return redirect(HOMES[request.actor.role])
+
+
+@any_member
+@reads
+def no_membership(request: ActorRequest) -> HttpResponse:
+    """Tell a person without a current membership whom to ask."""
+    if request.actor is not None:
+        return redirect("home")
+    return TemplateResponse(request, "assessments/homes/no_membership.html")
+
+
+def _chosen(request: HttpRequest, cycles: list[Cycle]) -> Cycle | None:
+    year = request.GET.get("year", "")
+    return next(
+        (cycle for cycle in cycles if str(cycle.assessed_year) == year), cycles[0] if cycles else None
+    )
+
+
+@requires(Role.PROVINCE_OFFICER, Role.APPEAL_MEMBER, Role.CAPACITY_OFFICER, Role.ADMINISTRATOR)
+@reads
+def files(request: ActorRequest) -> HttpResponse:
+    """List the files that one follows, with their state and score."""
+    at = timezone.now()
+    cycles = cycles_with_files(request.actor, at=at)
+    cycle = _chosen(request, cycles)
+    wanted = FileFilter.of(request.GET)
+    context = {"cycles": cycles, "cycle": cycle, "wanted": wanted, "page": None, "counts": []}
+    if cycle is not None:
+        rows = file_rows(cycle, request.actor, wanted, at=at)
+        context["page"] = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+        context["counts"] = counts_by_state(cycle, request.actor, at=at)
+    return TemplateResponse(request, "assessments/homes/files.html", context)
+
+
+@requires(Role.CAPACITY_OFFICER, Role.ADMINISTRATOR)
+@reads
+def capacity_home(request: ActorRequest) -> HttpResponse:
+    """Show where communes lose the most points: what training should answer."""
+    publication = public_results.latest_publications().first()
+    return TemplateResponse(
+        request,
+        "assessments/homes/capacity.html",
+        {
+            "publication": publication,
+            "weakest": weakest_lines(publication) if publication else [],
+        },
+    )
