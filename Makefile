@@ -1,0 +1,73 @@
+# Two commands matter: `make demo` shows the portal, `make test` tests it. `make help` lists the rest.
+
+PYTHON ?= python3
+PORT ?= 8000
+ADAA_HOME ?= $(CURDIR)/var
+VENV := .venv
+RUN := $(VENV)/bin/python
+MANAGE := $(RUN) manage.py
+TYPED := config/toolbox assessments/scoring $(wildcard */services) communes/access.py
+# What runs on SQLite too: all but what needs a server or a browser.
+CORE := not services and not browser
+# Names that exist nowhere: the settings of production are only read, nothing is reached.
+PRODUCTION := DJANGO_SETTINGS_MODULE=config.settings.production ADAA_HOME=var/check \
+	ADAA_SECRET_KEY=only-for-the-check-of-the-settings-and-never-for-anything-else-0 \
+	ADAA_ALLOWED_HOSTS=adaa.example ADAA_SITE_URL=https://adaa.example \
+	DATABASE_URL=postgres://adaa:none@database.example/adaa ADAA_BROKER_URL=redis://queue.example/0
+
+.DEFAULT_GOAL := help
+.PHONY: help demo prepare test suite check format messages compile lock clean
+
+help:  ## List the commands
+	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+demo: export DJANGO_SETTINGS_MODULE = config.settings.embedded
+demo: export ADAA_HOME := $(ADAA_HOME)
+demo: prepare  ## Install what is missing, load the demonstration, run the portal (PORT=8000)
+	@test -e "$(ADAA_HOME)/demonstration-loaded" || { $(MANAGE) load_demo && touch "$(ADAA_HOME)/demonstration-loaded"; }
+	@exec $(MANAGE) serve --port $(PORT)
+
+prepare:
+	@$(PYTHON) tools/setup.py demo
+	@$(MANAGE) compilemessages --ignore .venv --verbosity 0
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@$(MANAGE) migrate --noinput --verbosity 0
+	@$(MANAGE) load_territory
+
+test:  ## Install what is missing, run every test on PostgreSQL and Redis, then the core on SQLite
+	@$(PYTHON) tools/setup.py tests
+	@$(RUN) -m tools.services $(MAKE) --no-print-directory suite
+
+suite: compile
+	$(RUN) -m pytest -n 2 -m "not browser"
+	$(RUN) -m pytest -m browser
+	env -u DATABASE_URL -u ADAA_BROKER_URL $(RUN) -m pytest -n 2 -m "$(CORE)"
+
+check:  ## Check style, types, layers, migrations, translations, settings, pinned packages
+	@$(PYTHON) tools/setup.py checks
+	$(RUN) tools/lock.py --check
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(VENV)/bin/djlint --lint --quiet templates
+	$(RUN) -m mypy $(TYPED)
+	$(VENV)/bin/lint-imports
+	ADAA_HOME=var/check $(MANAGE) makemigrations --check --dry-run
+	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
+	$(RUN) -m tools.check_catalogues
+
+format:  ## Bring Python files to the house style
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m ruff format .
+
+messages:  ## Bring the catalogues in step with the code, for translators
+	$(RUN) -m tools.check_catalogues --update
+
+compile:
+	@$(MANAGE) compilemessages --ignore .venv --verbosity 0
+
+lock:  ## Pin the Python packages again, after a change of pyproject.toml
+	$(RUN) -m pip install --quiet uv
+	$(RUN) tools/lock.py
+
+clean:  ## Remove what was installed and made here, the demonstration's data included
+	rm -rf $(VENV) var
