@@ -71,6 +71,9 @@ class _Maker:
     def day(self, month: int, day: int, spread: int) -> str:
         return (date(self.year, month, day) + timedelta(days=self.draw.randint(-spread, spread))).isoformat()
 
+    def past_day(self, year: int) -> str:
+        return date(year, self.draw.randint(1, 12), self.draw.randint(1, 28)).isoformat()
+
     def on_time(self, limit: date, *, earliest: int) -> str:
         """Return a date before the limit, or a few days after it for the weaker communes."""
         late = self.draw.random() > min(0.985, self.level + 0.38)

@@ -94,9 +94,7 @@ def access_result(publication: Publication, code: str) -> PublishedResult:
     return get_object_or_404(results_of(publication), commune__code=code)
 
 
-def axis_sections(
-    result: PublishedResult, grid: dict[str, Any], sheet: dict[str, Any]
-) -> list[dict[str, Any]]:
+def axis_sections(grid: dict[str, Any], sheet: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the lines of a frozen sheet under their axes, with the grid's titles."""
     sections = []
     for axis in grid["axes"]:

@@ -76,7 +76,7 @@ def lock_assessment(assessment: Assessment) -> Assessment:
 
 
 def refusal(assessment: Assessment, action: Action, actor: Actor | None) -> Exception | None:
-    """Return why this actor may not take this step now, or None. Deadlines and figures are not judged here."""
+    """Return why this actor may not take this step, or None. Deadlines and figures are judged elsewhere."""
     step = STEPS[action]
     if assessment.state not in step.from_states:
         return WrongState(state=State(assessment.state).label)

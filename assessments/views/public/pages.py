@@ -83,10 +83,10 @@ def public_commune(request: HttpRequest, year: int, code: str, version: int | No
             "commune": result.commune,
             "grid": grid,
             "conditions": public_results.condition_rows(grid, result.sheet),
-            "sections": public_results.axis_sections(result, grid, result.sheet) if result.sheet else [],
+            "sections": public_results.axis_sections(grid, result.sheet) if result.sheet else [],
             "additional_grid": additional,
             "additional_sections": (
-                public_results.axis_sections(result, additional, result.additional_sheet)
+                public_results.axis_sections(additional, result.additional_sheet)
                 if additional and result.additional_sheet
                 else []
             ),
@@ -110,9 +110,8 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
         if code
         else None
     )
-    newer = bool(
-        result and result.publication.cycle.publications.all()[0].version > result.publication.version
-    )
+    versions = result.publication.cycle.publications.all() if result else []
+    newer = bool(result and versions[0].version > result.publication.version)
     return TemplateResponse(
         request,
         "assessments/public/verify.html",
