@@ -185,6 +185,8 @@ STORAGES = {
     "default": {"BACKEND": "records.storage.PrivateFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Address of a ClamAV daemon that sees each file before it is kept: host:port, or the path of its socket.
+CLAMD = env.str("ADAA_CLAMD", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
@@ -207,6 +209,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict = {
     "interval_max": 0.2,
 }
 CELERY_TASK_PUBLISH_RETRY = False
+# A worker silent for longer than this is believed dead, and its work is taken over.
+JOB_LEASE_SECONDS = env.int("ADAA_JOB_LEASE_SECONDS", default=90)
 CELERY_BEAT_SCHEDULE = {
     "resend-pending-work": {"task": "records.resend_pending_work", "schedule": 60.0},
     "send-waiting-emails": {"task": "records.send_waiting_emails", "schedule": 60.0},
