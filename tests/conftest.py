@@ -1,10 +1,13 @@
 """The suite is stricter than production: undefined template variables, writes on reading pages, warnings."""
 
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
-from django.db import connection
+from django.db.backends.sqlite3.operations import DatabaseOperations
 from django.test import Client
+
+append_only = import_module("records.migrations.0002_events_append_only")
 
 
 class StrictClient(Client):
@@ -39,10 +42,23 @@ def _files_of_one_test(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
 
 
-@pytest.fixture
-def _append_only_off(transactional_db) -> Iterator[None]:
-    """SQLite empties tables row by row after a transactional test: the triggers must let it."""
-    yield
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM sqlite_sequence WHERE name = 'records_event'")
+@pytest.fixture(scope="session", autouse=True)
+def _emptying_lifts_append_only() -> Iterator[None]:
+    """Between transactional tests SQLite empties tables with DELETE, which the log's triggers refuse.
+
+    PostgreSQL truncates, which its triggers let pass.
+    """
+    empty = DatabaseOperations.execute_sql_flush
+
+    def lift_empty_restore(operations: DatabaseOperations, statements: list[str]) -> None:
+        with operations.connection.cursor() as cursor:
+            for trigger in append_only.SQLITE_TRIGGERS:
+                cursor.execute(f"DROP TRIGGER {trigger}")
+        empty(operations, statements)
+        with operations.connection.cursor() as cursor:
+            for statement in append_only.SQLITE:
+                cursor.execute(statement)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", lift_empty_restore)
+        yield

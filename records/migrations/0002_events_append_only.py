@@ -20,6 +20,7 @@ SQLITE = [
     """CREATE TRIGGER records_event_no_delete BEFORE DELETE ON records_event
        BEGIN SELECT RAISE(ABORT, 'records_event is append-only'); END""",
 ]
+SQLITE_TRIGGERS = ["records_event_no_update", "records_event_no_delete"]
 
 
 def install(apps, schema_editor):
@@ -34,8 +35,8 @@ def remove(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(POSTGRESQL_BACK)
     else:
-        schema_editor.execute("DROP TRIGGER records_event_no_update")
-        schema_editor.execute("DROP TRIGGER records_event_no_delete")
+        for trigger in SQLITE_TRIGGERS:
+            schema_editor.execute(f"DROP TRIGGER {trigger}")
 
 
 class Migration(migrations.Migration):

@@ -11,24 +11,31 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import InterfaceError, OperationalError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.translation import override
 
 from config.toolbox.locks import locked
 from records.models import Job, JobState, StoredFile
+from records.services.events import record_event
+from records.services.notices import Link, notify
 
 logger = structlog.get_logger("adaa.jobs")
 
-LEASE = timedelta(seconds=90)
 # Before this long, a pending job's first nudge may still be on its way.
 NUDGE_AGAIN_AFTER = timedelta(seconds=60)
 MAX_ATTEMPTS = 5
 PROGRESS_INTERVAL = timedelta(seconds=1)
+# Whoever waited less than this is still looking at the page: no message is needed.
+TELL_AFTER = timedelta(seconds=20)
+# The network or the database was away for a moment: the next round tries again.
+PASSING_FAILURES = (OSError, OperationalError, InterfaceError)
 
 
 class JobCancelled(Exception):
@@ -64,6 +71,11 @@ def job_title(job: Job) -> str:
     """Return what a job does, in the language of the moment."""
     kind = _kinds.get(job.kind)
     return str(kind.title) % job.arguments if kind else job.kind
+
+
+def lease() -> timedelta:
+    """Return how long a worker is believed alive after its last word."""
+    return timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
 def create_job(
@@ -105,16 +117,37 @@ def nudge(job_id: Any) -> None:
         logger.warning("nudge failed", job_id=str(job_id), failure=type(failure).__name__)
 
 
-def cancel_job(job: Job, *, at: datetime) -> Job:
+@transaction.atomic
+def cancel_job(job: Job, *, by: AbstractBaseUser, at: datetime) -> Job:
     """Stop a job: at once when it is waiting, at its next progress when it is running."""
-    with transaction.atomic():
-        job = locked(Job.objects.filter(pk=job.pk)).get()
-        if job.state == JobState.PENDING:
-            job.state, job.finished_at = JobState.CANCELLED, at
-        if not job.is_over:
-            job.cancel_requested_at = at
-        job.save()
+    job = locked(Job.objects.filter(pk=job.pk)).get()
+    if job.is_over or job.cancel_requested_at:
+        return job
+    job.cancel_requested_at = at
+    if job.state == JobState.PENDING:
+        job.state, job.finished_at = JobState.CANCELLED, at
+    job.save()
+    record_event("records.job_cancelled", actor=by, target=None, data=_named(job), at=at)
     return job
+
+
+@transaction.atomic
+def retry_job(job: Job, *, by: AbstractBaseUser, at: datetime) -> Job:
+    """Start a failed or cancelled job again from the beginning; any other is left as it is."""
+    job = locked(Job.objects.filter(pk=job.pk)).get()
+    if job.state not in {JobState.FAILED, JobState.CANCELLED}:
+        return job
+    job.state, job.attempts, job.done, job.error = JobState.PENDING, 0, 0, ""
+    job.started_at = job.finished_at = job.lease_until = job.cancel_requested_at = None
+    job.nudged_at = at
+    job.save()
+    record_event("records.job_retried", actor=by, target=None, data=_named(job), at=at)
+    transaction.on_commit(lambda: nudge(job.pk), robust=True)
+    return job
+
+
+def _named(job: Job) -> dict[str, str]:
+    return {"job": str(job.pk), "kind": job.kind}
 
 
 class Progress:
@@ -130,13 +163,12 @@ class Progress:
         if now - self._reported_at < PROGRESS_INTERVAL and done != total:
             return
         self._reported_at = now
-        fields: dict[str, Any] = {"done": done, "lease_until": now + LEASE}
+        fields: dict[str, Any] = {"done": done, "lease_until": now + lease()}
         if total is not None:
             fields["total"] = total
-        mine = Job.objects.filter(pk=self.job.pk, state=JobState.RUNNING, attempts=self.job.attempts)
-        if not mine.update(**fields):
+        if not _mine(self.job).update(**fields):
             raise JobCancelled
-        if mine.filter(cancel_requested_at__isnull=False).exists():
+        if _mine(self.job).filter(cancel_requested_at__isnull=False).exists():
             raise JobCancelled
 
 
@@ -144,17 +176,17 @@ def _take(job_id: Any) -> Job | None:
     """Take the lease of a waiting or abandoned row; None when it is over, or someone else's."""
     now = timezone.now()
     with transaction.atomic():
-        job = locked(Job.objects.filter(pk=job_id)).first()
+        job = locked(Job.objects.filter(pk=job_id).select_related("owner")).first()
         if job is None or job.is_over:
             return None
         if job.state == JobState.RUNNING and job.lease_until and job.lease_until > now:
             return None
         if job.attempts >= MAX_ATTEMPTS:
-            job.state, job.finished_at = JobState.FAILED, now
-            job.error = "too many attempts"
+            job.state, job.finished_at, job.error = JobState.FAILED, now, "TooManyAttempts"
             job.save()
+            _tell_owner(job, JobState.FAILED, at=now)
             return None
-        job.state, job.attempts, job.lease_until = JobState.RUNNING, job.attempts + 1, now + LEASE
+        job.state, job.attempts, job.lease_until = JobState.RUNNING, job.attempts + 1, now + lease()
         job.started_at = job.started_at or now
         job.save()
         return job
@@ -168,13 +200,17 @@ def execute_job(job_id: Any) -> None:
     log = logger.bind(job_id=str(job.pk), kind=job.kind, attempt=job.attempts)
     handler: Callable[[Job, Progress], StoredFile | str | None] = import_string(_kinds[job.kind].handler)
     try:
-        result = handler(job, Progress(job))
+        with override(job.owner.language if job.owner else settings.LANGUAGE_CODE):
+            result = handler(job, Progress(job))
     except JobCancelled:
         _finish(job, JobState.CANCELLED)
         log.info("job cancelled")
     except JobRefused as refusal:
         _finish(job, JobState.FAILED, error=str(refusal))
         log.info("job refused", reason=str(refusal))
+    except PASSING_FAILURES as failure:
+        log.warning("job put back", failure=type(failure).__name__)
+        _mine(job).update(state=JobState.PENDING, lease_until=None, nudged_at=timezone.now())
     except Exception as failure:
         _finish(job, JobState.FAILED, error=type(failure).__name__)
         log.exception("job failed")
@@ -192,8 +228,33 @@ def _finish(job: Job, state: str, *, error: str = "", result: StoredFile | str |
         fields["result_url"] = result
     if state == JobState.DONE:
         fields["done"] = models.F("total")
-    # A worker whose lease was taken over must not speak for the one that took it.
-    Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts).update(**fields)
+    if _mine(job).update(**fields):
+        _tell_owner(job, state, at=fields["finished_at"])
+
+
+def _mine(job: Job) -> models.QuerySet[Job]:
+    """A worker whose lease was taken over must not speak for the one that took it."""
+    return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
+
+
+def _tell_owner(job: Job, state: str, *, at: datetime) -> None:
+    told = {JobState.DONE: "records.job_done", JobState.FAILED: "records.job_failed"}
+    if job.owner is None or state not in told:
+        return
+    if state == JobState.DONE and at - job.created_at < TELL_AFTER:
+        return
+    titles = {}
+    for language in ("ar", "fr"):
+        with override(language):
+            titles[language] = job_title(job)
+    notify(
+        told[state],
+        recipients=[job.owner],
+        data={"title": titles},
+        link=Link("records:job", {"pk": job.pk}),
+        once=f"{job.pk}-{at.isoformat()}",
+        at=at,
+    )
 
 
 def resend_pending_jobs(*, at: datetime) -> int:
