@@ -1,0 +1,72 @@
+"""The score of a commune: grid and answers in, score sheet out. Plain Python, decimals, three languages.
+
+The rules are written in prose in docs/scoring.md. Run it alone:
+python -m assessments.scoring GRID.json ANSWERS.json
+"""
+
+from assessments.scoring.answers import (
+    AnswerError,
+    Answers,
+    Problem,
+    answers_to_document,
+    canonical_text,
+    impossible,
+    parse_answers,
+    parse_value,
+)
+from assessments.scoring.checking import check_grid
+from assessments.scoring.conditions import Condition, Result
+from assessments.scoring.engine import score
+from assessments.scoring.fields import Field, FieldType, Value
+from assessments.scoring.grid import Axis, Document, Folder, Grid, Indicator, ReferenceList, WhenUndefined
+from assessments.scoring.improvements import Improvement, improvements
+from assessments.scoring.jsontext import ExactDecoder, read_json
+from assessments.scoring.nodes import GridError
+from assessments.scoring.output import sheet_to_document
+from assessments.scoring.reading import InvalidGrid, load_grid
+from assessments.scoring.rules import condition_rule_text, rule_text
+from assessments.scoring.sheet import AxisScore, ConditionScore, Line, Outcome, ScoreSheet, Status
+from assessments.scoring.words import LANGUAGES, Words
+
+__all__ = [
+    "LANGUAGES",
+    "AnswerError",
+    "Answers",
+    "Axis",
+    "AxisScore",
+    "Condition",
+    "ConditionScore",
+    "Document",
+    "ExactDecoder",
+    "Field",
+    "FieldType",
+    "Folder",
+    "Grid",
+    "GridError",
+    "Improvement",
+    "Indicator",
+    "InvalidGrid",
+    "Line",
+    "Outcome",
+    "Problem",
+    "ReferenceList",
+    "Result",
+    "ScoreSheet",
+    "Status",
+    "Value",
+    "WhenUndefined",
+    "Words",
+    "answers_to_document",
+    "canonical_text",
+    "check_grid",
+    "condition_rule_text",
+    "impossible",
+    "improvements",
+    "load_grid",
+    "parse_answers",
+    "parse_value",
+    "read_json",
+    "rule_text",
+    "score",
+    "sheet_to_document",
+]

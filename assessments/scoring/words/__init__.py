@@ -1,6 +1,6 @@
 """The sentences of the score in Arabic, French and English; no gettext here, so that scoring stands alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 LANGUAGES = ("ar", "fr", "en")
 
@@ -21,7 +21,7 @@ def plain(text: str) -> dict[str, str]:
     return dict.fromkeys(LANGUAGES, text)
 
 
-def joined(parts: list[Words]) -> dict[str, str]:
+def joined(parts: Sequence[Words]) -> dict[str, str]:
     """Join texts with the comma of each language."""
     return {
         language: ("، " if language == "ar" else ", ").join(part[language] for part in parts)
@@ -29,15 +29,16 @@ def joined(parts: list[Words]) -> dict[str, str]:
     }
 
 
-def listed(parts: list[Words]) -> dict[str, str]:
+def listed(parts: Sequence[Words]) -> dict[str, str]:
     """Join whole clauses with the semicolon of each language."""
-    separators = {"ar": "؛ ", "fr": "\N{NARROW NO-BREAK SPACE}; ", "en": "; "}
+    separators = {"ar": "؛ ", "fr": "\N{NO-BREAK SPACE}; ", "en": "; "}
     return {
-        language: separator.join(part[language] for part in parts) for language, separator in separators.items()
+        language: separator.join(part[language] for part in parts)
+        for language, separator in separators.items()
     }
 
 
-def sentences(parts: list[Words]) -> dict[str, str]:
+def sentences(parts: Sequence[Words]) -> dict[str, str]:
     """Put whole sentences one after the other."""
     return {language: " ".join(part[language] for part in parts) for language in LANGUAGES}
 
@@ -48,4 +49,13 @@ def quoted(text: Words) -> dict[str, str]:
         "ar": f"«{text['ar']}»",
         "fr": f"«\N{NO-BREAK SPACE}{text['fr']}\N{NO-BREAK SPACE}»",
         "en": f"“{text['en']}”",
+    }
+
+
+def because(value: Words, clause: Words, score: Words) -> dict[str, str]:
+    """Put a value, what the rule makes of it and its points in one sentence."""
+    return {
+        "ar": f"{value['ar']}: {clause['ar']}، {score['ar']}.",
+        "fr": f"{value['fr']}\N{NO-BREAK SPACE}: {clause['fr']}, {score['fr']}.",
+        "en": f"{value['en']}: {clause['en']}, {score['en']}.",
     }

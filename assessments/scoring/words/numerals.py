@@ -7,16 +7,20 @@ from functools import lru_cache
 
 from assessments.scoring.words import Words, say
 
+# The forms of a noun by language and plural category: {"fr": {"one": "jour", "other": "jours"}, …}.
+Forms = Mapping[str, Mapping[str, str]]
+
 NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 ISOLATE, END_ISOLATE = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 _TO_FRENCH = str.maketrans({",": NARROW_SPACE, ".": ","})
 
 _MONTHS = {
-    "ar": "يناير فبراير مارس أبريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر".split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "ar": "يناير فبراير مارس أبريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "en": "January February March April May June July August September October November December",
 }
+_MONTH_NAMES = {language: tuple(names.split(" ")) for language, names in _MONTHS.items()}
 
 _POINTS = {"one": "point", "other": "points"}
 _SCORE = {
@@ -24,7 +28,7 @@ _SCORE = {
     "fr": "soit {points} {noun} sur {most}",
     "en": "which gives {points} of {most} {noun}",
 }
-_DAYS: dict[str, Mapping[str, str]] = {
+_DAYS: Forms = {
     "ar": {"one": "يوم", "two": "يومان", "few": "أيام", "many": "يوما", "other": "يوم"},
     "fr": {"one": "jour", "other": "jours"},
     "en": {"one": "day", "other": "days"},
@@ -100,7 +104,7 @@ def counted_points(value: Decimal) -> dict[str, str]:
     }
 
 
-def counted(value: Decimal, forms: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+def counted(value: Decimal, forms: Forms) -> dict[str, str]:
     """Write a number with its noun, whose forms are given by language and plural category."""
     figure = number(value)
     return {
@@ -117,17 +121,12 @@ def days(value: int) -> dict[str, str]:
 
 def day(value: date) -> dict[str, str]:
     """Write a date in words: 30 juin 2025, 30 يونيو 2025."""
-    month = {language: names[value.month - 1] for language, names in _MONTHS.items()}
+    month = {language: names[value.month - 1] for language, names in _MONTH_NAMES.items()}
     return {
         "ar": f"{value.day} {month['ar']} {value.year}",
         "fr": f"{'1er' if value.day == 1 else value.day} {month['fr']} {value.year}",
         "en": f"{value.day} {month['en']} {value.year}",
     }
-
-
-def day_of_year(month: int, day_of_month: int) -> dict[str, str]:
-    """Write a day of any year: 30 juin."""
-    return {language: text.rsplit(" ", 1)[0] for language, text in day(date(2000, month, day_of_month)).items()}
 
 
 def plural_category(language: str, value: Decimal) -> str:
@@ -146,7 +145,7 @@ def plural_category(language: str, value: Decimal) -> str:
     return "few" if tail <= 10 else "many"
 
 
-def measured(value: Decimal, unit: Words | None, forms: Mapping[str, Mapping[str, str]] | None) -> dict[str, str]:
+def measured(value: Decimal, unit: Words | None, forms: Forms | None) -> dict[str, str]:
     """Write a value in the unit of its line."""
     if forms:
         return counted(value, forms)
