@@ -54,11 +54,12 @@ def parameter(code: str) -> Any:
 
 @transaction.atomic
 def set_parameter(code: str, text: str, *, by: AbstractBaseUser, reason: str, at: datetime) -> Any:
-    """Read, keep and log a new value; return it. Raises ValueError for a text that is not one, or no reason."""
+    """Read, keep and log a new value; return it. Raises ValueError for a wrong text, or without a reason."""
     kind = _kinds[code]
     if not reason.strip():
         raise ValueError("reason")
     before, value = parameter(code), kind.read(text)
+    change = {"before": kind.write(before), "after": kind.write(value)}
     row, _ = Parameter.objects.update_or_create(
         code=code,
         defaults={"value": value, "standing": kind.standing, "changed_by": by, "changed_at": at},
@@ -67,7 +68,7 @@ def set_parameter(code: str, text: str, *, by: AbstractBaseUser, reason: str, at
         "records.parameter_changed",
         actor=by,
         target=row,
-        data={"code": code, "before": kind.write(before), "after": kind.write(value), "reason": reason.strip()},
+        data={"code": code, **change, "reason": reason.strip()},
         at=at,
     )
     return value
