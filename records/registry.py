@@ -11,6 +11,7 @@ def register() -> None:
     register_events(
         {
             "records.parameter_changed": _("“%(code)s” was changed from %(before)s to %(after)s: %(reason)s"),
+            "records.restored": _("Everything was restored from the backup of %(made_at)s"),
             "records.job_cancelled": _("The work “%(kind)s” was cancelled"),
             "records.job_retried": _("The work “%(kind)s” was started again"),
         }
