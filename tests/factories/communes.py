@@ -12,14 +12,10 @@ from communes.actors import Actor, actor_for
 from communes.enums import COMMUNE_ROLES, ROLE_AUTHORITIES, Authority, Milieu, ProvinceKind, Role
 from communes.middleware import SESSION_KEY
 from communes.models import Commune, Membership, ProgrammeUnit, Province, Region, UnitMember
-from config.toolbox.search import fold
+from communes.services.search import searchable
 from tests.factories.accounts import UserFactory
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-def _folded(place: Any) -> str:
-    return f"{fold(place.name_fr)} {fold(place.name_ar)} {place.code}"
 
 
 class RegionFactory(factory.django.DjangoModelFactory):
@@ -31,7 +27,7 @@ class RegionFactory(factory.django.DjangoModelFactory):
     name_ar = factory.Sequence(lambda number: f"جهة {number + 1}")
     population_2014 = 1_500_000
     population_2024 = 1_700_000
-    search_text = factory.LazyAttribute(_folded)
+    search_text = factory.LazyAttribute(searchable)
 
 
 class ProvinceFactory(factory.django.DjangoModelFactory):
@@ -48,7 +44,7 @@ class ProvinceFactory(factory.django.DjangoModelFactory):
     kind = ProvinceKind.PROVINCE
     population_2014 = 300_000
     population_2024 = 330_000
-    search_text = factory.LazyAttribute(_folded)
+    search_text = factory.LazyAttribute(searchable)
 
 
 class CommuneFactory(factory.django.DjangoModelFactory):
@@ -69,7 +65,7 @@ class CommuneFactory(factory.django.DjangoModelFactory):
     milieu = Milieu.URBAN
     population_2014 = 48_000
     population_2024 = 51_000
-    search_text = factory.LazyAttribute(_folded)
+    search_text = factory.LazyAttribute(searchable)
 
 
 class MembershipFactory(factory.django.DjangoModelFactory):
