@@ -1,7 +1,117 @@
-"""What the layout of every page needs to know."""
+"""What the layout of every page needs to know: where one can go, in which languages, for which year."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import Cycle
+from config.toolbox import languages
+from records.models import Message
 
 
-def layout(request: HttpRequest) -> dict:
-    return {}
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place of the main navigation: its words, its icon and the name of its address."""
+
+    label: "str | Promise"
+    icon: str
+    url_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place of the navigation as one page shows it."""
+
+    label: "str | Promise"
+    icon: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    code: str
+    name: str
+    url: str
+
+
+HOME = Entry(_("Home"), "house", "home")
+RESULTS = Entry(_("Published results"), "bar-chart", "assessments:public_results")
+NAVIGATION: dict[str, tuple[Entry, ...]] = {}
+EVERYBODY: tuple[Entry, ...] = (HOME, RESULTS)
+
+
+def links(entries: Sequence[Entry], path: str) -> list[Link]:
+    """Return the entries with their addresses; the one that the page lies deepest under is current."""
+    urls = {}
+    for entry in entries:
+        try:
+            urls[entry] = reverse(entry.url_name)
+        except NoReverseMatch:
+            continue
+    under = [
+        url for entry, url in urls.items() if path == url or (entry is not HOME and path.startswith(url))
+    ]
+    current = max(under, key=len, default=None)
+    return [Link(entry.label, entry.icon, url, url == current) for entry, url in urls.items()]
+
+
+class Portal:
+    """The layout's view of the portal; each part is read when the page draws it, once."""
+
+    version = settings.VERSION
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def navigation(self) -> list[Link]:
+        actor = getattr(self.request, "actor", None)
+        entries = NAVIGATION[actor.role] if actor else EVERYBODY
+        return links(entries, self.request.path)
+
+    @cached_property
+    def cycle(self) -> Cycle | None:
+        """Return the latest cycle that was opened."""
+        return Cycle.objects.filter(opened_at__isnull=False).order_by("-assessed_year").first()
+
+    @property
+    def is_demonstration(self) -> bool:
+        return self.cycle is not None and self.cycle.is_demonstration
+
+    @property
+    def target_note(self) -> str:
+        return languages.pick(self.cycle, "target_note") if self.cycle else ""
+
+    @cached_property
+    def unread_messages(self) -> int:
+        return Message.objects.filter(recipient_id=self.request.user.pk, read_at=None).count()
+
+    @property
+    def is_sign_in(self) -> bool:
+        match = self.request.resolver_match
+        return match is not None and match.url_name == settings.LOGIN_URL
+
+    @property
+    def languages(self) -> list[LanguageLink]:
+        """Return this page in each language it exists in: English is for public pages and visitors."""
+        match = self.request.resolver_match
+        is_public = match is None or getattr(match.func, "access", None) == "public"
+        codes = [
+            code
+            for code in languages.LANGUAGES
+            if code != "en" or is_public or not self.request.user.is_authenticated
+        ]
+        path = self.request.get_full_path()
+        return [LanguageLink(code, languages.NATIVE_NAMES[code], translate_url(path, code)) for code in codes]
+
+
+def layout(request: HttpRequest) -> dict[str, Portal]:
+    """Give every template its `portal`."""
+    return {"portal": Portal(request)}

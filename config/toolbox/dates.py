@@ -1,7 +1,7 @@
 """Dates and instants in words, as Morocco writes them, and how far away they are.
 
-The months' names are data and not translations: the Arabic ones are those of the Maghreb (يوليوز، غشت، شتنبر), which
-differ from the eastern ones that software ships.
+The months' names are data and not translations: the Arabic ones are those of the Maghreb (يوليوز، غشت),
+which differ from the eastern ones that software ships.
 """
 
 from datetime import date, datetime
@@ -11,7 +11,10 @@ from django.utils.translation import get_language, gettext, ngettext
 from config.toolbox.clock import local, local_day
 
 MONTHS = {
-    "ar": ("يناير", "فبراير", "مارس", "أبريل", "ماي", "يونيو", "يوليوز", "غشت", "شتنبر", "أكتوبر", "نونبر", "دجنبر"),
+    "ar": (
+        "يناير", "فبراير", "مارس", "أبريل", "ماي", "يونيو",
+        "يوليوز", "غشت", "شتنبر", "أكتوبر", "نونبر", "دجنبر",
+    ),
     "fr": (
         "janvier", "février", "mars", "avril", "mai", "juin",
         "juillet", "août", "septembre", "octobre", "novembre", "décembre",

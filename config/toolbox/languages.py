@@ -38,23 +38,18 @@ def in_language(language: str) -> Iterator[None]:
 def pick(obj: Any, name: str, language: str | None = None) -> str:
     """Return a text that exists once per language, in the reader's language or the nearest one that has it.
 
-    Takes an object or a mapping with `name_ar`, `name_fr` (and `name_en`), or one whose `name` is a mapping from
-    language to text, as in grids: {"title": {"ar": ..., "fr": ..., "en": ...}}. Raises LookupError when the
-    object has no such text in any language.
+    Takes an object or a mapping with `name_ar`, `name_fr` (and `name_en`), or one whose `name` is a mapping
+    from language to text, as in grids: {"title": {"ar": ..., "fr": ..., "en": ...}}. Raises LookupError when
+    the object has no such text in any language.
     """
-    by_language = _read(obj, name)
-    known = False
-    for code in _FALLBACKS[current_language(language)]:
-        if isinstance(by_language, Mapping):
-            text = by_language.get(code)
-        else:
-            text = _read(obj, f"{name}_{code}")
-        known = known or text is not None
-        if text:
-            return str(text)
-    if not known:
+    whole = _read(obj, name)
+    by_language = (
+        whole if isinstance(whole, Mapping) else {code: _read(obj, f"{name}_{code}") for code in LANGUAGES}
+    )
+    texts = [by_language.get(code) for code in _FALLBACKS[current_language(language)]]
+    if all(text is None for text in texts):
         raise LookupError(f"{obj!r} has no text named {name!r} in any language")
-    return ""
+    return next((str(text) for text in texts if text), "")
 
 
 def _read(obj: Any, name: str) -> Any:

@@ -1,9 +1,9 @@
 """Numbers as people type and read them in Morocco, in Arabic, French and English.
 
-Read: Arabic-Indic digits (Persian forms too), ٫ and ٬, spaces between thousands, and one comma or dot. A single
-comma or dot before exactly three digits may mean thousands or decimals: the reader is asked, never guessed for,
-except after a lone zero ("0,125"), where only one reading is a number. Two commas, two dots, or a comma with a
-dot ("1.234,56") are refused: different countries read them differently.
+Read: Arabic-Indic digits (Persian forms too), ٫ and ٬, spaces between thousands, and one comma or dot. A
+single comma or dot before exactly three digits may mean thousands or decimals: the reader is asked, never
+guessed for, except after a lone zero ("0,125"), where only one reading is a number. Two commas, two dots, or
+a comma with a dot ("1.234,56") are refused: different countries read them differently.
 
 Written: narrow no-break spaces and a decimal comma in Arabic and French, commas and a dot in English; Western
 digits everywhere.
@@ -24,9 +24,7 @@ _DIGITS |= {ord(digit): str(value) for value, digit in enumerate("۰۱۲۳۴۵۶
 # Spaces that word processors and our own pages put between thousands.
 _SPACES = {ord(space): " " for space in "\u00a0\u202f\u2007\u2008\u2009\t"}
 # Marks of writing direction travel with copied text and mean nothing in a number.
-_DIRECTION_MARKS = dict.fromkeys(
-    map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069")
-)
+_DIRECTION_MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069"))
 _CLEAN = _DIGITS | _SPACES | _DIRECTION_MARKS | {ord("\u2212"): "-"}
 
 _NUMBER = re.compile(
@@ -76,9 +74,7 @@ class AmbiguousNumber(NumberError):
         "or %(as_decimal)s if you mean decimals."
     )
 
-    def __init__(
-        self, typed: str, *, as_decimal: Decimal, as_thousands: Decimal
-    ) -> None:
+    def __init__(self, typed: str, *, as_decimal: Decimal, as_thousands: Decimal) -> None:
         # A fourth decimal makes the proposal itself readable in one way only.
         super().__init__(
             typed,
@@ -89,12 +85,18 @@ class AmbiguousNumber(NumberError):
         self.as_thousands = as_thousands
 
 
+def western_digits(text: str) -> str:
+    """Return a text with Western digits, plain spaces and no marks of direction, trimmed."""
+    return text.translate(_CLEAN).strip()
+
+
 def parse_decimal(text: str) -> Decimal:
     """Return the number that a person typed, exactly as typed (no rounding).
 
-    Raises NotANumber, TooManyDigits or AmbiguousNumber, each with a message for the person. Rule: domain, §10.
+    Raises NotANumber, TooManyDigits or AmbiguousNumber, each with a message for the person. Rule: domain,
+    §10.
     """
-    match = _NUMBER.fullmatch(text.translate(_CLEAN).strip())
+    match = _NUMBER.fullmatch(western_digits(text))
     if match is None:
         raise NotANumber(text)
     sign = "-" if match["sign"] == "-" else ""
@@ -104,9 +106,7 @@ def parse_decimal(text: str) -> Decimal:
         raise TooManyDigits(text)
     number = Decimal(f"{sign}{whole}.{rest}")
     if match["mark"] in (".", ",") and len(rest) == 3 and whole.strip("0"):
-        raise AmbiguousNumber(
-            text, as_decimal=number, as_thousands=Decimal(f"{sign}{whole}{rest}")
-        )
+        raise AmbiguousNumber(text, as_decimal=number, as_thousands=Decimal(f"{sign}{whole}{rest}"))
     return number
 
 
@@ -175,7 +175,5 @@ def _is_english(language: str | None) -> bool:
 def _grouped(whole: str, separator: str) -> str:
     sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
     head = len(digits) % 3
-    groups = ([digits[:head]] if head else []) + [
-        digits[i : i + 3] for i in range(head, len(digits), 3)
-    ]
+    groups = ([digits[:head]] if head else []) + [digits[i : i + 3] for i in range(head, len(digits), 3)]
     return sign + separator.join(groups)

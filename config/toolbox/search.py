@@ -18,9 +18,10 @@ _NOT_WORD = re.compile(r"[^\w]+|_+")
 def fold(text: str) -> str:
     """Return a text with its spelling differences removed, to be stored or compared, never shown.
 
-    Removed: case, accents, vowel marks and tatweel, forms of hamza and of kaf (ڭ), ة against ه and ى against ي,
-    punctuation and hyphens, and the definite article of each word (ال, Al, El, L'). Digits become Western. Both
-    the stored name and the typed words must be folded; a part of a name folds to a part of the folded name.
+    Removed: case, accents, vowel marks and tatweel, forms of hamza and of kaf (ڭ), ة against ه and ى against
+    ي, punctuation and hyphens, and the definite article of each word (ال, Al, El, L'). Digits become Western.
+    Both the stored name and the typed words must be folded; a part of a name folds to a part of the folded
+    name.
     """
     decomposed = unicodedata.normalize("NFKD", text)
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
@@ -31,9 +32,7 @@ def fold(text: str) -> str:
 
 
 def _digit(char: str) -> str:
-    return (
-        str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char
-    )
+    return str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char
 
 
 def _without_article(word: str) -> str:

@@ -88,7 +88,9 @@ def day(value: date | datetime | None) -> str:
     """Write a day in words: 15 avril 2026."""
     if not value:
         return EMPTY
-    return format_html('<time datetime="{}"><bdi>{}</bdi></time>', _iso(dates.as_day(value)), dates.format_day(value))
+    return format_html(
+        '<time datetime="{}"><bdi>{}</bdi></time>', _iso(dates.as_day(value)), dates.format_day(value)
+    )
 
 
 @register.filter
@@ -109,18 +111,6 @@ def hour(value: datetime | None) -> str:
 def in_days(value: date | datetime | None) -> str:
     """Write how far a day is from today: in 12 days, yesterday."""
     return dates.format_distance(dates.days_between(timezone.now(), value)) if value else EMPTY
-
-
-@register.filter
-def days_left(value: date | datetime) -> int:
-    """Return the days from today to a day; negative once it is past."""
-    return dates.days_between(timezone.now(), value)
-
-
-@register.filter
-def page_range(page: Any) -> list[int | str]:
-    """Return the page numbers to show for a page of results, with an ellipsis where numbers are left out."""
-    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
 
 
 @register.simple_tag

@@ -1,0 +1,140 @@
+// What every page has: menus, the list of shortcuts, and a question before unsent words are left behind.
+
+const root = document.documentElement;
+
+// --- Menus -------------------------------------------------------------------------------------------------
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu !== except) menu.open = false;
+  }
+}
+
+document.addEventListener("click", (event) => {
+  closeMenus(event.target.closest("details.menu"));
+  const toggle = event.target.closest("[data-toggles]");
+  if (toggle) {
+    const isOpen = document.getElementById(toggle.dataset.toggles).classList.toggle("menu-is-open");
+    toggle.setAttribute("aria-expanded", String(isOpen));
+  }
+});
+
+// --- Keyboard shortcuts ------------------------------------------------------------------------------------
+
+const shortcuts = document.getElementById("shortcuts");
+const shortcutsSwitch = document.querySelector("[data-shortcuts-switch]");
+const SWITCH_KEY = "adaa-shortcuts";
+let openedFrom = null;
+let pending = "";
+
+function showShortcuts() {
+  openedFrom = document.activeElement;
+  shortcuts.hidden = false;
+  shortcuts.focus();
+}
+
+function hideShortcuts() {
+  shortcuts.hidden = true;
+  openedFrom?.focus();
+}
+
+function isTyping(target) {
+  return target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]") !== null;
+}
+
+function follow(keys) {
+  if (keys === "?") {
+    if (shortcuts.hidden) showShortcuts();
+    else hideShortcuts();
+    return true;
+  }
+  if (keys === "/") {
+    const search = document.querySelector("[role=search] input:not([type=hidden]), input[type=search]");
+    search?.focus();
+    return search !== null;
+  }
+  const link = document.querySelector(`[data-shortcut="${keys}"]`);
+  link?.click();
+  return link !== null;
+}
+
+if (shortcuts) {
+  shortcutsSwitch.checked = localStorage.getItem(SWITCH_KEY) !== "off";
+  shortcutsSwitch.addEventListener("change", () => {
+    localStorage.setItem(SWITCH_KEY, shortcutsSwitch.checked ? "on" : "off");
+  });
+  document.querySelector("[data-opens=shortcuts]")?.addEventListener("click", showShortcuts);
+  document.querySelector("[data-closes=shortcuts]").addEventListener("click", hideShortcuts);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    const menu = document.activeElement.closest("details.menu[open]");
+    closeMenus();
+    menu?.querySelector("summary").focus();
+    if (shortcuts && !shortcuts.hidden) hideShortcuts();
+    return;
+  }
+  if (!shortcutsSwitch?.checked || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.key === "g" && !pending) {
+    pending = "g";
+    setTimeout(() => { pending = ""; }, 1500);
+    return;
+  }
+  const keys = pending ? `${pending} ${event.key}` : event.key;
+  pending = "";
+  if (/^(\?|\/|g [a-z])$/.test(keys) && follow(keys)) event.preventDefault();
+});
+
+// --- Unsent words ------------------------------------------------------------------------------------------
+
+// Fields that save themselves are looked after by autosave.js; filters lose nothing when left.
+function isWatched(form) {
+  return form && form.method === "post" && !form.matches("[data-leaves]");
+}
+
+const changed = new Set();
+
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (isWatched(form) && !event.target.closest("[data-autosave-url]")) changed.add(form);
+});
+document.addEventListener("reset", (event) => changed.delete(event.target));
+document.addEventListener("submit", (event) => {
+  changed.clear();
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  // A second click sends nothing twice. Deferred: a disabled button would not send its own name and value.
+  setTimeout(() => {
+    const buttons = form.querySelectorAll("button:not([type=button])");
+    for (const button of buttons) button.disabled = true;
+    // A form that gives a file leaves its page in place.
+    setTimeout(() => { for (const button of buttons) button.disabled = false; }, 5000);
+  });
+});
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const button of document.querySelectorAll("form button:disabled")) button.disabled = false;
+});
+window.addEventListener("beforeunload", (event) => {
+  if (changed.size || root.dataset.unsaved === "yes") event.preventDefault();
+});
+
+// --- Parts of the page that an answer brings with it (autosave.js, upload.js) ------------------------------
+
+// detail: {lines: {"A1": {html}}, summary_html, files: {"DOC1": {html}}}; each part is optional.
+document.addEventListener("adaa:answer", ({ detail }) => {
+  const fill = (attribute, name, html) => {
+    for (const place of document.querySelectorAll(`[${attribute}="${CSS.escape(name)}"]`)) {
+      place.innerHTML = html;
+      window.htmx?.process(place);
+    }
+  };
+  for (const [code, line] of Object.entries(detail.lines ?? {})) fill("data-line", code, line.html);
+  for (const [code, files] of Object.entries(detail.files ?? {})) fill("data-files", code, files.html);
+  if (detail.summary_html !== undefined) fill("data-summary", "score", detail.summary_html);
+});
+
+// --- After a refusal, the summary of errors is read first --------------------------------------------------
+
+document.querySelector("[data-takes-focus]")?.focus();
