@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from assessments.views import homes
-from config import health
+from config import health, pages
 
 urlpatterns = [
     path("livez", health.livez, name="livez"),
@@ -12,6 +12,14 @@ urlpatterns = [
     *i18n_patterns(
         path("accounts/", include("accounts.sign_in_urls")),
         path("", homes.home, name="home"),
+        path("about/", pages.about, name="about"),
+        path("accessibility/", pages.accessibility, name="accessibility"),
+        path("work/", include("config.work_urls")),
         path("", include("assessments.urls")),
     ),
 ]
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"
