@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import OrderBy
 
 from assessments.enums import APPROVED_STATES, Stage, State
 from assessments.models import Assessment, Cycle, ScoreSheet
@@ -14,10 +15,11 @@ from communes.actors import Actor
 from config.toolbox.search import fold
 
 SORTS = {
-    "name": ["commune__name_fr", "pk"],
-    "code": ["commune__code"],
-    "state": ["state", "commune__code"],
-    "score": [F("declared_total").desc(nulls_last=True), "commune__code"],
+    "name": F("commune__name_fr"),
+    "code": F("commune__code"),
+    "state": F("state"),
+    "score": F("declared_total"),
+    "verified": F("verified_total"),
 }
 COLUMNS = (
     "pk",
@@ -50,6 +52,11 @@ class FileFilter:
         return cls(
             text=query.get("q", "").strip()[:80], state=query.get("state", ""), sort=query.get("sort", "code")
         )
+
+    def order(self) -> OrderBy:
+        """Return the order asked for; files without the figure come last."""
+        field = SORTS.get(self.sort.lstrip("-"), SORTS["code"])
+        return field.desc(nulls_last=True) if self.sort.startswith("-") else field.asc(nulls_last=True)
 
 
 def cycles_with_files(actor: Actor | None, *, at: datetime) -> list[Cycle]:
@@ -84,6 +91,6 @@ def file_rows(
             verified_total=Subquery(latest.values("total")[:1]),
             verified_eligible=Subquery(latest.values("is_eligible")[:1]),
         )
-        .order_by(*SORTS.get(wanted.sort, SORTS["code"]))
+        .order_by(wanted.order(), "commune__code")
         .values(*COLUMNS)
     )

@@ -41,11 +41,10 @@ def results_of(publication: Publication) -> QuerySet[PublishedResult]:
 
 
 SORTS = {
-    "code": ["commune__code"],
-    "name": ["commune__name_fr", "commune__code"],
-    "total": [F("total").desc(nulls_last=True), "commune__code"],
-    "-total": [F("total").asc(nulls_last=True), "commune__code"],
-    "conditions": ["-conditions_met", F("total").desc(nulls_last=True), "commune__code"],
+    "name": F("commune__name_fr"),
+    "region": F("commune__province__region__code"),
+    "total": F("total"),
+    "conditions": F("conditions_met"),
 }
 
 
@@ -56,7 +55,7 @@ class ResultFilter:
     text: str = ""
     region: str = ""
     outcome: str = ""
-    sort: str = "total"
+    sort: str = "-total"
 
     def apply(self, rows: QuerySet[PublishedResult]) -> QuerySet[PublishedResult]:
         """Return the rows asked for, sorted."""
@@ -66,7 +65,10 @@ class ResultFilter:
             rows = rows.filter(commune__province__region__code=self.region)
         if self.outcome in {"eligible", "not_eligible"}:
             rows = rows.filter(is_eligible=self.outcome == "eligible")
-        return rows.order_by(*SORTS.get(self.sort, SORTS["total"]))
+        field = SORTS.get(self.sort.lstrip("-"), SORTS["total"])
+        falling = self.sort.startswith("-")
+        order = field.desc(nulls_last=True) if falling else field.asc(nulls_last=True)
+        return rows.order_by(order, "commune__code")
 
 
 def list_rows(rows: QuerySet[PublishedResult]) -> QuerySet[PublishedResult]:

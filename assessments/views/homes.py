@@ -1,15 +1,20 @@
 """The first page of each role: what to do next, then the state of things."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from assessments.enums import Audience
 from assessments.models import Cycle
 from assessments.services import public_results
 from assessments.services.file_list import FileFilter, counts_by_state, cycles_with_files, file_rows
+from assessments.services.file_map import file_map
 from assessments.services.weak_lines import weakest_lines
+from assessments.views.home_forms import FileFilterForm
 from communes.access import ActorRequest, any_member, public, requires
 from communes.enums import Role
 from config.toolbox.readonly import reads
@@ -63,11 +68,22 @@ def files(request: ActorRequest) -> HttpResponse:
     cycles = cycles_with_files(request.actor, at=at)
     cycle = _chosen(request, cycles)
     wanted = FileFilter.of(request.GET)
-    context = {"cycles": cycles, "cycle": cycle, "wanted": wanted, "page": None, "counts": []}
+    context: dict[str, Any] = {
+        "cycle": cycle,
+        "form": FileFilterForm(request.GET or None, cycles=cycles),
+        "counts": [],
+        "place_map": None,
+    }
     if cycle is not None:
         rows = file_rows(cycle, request.actor, wanted, at=at)
         context["page"] = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-        context["counts"] = counts_by_state(cycle, request.actor, at=at)
+        context["counts"] = [
+            {"label": state.label_for(Audience.AUTHORITY), "value": count, "url": f"?state={state.value}"}
+            for state, count in counts_by_state(cycle, request.actor, at=at)
+        ]
+        if place := request.actor.membership.province:
+            context["place"] = place
+            context["place_map"] = file_map(place.code, file_rows(cycle, request.actor, FileFilter(), at=at))
     return TemplateResponse(request, "assessments/homes/files.html", context)
 
 

@@ -8,9 +8,17 @@ from django.template.response import TemplateResponse
 from assessments.models import Publication, PublishedResult
 from assessments.services import public_results
 from assessments.services.public_cache import kept_for_public
+from assessments.services.public_pictures import (
+    axis_points,
+    axis_rows,
+    condition_counts,
+    distribution_rows,
+    eligible_by_year,
+    totals_by_year,
+)
 from assessments.services.public_results import ResultFilter
+from assessments.views.public.forms import ResultFilterForm
 from communes.access import public
-from communes.models import Region
 from config.toolbox.readonly import reads
 
 PAGE_SIZE = 50
@@ -25,7 +33,12 @@ def public_home(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(
         request,
         "assessments/public/home.html",
-        {"publications": publications, "publication": publications[0] if publications else None},
+        {
+            "publications": publications,
+            "publication": publications[0] if publications else None,
+            "distribution_rows": distribution_rows(publications[0]) if publications else [],
+            "trend_rows": eligible_by_year(publications),
+        },
     )
 
 
@@ -35,7 +48,7 @@ def _filter(request: HttpRequest) -> ResultFilter:
         text=get("q", "").strip()[:80],
         region=get("region", "")[:12],
         outcome=get("outcome", ""),
-        sort=get("sort", "total"),
+        sort=get("sort", "-total"),
     )
 
 
@@ -55,8 +68,10 @@ def public_cycle(request: HttpRequest, year: int, version: int | None = None) ->
             "publication": publication,
             "cycle": publication.cycle,
             "versions": list(publication.cycle.publications.order_by("version")),
-            "regions": list(Region.objects.order_by("code")),
-            "wanted": wanted,
+            "form": ResultFilterForm(request.GET or None),
+            "distribution_rows": distribution_rows(publication),
+            "axes": axis_rows(publication),
+            "conditions": condition_counts(publication),
             "page": page,
             "grid": publication.cycle.grid.document,
         },
@@ -73,6 +88,7 @@ def public_commune(request: HttpRequest, year: int, code: str, version: int | No
     cycle = publication.cycle
     grid = cycle.grid.document
     additional = cycle.additional_grid.document if cycle.additional_grid else None
+    history = public_results.history_of(result.commune)
     return TemplateResponse(
         request,
         "assessments/public/commune.html",
@@ -90,7 +106,9 @@ def public_commune(request: HttpRequest, year: int, code: str, version: int | No
                 if additional and result.additional_sheet
                 else []
             ),
-            "history": public_results.history_of(result.commune),
+            "axes": axis_points(grid, result.sheet),
+            "history": history,
+            "trend_rows": totals_by_year(history),
         },
     )
 

@@ -1,0 +1,35 @@
+"""How a file is shown: its state as one colour, one icon, one word, in the reader's words."""
+
+from typing import Any
+
+from django import template
+
+from assessments.enums import Audience, State
+
+register = template.Library()
+
+LOOKS: dict[str, tuple[str, str]] = {
+    State.DRAFT: ("neutral", "pencil"),
+    State.NOT_SUBMITTED: ("bad", "slash-circle"),
+    State.SUBMITTED: ("info", "send"),
+    State.IN_REVIEW: ("info", "eye"),
+    State.RETURNED: ("warn", "reply"),
+    State.REVIEWED: ("info", "clipboard-check"),
+    State.APPROVED: ("ok", "check-circle"),
+    State.IN_AUDIT: ("accent", "shield-check"),
+    State.AWAITING_REPLY: ("warn", "chat-left-text"),
+    State.REPLIED: ("accent", "reply"),
+    State.FINAL: ("ok", "lock"),
+    State.APPEALED: ("warn", "flag"),
+    State.PUBLISHED: ("ok", "megaphone"),
+}
+
+
+@register.inclusion_tag("components/badge_state.html", takes_context=True)
+def file_state(context: template.Context, state: str) -> dict[str, Any]:
+    """Draw a file's state, in the words of the commune or of the authorities."""
+    request = context.get("request")
+    actor = getattr(request, "actor", None)
+    audience = Audience.COMMUNE if actor is not None and actor.is_commune else Audience.AUTHORITY
+    tone, icon_name = LOOKS[state]
+    return {"tone": tone, "icon_name": icon_name, "label": State(state).label_for(audience)}
