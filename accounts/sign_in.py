@@ -1,5 +1,6 @@
 """How sign-in attempts are read and refused."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -15,7 +16,10 @@ def typed_login(request: HttpRequest | None, credentials: dict | None = None) ->
 
 
 def client_ip(request: HttpRequest) -> str:
-    """Return the address that the nearest trusted proxy saw."""
+    """Return the address of the browser: behind our proxy, the one that the proxy saw and added last."""
+    seen_by_proxy = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+    if settings.BEHIND_PROXY and seen_by_proxy:
+        return seen_by_proxy
     return request.META.get("REMOTE_ADDR", "")
 
 

@@ -13,14 +13,14 @@ zoneinfo.reset_tzpath(to=())
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
-if (BASE_DIR / ".env").exists():
-    env.read_env(BASE_DIR / ".env")
+env.read_env(env.str("ADAA_ENV_FILE", default=str(BASE_DIR / ".env")))
 
 VERSION = "0.1.0"
 DEBUG = False
-ADAA_HOME = env.path("ADAA_HOME", default=str(BASE_DIR / "var"))
-HOME = Path(ADAA_HOME())
+HOME = Path(env.str("ADAA_HOME", default=str(BASE_DIR / "var"))).resolve()
 SITE_URL = env.str("ADAA_SITE_URL", default="http://127.0.0.1:8000")
+# Behind a proxy, what it says of the client is believed: its address, its scheme, the request's id.
+BEHIND_PROXY = env.bool("ADAA_BEHIND_PROXY", default=False)
 
 INSTALLED_APPS = [
     "action_programs",
@@ -231,7 +231,6 @@ LOGGING = logging_settings(
 )
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
-# The proxy writes its request id over whatever the browser sent; without a proxy we make one.
-DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = env.bool("ADAA_BEHIND_PROXY", default=False)
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = BEHIND_PROXY
 # Addresses of people are kept with their sign-ins alone (docs/data-protection.md).
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False

@@ -1,12 +1,19 @@
 """The test run: stricter than production, on PostgreSQL and Redis when they are given, else SQLite."""
 
+import atexit
+import os
+import shutil
 import tempfile
 from pathlib import Path
+
+# What is configured for people to use is not for tests.
+os.environ["ADAA_ENV_FILE"] = os.devnull
 
 from config.settings.base import *  # noqa: F403
 from config.settings.base import MIDDLEWARE, TEMPLATES, env
 
 HOME = Path(tempfile.mkdtemp(prefix="adaa-test-"))
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 SECRET_KEY = "tests-only-" + "x" * 50
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 MEDIA_ROOT = HOME / "files"

@@ -88,6 +88,7 @@ def _run(command: Sequence[str]) -> None:
         "PGUSER": settings["USER"],
         "PGPASSWORD": settings["PASSWORD"],
         "PGDATABASE": settings["NAME"],
+        "PGSSLMODE": settings["OPTIONS"].get("sslmode", ""),
     }
     environment = os.environ | {name: value for name, value in access.items() if value}
     done = subprocess.run(command, env=environment, capture_output=True, text=True)  # noqa: S603
