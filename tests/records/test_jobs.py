@@ -288,9 +288,7 @@ def test_what_waits_too_long_and_what_a_dead_worker_left_is_sent_again(monkeypat
     assert resend_pending_jobs(at=at) == 1, "only the abandoned one is still without a worker"
 
 
-def test_a_dead_queue_neither_fails_nor_loses_the_work(
-    monkeypatch, django_capture_on_commit_callbacks
-):
+def test_a_dead_queue_neither_fails_nor_loses_the_work(monkeypatch, django_capture_on_commit_callbacks):
     from records.tasks import run_job
 
     def refuse(*_, **__):
