@@ -12,7 +12,7 @@ from assessments.scoring.grid import Grid
 from assessments.scoring.metrics import RatioMetric
 from assessments.scoring.words import Words, plain, say
 from assessments.scoring.words import refusals as texts
-from assessments.scoring.words.numerals import amount, number
+from assessments.scoring.words.numerals import measured
 
 ASSESSED_YEAR = "assessed_year"
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -134,9 +134,8 @@ def canonical_text(field: Field, value: Value) -> str:
 
 
 def figure(field: Field, value: Value) -> dict[str, str]:
-    """Write a figure of a field in the three languages, money with two decimals."""
-    written = _as_decimal(value)
-    return amount(written) if field.type is FieldType.MONEY else number(written)
+    """Write a figure of a field in the three languages with its unit, money with two decimals."""
+    return measured(_as_decimal(value), field.unit, as_money=field.type is FieldType.MONEY)
 
 
 def as_text(value: Value) -> str:

@@ -74,6 +74,10 @@ def _standings(grid: Grid) -> Iterator[GridError]:
     for path, line in _lines(grid):
         if line.standing not in grid.standings:
             yield GridError.at(f"{path}.standing", line.standing or None, texts.EXPLAINED_STANDING)
+    for reference in grid.lists:
+        if reference.standing not in grid.standings:
+            path = f"$.documents.lists.{reference.code}.standing"
+            yield GridError.at(path, reference.standing or None, texts.EXPLAINED_STANDING)
 
 
 def _beside(grid: Grid, additional: Mapping[str, object]) -> Iterator[GridError]:

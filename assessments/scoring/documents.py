@@ -36,7 +36,7 @@ def _document(node: Node) -> Document:
         code=code,
         folder=node["folder"].code(),
         title=node["title"].words(default=code),
-        year_offset=node["year_offset"].whole(),
+        year_offset=node["year_offset"].year_offset(),
         required=node["required"].flag(),
         proves=tuple(line.code() for line in node["proves"].list()),
     )

@@ -145,6 +145,14 @@ class Node:
         self.refuse(texts.WHOLE)
         return 0
 
+    def year_offset(self) -> int:
+        """Return a number of years to count from the assessed year."""
+        offset = self.whole()
+        if not -10 <= offset <= 10:
+            self.refuse(texts.YEAR_OFFSET)
+            return 0
+        return offset
+
     def flag(self, default: bool | None = None) -> bool:
         """Return true or false."""
         if isinstance(self._raw, bool):

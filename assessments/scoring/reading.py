@@ -182,7 +182,7 @@ def _limit(node: Node) -> YearDay | None:
     if not node.given:
         return None
     node.keys("month_day", "year_offset")
-    text, offset = node["month_day"].text(), node["year_offset"].whole()
+    text, offset = node["month_day"].text(), node["year_offset"].year_offset()
     try:
         if not _MONTH_DAY.fullmatch(text):
             raise ValueError

@@ -154,7 +154,7 @@ def _reason_without_value(
         WhenUndefined.FULL: texts.UNDEFINED_FULL,
         WhenUndefined.EXCLUDE: texts.UNDEFINED_EXCLUDE,
     }[indicator.when_undefined]
-    consequence = say(template, score=score, most=points(indicator.max_points))
+    consequence = say(template, most=points(indicator.max_points))
     field = divisor(indicator)
     if field is None:
         return say(texts.UNDEFINED_FORMULA, consequence=consequence)

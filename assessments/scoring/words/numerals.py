@@ -97,8 +97,10 @@ def score_of(value: Decimal, most: Decimal) -> dict[str, str]:
 def counted_points(value: Decimal) -> dict[str, str]:
     """Say a number of points by itself: 2,50 points."""
     figure = points(value)
+    category = plural_category("ar", value)
+    arabic = {"one": "نقطة واحدة", "two": "نقطتان", "few": f"{figure['ar']} نقط"}
     return {
-        "ar": f"{figure['ar']} نقطة" if value not in {3, 4, 5, 6, 7, 8, 9, 10} else f"{figure['ar']} نقط",
+        "ar": arabic.get(category, f"{figure['ar']} نقطة"),
         "fr": f"{figure['fr']} {_POINTS[plural_category('fr', value)]}",
         "en": f"{figure['en']} {_POINTS[plural_category('en', value)]}",
     }
@@ -145,13 +147,15 @@ def plural_category(language: str, value: Decimal) -> str:
     return "few" if tail <= 10 else "many"
 
 
-def measured(value: Decimal, unit: Words | None, forms: Forms | None) -> dict[str, str]:
-    """Write a value in the unit of its line."""
+def measured(
+    value: Decimal, unit: Words | None, forms: Forms | None = None, *, as_money: bool = False
+) -> dict[str, str]:
+    """Write a value in its unit: with the forms of a counted noun, as a percentage, or with a plain symbol."""
     if forms:
         return counted(value, forms)
-    if unit is None:
-        return number(value)
-    if unit["en"] == "%":
+    if unit is not None and unit["en"] == "%":
         return percent(value)
-    figure = number(value)
+    figure = amount(value) if as_money else number(value)
+    if unit is None:
+        return figure
     return {language: f"{figure[language]}\N{NO-BREAK SPACE}{unit[language]}" for language in figure}

@@ -36,10 +36,10 @@ NO_BAND = {
 BAND_FROM_BELOW = {
     "ar": "من {start} إلى أقل من {below}",
     "fr": "de {start} à moins de {below}",
-    "en": "from {start} to less than {below}",
+    "en": "from {start} to under {below}",
 }
 BAND_FROM = {"ar": "{start} فأكثر", "fr": "{start} ou plus", "en": "{start} or more"}
-BAND_BELOW = {"ar": "أقل من {below}", "fr": "moins de {below}", "en": "less than {below}"}
+BAND_BELOW = {"ar": "أقل من {below}", "fr": "moins de {below}", "en": "under {below}"}
 BAND_ALL = {"ar": "كل القيم", "fr": "toute valeur", "en": "any value"}
 
 # Checklists.
@@ -81,14 +81,14 @@ UNDEFINED_FORMULA = {
     "en": "The value cannot be worked out because the formula divides by zero: {consequence}.",
 }
 UNDEFINED_ZERO = {
-    "ar": "القاعدة لا تمنح هنا أي نقطة، {score}",
-    "fr": "la règle ne donne alors aucun point, {score}",
-    "en": "the rule then gives no points, {score}",
+    "ar": "القاعدة لا تمنح هنا أي نقطة من أصل {most}",
+    "fr": "la règle ne donne alors aucun point sur {most}",
+    "en": "the rule then gives no points out of {most}",
 }
 UNDEFINED_FULL = {
-    "ar": "القاعدة تمنح هنا جميع النقط، {score}",
-    "fr": "la règle donne alors tous les points, {score}",
-    "en": "the rule then gives all the points, {score}",
+    "ar": "القاعدة تمنح هنا النقطة القصوى، {most} من {most}",
+    "fr": "la règle donne alors tous les points, {most} sur {most}",
+    "en": "the rule then gives all the points, {most} out of {most}",
 }
 UNDEFINED_EXCLUDE = {
     "ar": "يُستبعد السطر من المجموع مع نقطته القصوى {most}",
@@ -202,5 +202,5 @@ NUMBER_SHORT = {
 }
 ANSWERED_YES = {"ar": "{field}: نعم.", "fr": "{field} : oui.", "en": "{field}: yes."}
 ANSWERED_NO = {"ar": "{field}: لا.", "fr": "{field} : non.", "en": "{field}: no."}
-PROOF_PRESENT = {"ar": "{field}: متوفر.", "fr": "{field} : fourni.", "en": "{field}: provided."}
-PROOF_MISSING = {"ar": "{field}: غير متوفر.", "fr": "{field} : absent.", "en": "{field}: absent."}
+PROOF_PRESENT = {"ar": "{field}: متوفر.", "fr": "{field} : présence constatée.", "en": "{field}: provided."}
+PROOF_MISSING = {"ar": "{field}: غير متوفر.", "fr": "{field} : absence constatée.", "en": "{field}: absent."}

@@ -65,6 +65,11 @@ EXACT_NUMBER = {
     "fr": "un nombre décimal exact (jamais un float)",
     "en": "an exact decimal number (never a float)",
 }
+YEAR_OFFSET = {
+    "ar": "عدد سنوات صحيح بين -10 و10",
+    "fr": "un nombre entier d’années, de -10 à 10",
+    "en": "a whole number of years from -10 to 10",
+}
 WHOLE = {"ar": "عدد صحيح", "fr": "un nombre entier", "en": "a whole number"}
 THREE_LANGUAGES = {
     "ar": "نص بكل من ar وfr وen",

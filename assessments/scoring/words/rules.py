@@ -3,18 +3,18 @@
 # Metrics: what the value is.
 RATIO = {
     "ar": "نسبة {numerator} إلى {denominator}",
-    "fr": "{numerator} rapporté à {denominator}, en pour cent",
+    "fr": "Rapport entre {numerator} et {denominator}, en pour cent",
     "en": "{numerator} as a percentage of {denominator}",
 }
 GROWTH = {
     "ar": "نسبة تطور {current} مقارنة مع {previous}",
-    "fr": "évolution de {current} par rapport à {previous}, en pour cent",
-    "en": "growth of {current} over {previous}, as a percentage",
+    "fr": "Évolution de {current} par rapport à {previous}, en pour cent",
+    "en": "Growth of {current} over {previous}, as a percentage",
 }
 FORMULA = {
     "ar": "قيمة الصيغة {expression} حيث {inputs}",
-    "fr": "valeur de la formule {expression}, où {inputs}",
-    "en": "value of the formula {expression}, where {inputs}",
+    "fr": "Valeur de la formule {expression}, où {inputs}",
+    "en": "Value of the formula {expression}, where {inputs}",
 }
 FORMULA_INPUT = {"ar": "{code} هو {input}", "fr": "{code} est {input}", "en": "{code} is {input}"}
 
@@ -40,19 +40,19 @@ ITEM = {"ar": "{item} ({points})", "fr": "{item} ({points})", "en": "{item} ({po
 
 # What an undefined value gives.
 UNDEFINED_ZERO = {
-    "ar": "لا نقط إذا لم يكن {divisor} أكبر من صفر.",
-    "fr": "Aucun point si {divisor} n’est pas supérieur à zéro.",
-    "en": "No points if {divisor} is not above zero.",
+    "ar": "لا نقط إذا كان {divisor} صفرا.",
+    "fr": "Aucun point si {divisor} vaut zéro.",
+    "en": "No points if {divisor} is zero.",
 }
 UNDEFINED_FULL = {
-    "ar": "جميع النقط إذا لم يكن {divisor} أكبر من صفر.",
-    "fr": "Tous les points si {divisor} n’est pas supérieur à zéro.",
-    "en": "All the points if {divisor} is not above zero.",
+    "ar": "جميع النقط إذا كان {divisor} صفرا.",
+    "fr": "Tous les points si {divisor} vaut zéro.",
+    "en": "All the points if {divisor} is zero.",
 }
 UNDEFINED_EXCLUDE = {
-    "ar": "يُستبعد السطر من المجموع إذا لم يكن {divisor} أكبر من صفر.",
-    "fr": "La ligne sort du total si {divisor} n’est pas supérieur à zéro.",
-    "en": "The line leaves the total if {divisor} is not above zero.",
+    "ar": "يُستبعد السطر من المجموع إذا كان {divisor} صفرا.",
+    "fr": "La ligne sort du total si {divisor} vaut zéro.",
+    "en": "The line leaves the total if {divisor} is zero.",
 }
 
 # Conditions.
@@ -92,4 +92,4 @@ AT_LEAST = {
     "en": "{field}: at least {least}",
 }
 IS_TRUE = {"ar": "{field}: نعم", "fr": "{field} : oui", "en": "{field}: yes"}
-PRESENT = {"ar": "{field}: متوفر", "fr": "{field} : fourni", "en": "{field}: provided"}
+PRESENT = {"ar": "{field}: مطلوب", "fr": "{field} : présence exigée", "en": "{field}: required"}
