@@ -5,7 +5,7 @@ from datetime import date
 
 from assessments.scoring.coherence import rule_errors
 from assessments.scoring.conditions import Condition
-from assessments.scoring.fields import Field
+from assessments.scoring.fields import Field, FieldType
 from assessments.scoring.grid import Grid, Indicator
 from assessments.scoring.nodes import GridError, expecting
 from assessments.scoring.reading import read_grid
@@ -64,6 +64,13 @@ def _documents(grid: Grid) -> Iterator[GridError]:
         for position, line in enumerate(document.proves):
             if line not in lines:
                 yield GridError.at(f"{path}.proves[{position}]", line, texts.EXISTING_LINE)
+        for position, code in enumerate(document.gives):
+            if code not in grid.fields or grid.fields[code].type is not FieldType.EVIDENCE:
+                yield GridError.at(f"{path}.gives[{position}]", code, texts.EVIDENCE_FIELD)
+    given = {code for document in grid.documents for code in document.gives}
+    for index, (code, field) in enumerate(grid.fields.items()):
+        if grid.documents and field.type is FieldType.EVIDENCE and code not in given:
+            yield GridError.at(f"$.fields[{index}].code", code, texts.GIVEN_FIELD)
     for reference in grid.lists:
         if reference.field not in grid.fields:
             path = f"$.documents.lists.{reference.code}.field"

@@ -30,7 +30,7 @@ def _folder(node: Node) -> Folder:
 
 
 def _document(node: Node) -> Document:
-    node.keys("code", "folder", "title", "year_offset", "required", "proves")
+    node.keys("code", "folder", "title", "year_offset", "required", "proves", "gives")
     code = node["code"].code()
     return Document(
         code=code,
@@ -39,6 +39,7 @@ def _document(node: Node) -> Document:
         year_offset=node["year_offset"].year_offset(),
         required=node["required"].flag(),
         proves=tuple(line.code() for line in node["proves"].list()),
+        gives=tuple(field.field_code() for field in node["gives"].list()) if node["gives"].given else (),
     )
 
 

@@ -68,6 +68,8 @@ class Document:
     year_offset: int
     required: bool
     proves: tuple[str, ...]
+    gives: tuple[str, ...]
+    """The evidence fields that are answered by attaching this document."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

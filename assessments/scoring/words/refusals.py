@@ -226,6 +226,16 @@ DECLARED_FOLDER = {
     "fr": "un dossier déclaré dans folders",
     "en": "a folder declared in folders",
 }
+EVIDENCE_FIELD = {
+    "ar": "حقل من نوع evidence مصرح به في fields",
+    "fr": "un champ de type evidence déclaré dans fields",
+    "en": "a field of type evidence declared in fields",
+}
+GIVEN_FIELD = {
+    "ar": "حقل تعطيه وثيقة (gives)",
+    "fr": "un champ que donne une pièce (gives)",
+    "en": "a field that a document gives (gives)",
+}
 EXISTING_LINE = {
     "ar": "رمز شرط أو مؤشر من هذه الشبكة",
     "fr": "le code d’une condition ou d’un indicateur de cette grille",
