@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-SUBJECTS = ("steps", "publication")
+SUBJECTS = ("steps", "publication", "entry")
 
 
 def register_all() -> None:

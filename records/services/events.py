@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils.functional import Promise
 
 from config.toolbox.canonical import digest
+from config.toolbox.languages import current_language
 from records.models import Event, EventSeal
 
 # An event younger than this may still wait for a neighbour whose transaction began before it.
@@ -37,8 +38,15 @@ class _Blank(dict):
 
 
 def event_sentence(event: Event) -> str:
-    """Return the event in words, in the language of the moment."""
-    return str(_sentences.get(event.code, event.code)) % _Blank(event.data)
+    """Return the event in words, in the language of the moment; names may be kept one per language."""
+    values = {key: _in_language(value) for key, value in event.data.items()}
+    return str(_sentences.get(event.code, event.code)) % _Blank(values)
+
+
+def _in_language(value: Any) -> Any:
+    if isinstance(value, dict) and {"ar", "fr"} <= value.keys():
+        return value.get(current_language()) or value["fr"]
+    return value
 
 
 def record_event(

@@ -1,0 +1,37 @@
+"""The score of a file as it stands while it is filled in: computed, never stored."""
+
+from collections.abc import Mapping
+
+from assessments.models import Assessment
+from assessments.scoring import ScoreSheet, parse_answers, score
+from assessments.services.figures import declared_figures
+from assessments.services.questionnaire import Questionnaire, questionnaire_of
+
+Figures = Mapping[str, str | bool]
+
+
+def live_sheets(assessment: Assessment) -> list[ScoreSheet]:
+    """Return the score sheets of the declared figures: the grid's, then the additional grid's if it applies."""
+    return sheets_from(
+        questionnaire_of(assessment), declared_figures(assessment), year=assessment.cycle.assessed_year
+    )
+
+
+def live_sheet(assessment: Assessment) -> ScoreSheet:
+    """Return the score sheet of the declared figures under the grid that decides eligibility."""
+    return live_sheets(assessment)[0]
+
+
+def sheets_from(questionnaire: Questionnaire, figures: Figures, *, year: int) -> list[ScoreSheet]:
+    """Score figures in canonical text under each grid of a file; each grid reads its own fields."""
+    return [
+        score(
+            grid,
+            parse_answers(
+                grid,
+                {code: value for code, value in figures.items() if code in grid.fields},
+                assessed_year=year,
+            ),
+        )
+        for grid in questionnaire.grids
+    ]

@@ -1,0 +1,106 @@
+"""What a file still lacks, in one list that the page, the button and the service read."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import Answer, Assessment, EvidenceItem
+from assessments.scoring import Document, Words
+from assessments.services.questionnaire import (
+    CONDITIONS,
+    Questionnaire,
+    is_typed,
+    line_fields,
+    questionnaire_of,
+    returned_lines,
+)
+
+
+class MissingKind(models.TextChoices):
+    """What kind of thing is missing, the gravest first."""
+
+    REFUSED = "refused", _("Texts that are not answers")
+    CONDITION = "condition", _("Conditions not answered")
+    FIELD = "field", _("Figures not answered")
+    DOCUMENT = "document", _("Required documents not sent")
+
+
+@dataclass(frozen=True, slots=True)
+class MissingItem:
+    """One thing that a file lacks.
+
+    ``code`` is that of the field or of the document, ``words`` its label in three languages, ``line`` the
+    first line that needs it ("" for a document that proves no line), ``section`` the page it stands on.
+    Only a refused text blocks the submission: the rest is sent as missing once the manager confirms it.
+    """
+
+    kind: MissingKind
+    code: str
+    words: Words
+    line: str
+    section: str
+
+    @property
+    def blocks(self) -> bool:
+        return self.kind == MissingKind.REFUSED
+
+
+def missing_items(assessment: Assessment) -> list[MissingItem]:
+    """Return what a file lacks, the gravest first; of a returned file, what its returned lines lack.
+
+    Two queries, three for a returned file.
+    """
+    answers = {row.field: row for row in Answer.objects.filter(assessment=assessment)}
+    codes = EvidenceItem.objects.filter(assessment=assessment, removed_at__isnull=True)
+    return find_missing(
+        questionnaire_of(assessment),
+        answers,
+        set(codes.values_list("document_code", flat=True)),
+        returned=returned_lines(assessment),
+    )
+
+
+def find_missing(
+    questionnaire: Questionnaire,
+    answers: Mapping[str, Answer],
+    documents: Collection[str],
+    *,
+    returned: Collection[str] | None = None,
+) -> list[MissingItem]:
+    """Return what is missing, given the answers by field and the document codes that have a file.
+
+    ``returned`` are the lines to look at; None looks at all.
+    """
+    wanted = set(questionnaire.lines if returned is None else returned)
+    found = _missing_answers(questionnaire, answers, wanted)
+    for document in questionnaire.documents.values():
+        lines = [line for line in document.proves if line in questionnaire.lines]
+        is_wanted = returned is None or not wanted.isdisjoint(lines)
+        if document.required and is_wanted and document.code not in documents:
+            found.append(_missing_document(questionnaire, document, lines))
+    order = list(MissingKind)
+    return sorted(found, key=lambda item: order.index(item.kind))
+
+
+def _missing_answers(
+    questionnaire: Questionnaire, answers: Mapping[str, Answer], wanted: set[str]
+) -> list[MissingItem]:
+    found: dict[str, MissingItem] = {}
+    for section in questionnaire.sections.values():
+        unanswered = MissingKind.CONDITION if section.code == CONDITIONS else MissingKind.FIELD
+        for line in section.lines:
+            for field in filter(is_typed, line_fields(line)) if line.code in wanted else ():
+                answer = answers.get(field.code)
+                if field.code in found or (answer and answer.value and not answer.refused_text):
+                    continue
+                kind = MissingKind.REFUSED if answer and answer.refused_text else unanswered
+                found[field.code] = MissingItem(kind, field.code, field.label, line.code, section.code)
+    return list(found.values())
+
+
+def _missing_document(questionnaire: Questionnaire, document: Document, lines: list[str]) -> MissingItem:
+    line = lines[0] if lines else ""
+    section = questionnaire.section_of(line) if line else ""
+    return MissingItem(MissingKind.DOCUMENT, document.code, document.title, line, section)

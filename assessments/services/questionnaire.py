@@ -1,0 +1,199 @@
+"""What a file asks of its commune, and what of it may be written now."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache
+
+from django.utils.translation import gettext_lazy as _
+
+from assessments.enums import EDITABLE_STATES, Decision, State
+from assessments.exceptions import AssessmentError, DeadlinePassed, NotAllowed, WrongState
+from assessments.models import Assessment, LineDecision
+from assessments.scoring import Axis, Condition, Document, Field, FieldType, Folder, Indicator
+from assessments.scoring import Grid as ScoringGrid
+from assessments.scoring.metrics import RatioMetric
+from assessments.services.grids import grids_of, scoring_grid
+from communes.actors import Actor
+from config.toolbox.dates import format_moment
+
+GridLine = Condition | Indicator
+CONDITIONS = "conditions"
+
+
+class EntryNotOpen(AssessmentError):
+    code = "entry_not_open"
+    text = _("Entry opens on %(date)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """A part that cannot be greater than its whole, because a rule of the grid says so."""
+
+    part: Field
+    whole: Field
+
+
+@dataclass(frozen=True, eq=False)
+class Section:
+    """A page of the entry: the conditions of a grid, or one axis of it."""
+
+    code: str
+    grid: ScoringGrid
+    axis: Axis | None
+    lines: tuple[GridLine, ...]
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        return {field.code: field for line in self.lines for field in line_fields(line)}
+
+
+@dataclass(frozen=True, eq=False)
+class Questionnaire:
+    """The fields, lines and documents of a file's grids. A field that stands in both is asked once."""
+
+    grids: tuple[ScoringGrid, ...]
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        return {code: field for grid in reversed(self.grids) for code, field in grid.fields.items()}
+
+    @cached_property
+    def sections(self) -> dict[str, Section]:
+        found = [section for grid in self.grids for section in _sections(grid)]
+        return {section.code: section for section in found}
+
+    @cached_property
+    def lines(self) -> dict[str, GridLine]:
+        return {line.code: line for section in self.sections.values() for line in section.lines}
+
+    @cached_property
+    def ceilings(self) -> tuple[Ceiling, ...]:
+        return tuple(
+            Ceiling(metric.numerator, metric.denominator)
+            for grid in self.grids
+            for indicator in grid.indicators
+            if isinstance(metric := indicator.metric, RatioMetric) and metric.numerator_within_denominator
+        )
+
+    @cached_property
+    def folders(self) -> dict[str, Folder]:
+        return {folder.code: folder for grid in self.grids for folder in grid.folders}
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        return {document.code: document for grid in self.grids for document in grid.documents}
+
+    @cached_property
+    def _section_of_line(self) -> dict[str, str]:
+        return {line.code: section.code for section in self.sections.values() for line in section.lines}
+
+    def section_of(self, line: str) -> str:
+        """Return the code of the section that a line stands in."""
+        return self._section_of_line[line]
+
+    def lines_with(self, field: str) -> list[GridLine]:
+        """Return the lines that read a field, in the grids' order."""
+        return [
+            line
+            for line in self.lines.values()
+            if field in {line_field.code for line_field in line_fields(line)}
+        ]
+
+    def documents_for(self, line: str) -> list[Document]:
+        """Return the documents that prove a line."""
+        return [document for document in self.documents.values() if line in document.proves]
+
+
+def line_fields(line: GridLine) -> tuple[Field, ...]:
+    """Return the fields that a condition or an indicator reads, each once, in the grid's order."""
+    if isinstance(line, Indicator):
+        return line.inputs
+    return tuple({field.code: field for test in line.tests for field in test.fields}.values())
+
+
+def is_typed(field: Field) -> bool:
+    """Tell whether people type a field: proofs are given by sending documents."""
+    return field.type is not FieldType.EVIDENCE
+
+
+def questionnaire_of(assessment: Assessment) -> Questionnaire:
+    """Return what a file asks; built once a process for the same grids."""
+    return _questionnaire(tuple(map(scoring_grid, grids_of(assessment))))
+
+
+@lru_cache(maxsize=32)
+def _questionnaire(grids: tuple[ScoringGrid, ...]) -> Questionnaire:
+    return Questionnaire(grids)
+
+
+def _sections(grid: ScoringGrid) -> Iterable[Section]:
+    if grid.conditions:
+        yield Section(CONDITIONS, grid, None, grid.conditions)
+    for axis in grid.axes:
+        lines = tuple(line for line in grid.indicators if line.axis == axis.code)
+        yield Section(axis.code, grid, axis, lines)
+
+
+@dataclass(frozen=True, eq=False)
+class EntryScope:
+    """What of a file may be written at one time: all of it, the lines sent back, or nothing.
+
+    ``closed`` says why nothing may be written. ``returned`` are the lines of a returned file that wait for
+    the commune, with the reviewer's decision on each; None when every line is open.
+    """
+
+    questionnaire: Questionnaire
+    closed: AssessmentError | None
+    returned: Mapping[str, LineDecision] | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed is None
+
+    def allows_line(self, line: str) -> bool:
+        return self.is_open and (self.returned is None or line in self.returned)
+
+    def allows_field(self, field: str) -> bool:
+        """Tell whether a field may be written: one of its lines is open."""
+        return any(self.allows_line(line.code) for line in self.questionnaire.lines_with(field))
+
+    def allows_document(self, code: str) -> bool:
+        """Tell whether files may be added under a code: always in a draft, for lines sent back later."""
+        if self.returned is None:
+            return self.is_open
+        return any(map(self.allows_line, self.questionnaire.documents[code].proves))
+
+
+def entry_scope(assessment: Assessment, *, at: datetime) -> EntryScope:
+    """Return what of a file may be written at this time. One query, for returned files only."""
+    return EntryScope(questionnaire_of(assessment), _why_closed(assessment, at), returned_lines(assessment))
+
+
+def returned_lines(assessment: Assessment) -> dict[str, LineDecision] | None:
+    """Return the lines of a returned file that wait for the commune; None for a file in another state."""
+    if assessment.state != State.RETURNED:
+        return None
+    decisions = LineDecision.objects.filter(
+        assessment=assessment, decision=Decision.RETURNED, answered_at__isnull=True
+    )
+    return {row.line: row for row in decisions.order_by("line")}
+
+
+def _why_closed(assessment: Assessment, at: datetime) -> AssessmentError | None:
+    if assessment.state not in EDITABLE_STATES:
+        return WrongState(state=State(assessment.state).label)
+    if at < assessment.cycle.entry_opens_at:
+        return EntryNotOpen(date=format_moment(assessment.cycle.entry_opens_at))
+    if at > assessment.entry_closes_at:
+        return DeadlinePassed(date=format_moment(assessment.entry_closes_at))
+    return None
+
+
+def check_writer(assessment: Assessment, actor: Actor, *, by_import: bool = False) -> None:
+    """Raise NotAllowed unless the actor may write in this file: its commune, or an administrator's import."""
+    if actor.is_commune and actor.commune_id == assessment.commune_id:
+        return
+    if by_import and actor.is_administrator:
+        return
+    raise NotAllowed()

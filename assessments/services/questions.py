@@ -1,0 +1,139 @@
+"""Figures that are possible and improbable: the portal asks, the commune explains, nothing is refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from assessments.enums import APPROVED_STATES
+from assessments.models import Assessment
+from assessments.scoring import Field, Value
+from assessments.scoring.conditions import DateBetween
+from assessments.services.answers.reading import NUMERIC, stored_value, typed_form
+from assessments.services.figures import verified_figures
+from assessments.services.questionnaire import Questionnaire, questionnaire_of
+from config.toolbox.clock import local_day
+from config.toolbox.dates import format_day
+from config.toolbox.numbers import format_percent
+from records.services.parameters import parameter
+
+
+@dataclass(frozen=True, slots=True)
+class LastYear:
+    """The verified figures of the year before, by field. They are hints: nothing is filled in from them."""
+
+    year: int
+    values: Mapping[str, Value]
+
+
+def last_year_of(assessment: Assessment) -> LastYear | None:
+    """Return the verified figures of the commune's file of the year before, once it was approved."""
+    year = assessment.cycle.assessed_year - 1
+    before = (
+        Assessment.objects.filter(
+            commune=assessment.commune_id, cycle__assessed_year=year, state__in=sorted(APPROVED_STATES)
+        )
+        .select_related("cycle__grid", "cycle__additional_grid")
+        .first()
+    )
+    if before is None:
+        return None
+    fields = questionnaire_of(before).fields
+    figures = verified_figures(before)
+    return LastYear(
+        year,
+        {
+            code: value if isinstance(value, bool) else stored_value(fields[code], value)
+            for code, value in figures.items()
+            if code in fields
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What figures are compared with: last year, the assessed year, today, the change that is questioned."""
+
+    questionnaire: Questionnaire
+    last_year: LastYear | None
+    assessed_year: int
+    today: date
+    jump_percent: int
+
+    def questions_on(self, field: Field, value: Value) -> list[str]:
+        """Return the questions that one figure raises, in the active language."""
+        if isinstance(value, bool):
+            return []
+        if isinstance(value, date):
+            return self._on_date(field, value)
+        if field.previous_of is not None:
+            return self._on_previous(field, Decimal(value))
+        return self._on_jump(field, Decimal(value))
+
+    def questions(self, values: Mapping[str, Value]) -> dict[str, list[str]]:
+        """Return the questions on the figures of a file, by field."""
+        fields = self.questionnaire.fields
+        asked = {code: self.questions_on(fields[code], value) for code, value in values.items()}
+        return {code: texts for code, texts in asked.items() if texts}
+
+    def last_value(self, field: Field) -> Value | None:
+        """Return last year's verified figure of a field, for reading beside it."""
+        values = self.last_year.values if self.last_year else {}
+        return values.get(field.previous_of or field.code)
+
+    def _on_previous(self, field: Field, value: Decimal) -> list[str]:
+        known = self.last_value(field)
+        if known is None or isinstance(known, date) or value == Decimal(known):
+            return []
+        return [
+            _("Last year’s verified figure is %(known)s. Why is this one different?")
+            % {"known": typed_form(field, known)}
+        ]
+
+    def _on_jump(self, field: Field, value: Decimal) -> list[str]:
+        known = self.last_value(field)
+        if known is None or isinstance(known, date) or field.type not in NUMERIC or not Decimal(known):
+            return []
+        change = 100 * (value - Decimal(known)) / Decimal(known)
+        if abs(change) <= self.jump_percent:
+            return []
+        words = {"known": typed_form(field, known), "change": format_percent(abs(change), 0)}
+        if change > 0:
+            return [_("This is %(change)s more than last year’s %(known)s. Is it right?") % words]
+        return [_("This is %(change)s less than last year’s %(known)s. Is it right?") % words]
+
+    def _on_date(self, field: Field, value: date) -> list[str]:
+        if value > self.today:
+            return [_("This day has not come yet. Is it right?")]
+        first, last = self._expected_days(field)
+        if (first is None or value >= first) and value <= last:
+            return []
+        return [
+            _("%(day)s is not in the year %(year)s. Is it right?")
+            % {"day": format_day(value), "year": self.assessed_year}
+        ]
+
+    def _expected_days(self, field: Field) -> tuple[date | None, date]:
+        """Return the assessed year, widened to what the conditions themselves accept for this field."""
+        firsts: list[date | None] = [date(self.assessed_year, 1, 1)]
+        lasts = [date(self.assessed_year, 12, 31)]
+        for line in self.questionnaire.lines_with(field.code):
+            for test in getattr(line, "tests", ()):
+                if isinstance(test, DateBetween) and test.field.code == field.code:
+                    firsts.append(test.not_before.of(self.assessed_year) if test.not_before else None)
+                    lasts += [test.not_after.of(self.assessed_year)] if test.not_after else []
+        first = None if None in firsts else min(day for day in firsts if day)
+        return first, max(lasts)
+
+
+def asking_for(assessment: Assessment, questionnaire: Questionnaire, *, at: datetime) -> Asking:
+    """Return what the figures of a file are compared with. Up to five queries, however many the figures."""
+    return Asking(
+        questionnaire,
+        last_year_of(assessment),
+        assessment.cycle.assessed_year,
+        local_day(at),
+        parameter("entry.jump_percent"),
+    )
