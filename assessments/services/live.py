@@ -11,7 +11,7 @@ Figures = Mapping[str, str | bool]
 
 
 def live_sheets(assessment: Assessment) -> list[ScoreSheet]:
-    """Return the score sheets of the declared figures: the grid's, then the additional grid's if it applies."""
+    """Return the score sheets of the declared figures: the grid's, then the additional grid's where it is."""
     return sheets_from(
         questionnaire_of(assessment), declared_figures(assessment), year=assessment.cycle.assessed_year
     )

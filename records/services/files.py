@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files.base import ContentFile, File
 
 from records.models import StoredFile
+from records.models.files import ScanState
 
 CHUNK = 1024 * 1024
 
@@ -28,14 +29,24 @@ def measure(content: File) -> dict[str, Any]:
 
 
 def store_file(
-    content: File | bytes, *, name: str, content_type: str, by: AbstractBaseUser | None, at: datetime
+    content: File | bytes,
+    *,
+    name: str,
+    content_type: str,
+    by: AbstractBaseUser | None,
+    at: datetime,
+    scan_state: str = ScanState.NOT_CONFIGURED,
 ) -> StoredFile:
-    """Store bytes under a random key. ``name`` is kept as given, for showing; the type is the caller's."""
+    """Store bytes under a random key. ``name`` is kept as given, for showing; the type is the caller's.
+
+    ``scan_state`` is what the antivirus said of the bytes before.
+    """
     file = ContentFile(content) if isinstance(content, bytes) else content
     stored = StoredFile(
         key=uuid.uuid4().hex,
         name=name[:255],
         content_type=content_type,
+        scan_state=scan_state,
         stored_by=by,
         stored_at=at,
         **measure(file),
