@@ -8,24 +8,22 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
+from assessments.demonstration.answers import answer_files
 from assessments.demonstration.calendar import past_calendar, working_hour
+from assessments.demonstration.decisions import decide_files
 from assessments.demonstration.evidence import Piece, add_evidence
-from assessments.demonstration.figures import figures, profile
-from assessments.enums import Action, AnswerSource, Decision, Figures, Stage, State
-from assessments.models import Answer, Assessment, Correction, Cycle, LineDecision, Submission, Transition
+from assessments.enums import Action, Figures, State
+from assessments.models import Assessment, Cycle, Submission, Transition
 from assessments.models.transitions import ACTIONS_WITH_REASON
 from assessments.services.approval import approval_content
 from assessments.services.cycles import open_cycle
-from assessments.services.grids import grids_of, scoring_grid
 from assessments.services.publication import final_sheets, publish_cycle
-from assessments.services.review_lines import lines_of
 from assessments.services.score_runs import compute_cycle
 from assessments.services.submission import submission_content
 from communes.actors import Actor
 from config.toolbox.canonical import digest
 
 NOT_SUBMITTED_SHARE = 0.03
-CORRECTED_SHARE = 0.35
 # The pieces that every past file holds: those that two conditions count, and a few more.
 PAST_DOCUMENTS = ("C1-02", "C4-02", "C2-04", "SP-01", "GV-06", "HR-04")
 
@@ -67,7 +65,14 @@ class _Past:
     def fill(self, files: Sequence[Assessment], sent: Sequence[Assessment]) -> None:
         calendar = past_calendar(self.cycle.assessed_year)
         answered_at = working_hour(calendar.submission_closes_on - timedelta(days=20), minutes=15)
-        self._answers(sent, answered_at)
+        answer_files(
+            sent,
+            cycle=self.cycle,
+            seed=self.seed,
+            first_year=self.first_year,
+            by=self.hands.manager,
+            at=answered_at,
+        )
         add_evidence(
             (
                 Piece(file, file.commune, code, self.cycle.assessed_year)
@@ -79,33 +84,10 @@ class _Past:
         )
         self._walk(files, set(sent))
         compute_cycle(self.cycle, Figures.DECLARED)
-        self._decide(sent)
+        decided_at = working_hour(calendar.opinions_close_on + timedelta(days=1), minutes=30)
+        decide_files(sent, reviewer=self.hands.reviewer, draw=self.draw, at=decided_at, shown=True)
         compute_cycle(self.cycle, Figures.VERIFIED)
         self._freeze(sent)
-
-    def _answers(self, files: Sequence[Assessment], at: datetime) -> None:
-        rows = []
-        for file in files:
-            commune = file.commune
-            values = figures(
-                profile(commune.code, commune.population_2024, seed=self.seed),
-                self.cycle.assessed_year,
-                first_year=self.first_year,
-                seed=self.seed,
-                large=file.has_additional_grid,
-            )
-            rows += [
-                Answer(
-                    assessment=file,
-                    field=field,
-                    value=value,
-                    source=AnswerSource.IMPORT,
-                    changed_by=self.hands.manager,
-                    changed_at=at,
-                )
-                for field, value in values.items()
-            ]
-        Answer.objects.bulk_create(rows, batch_size=1000)
 
     def _walk(self, files: Sequence[Assessment], sent: set[Assessment]) -> None:
         """Take each file through its steps, with the hours of the calendar."""
@@ -191,48 +173,6 @@ class _Past:
             content=content,
             evidence=evidence,
             digest=digest(content),
-        )
-
-    def _decide(self, files: Sequence[Assessment]) -> None:
-        """Accept every line, and correct one line of some files: what reviewers find."""
-        decisions, corrections = [], []
-        for file in files:
-            corrected = self._correction(file) if self.draw.random() < CORRECTED_SHARE else None
-            if corrected:
-                corrections.append(corrected)
-            for grid in grids_of(file):
-                for line in lines_of(scoring_grid(grid)):
-                    is_corrected = corrected is not None and corrected.line == line.code
-                    decisions.append(
-                        LineDecision(
-                            assessment=file,
-                            line=line.code,
-                            decision=Decision.CORRECTED if is_corrected else Decision.ACCEPTED,
-                            comment=corrected.reason if corrected and is_corrected else "",
-                            figures_version=file.figures_version,
-                            decided_by=self.hands.reviewer,
-                            decided_at=file.reviewed_at,
-                            is_shown=True,
-                        )
-                    )
-        Correction.objects.bulk_create(corrections)
-        LineDecision.objects.bulk_create(decisions, batch_size=1000)
-
-    def _correction(self, file: Assessment) -> Correction:
-        """Lower one count that the made-up evidence does not bear out."""
-        field, line = self.draw.choice(
-            [("documents_published", "A3"), ("staff_trained", "D4"), ("actions_done", "D3")]
-        )
-        declared = int(Answer.objects.get(assessment=file, field=field).value)
-        return Correction(
-            assessment=file,
-            field=field,
-            line=line,
-            stage=Stage.REVIEW,
-            value=str(max(0, declared - self.draw.randint(1, 3))),
-            reason="Démonstration : la pièce jointe justifie un nombre inférieur.",
-            corrected_by=self.hands.reviewer,
-            corrected_at=file.reviewed_at - timedelta(minutes=1),
         )
 
     def _freeze(self, files: Sequence[Assessment]) -> None:
