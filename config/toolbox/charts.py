@@ -22,7 +22,7 @@ ACCENT_SOFT = "#bfded7"
 TRACK = "#e4ebe9"
 INK = "#1b2725"
 MUTED = "#7c8a87"
-BAD = "#a11f1b"
+SHORT = "#805300"
 
 BAR_WIDTH = 400
 _SHAPES = {
@@ -74,13 +74,13 @@ def score_bar(
     mirrored: bool = False,
     label: str = "",
 ) -> SafeString:
-    """Return a score as a filled bar with a tick at the threshold; red below it. None draws no filling."""
+    """Return a score as a filled bar with a tick at the threshold; brown below it. None draws no filling."""
     scale = Scale(0, maximum, mirrored=mirrored)
     shapes = [_rect(0, 6, BAR_WIDTH, 16, TRACK)]
     if value is not None:
         start, length = scale.span(0, value)
         is_short = threshold is not None and value < threshold
-        shapes.append(_rect(start, 6, length, 16, BAD if is_short else ACCENT))
+        shapes.append(_rect(start, 6, length, 16, SHORT if is_short else ACCENT))
     if threshold is not None:
         shapes.append(_line(scale.at(threshold), 0, 28, INK, 3))
     return _svg(shapes, BAR_WIDTH, 28, label)
