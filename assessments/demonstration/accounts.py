@@ -8,6 +8,8 @@ from communes.enums import Authority, Role
 from communes.models import Commune, Membership
 
 DOMAIN = "adaa.example"
+# Printed by the demonstration: it opens nothing but made-up data.
+PASSWORD = "demonstration-adaa"  # noqa: S105
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,102 @@
+"""Load the whole demonstration: accounts, grids, past cycles, the running one."""
+
+import csv
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from accounts.models import User
+from assessments.demonstration.accounts import ACCOUNTS, create_accounts
+from assessments.demonstration.calendar import past_calendar, running_calendar
+from assessments.demonstration.past import Hands, build_past_cycle
+from assessments.demonstration.running import Cast, Running
+from assessments.models import Cycle, CycleTarget, Grid
+from assessments.scoring import read_json
+from assessments.services.grids import import_grid
+from communes.actors import Actor, actor_for
+from communes.enums import Role
+from communes.models import Commune, Membership
+from config.toolbox.clock import local_day
+
+GRIDS = Path(__file__).resolve().parent.parent / "grids"
+YEARS = (2022, 2023, 2024, 2025)
+# The restructuring of 2024 added the grid of large communes: cycles before have none.
+FIRST_ADDITIONAL_YEAR = 2024
+# The accounts' own commune: of middling size, in a province that has several on the list.
+HOME_COMMUNE = "09.273.01.13"
+NOTE_AR = "لائحة الجماعات محتملة وليست اللائحة الرسمية."
+NOTE_FR = "La liste des communes est une liste probable, non la liste officielle."
+TARGETS = Path(__file__).resolve().parent.parent.parent / "communes" / "data" / "demo-target-communes.csv"
+
+
+class AlreadyLoaded(Exception):
+    """The database already holds cycles: the demonstration is for an empty portal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """What to load: the communes, the seed, the password of every account, the hour."""
+
+    communes: Sequence[Commune]
+    home: Commune
+    seed: int
+    password: str
+    at: datetime
+    tell: Callable[[str], None]
+
+    def run(self) -> None:
+        """Load everything. Raises AlreadyLoaded when cycles exist."""
+        if Cycle.objects.exists():
+            raise AlreadyLoaded
+        first = past_calendar(YEARS[0]).entry_opens_on
+        people = create_accounts(self.home, password=self.password, since=first, at=self.at)
+        actors = {account.login: self._actor(people[account.login]) for account in ACCOUNTS}
+        grid, additional = (self._grid(name) for name in ("papc-2025.1.json", "papc-gc-2025.1.json"))
+        hands = Hands(actors["admin"], people["records"], people["reviewer"], people["approver"])
+        for year in YEARS[:-1]:
+            self.tell(f"{year}")
+            cycle = self._cycle(year, grid, additional)
+            build_past_cycle(cycle, hands=hands, seed=self.seed, first_year=YEARS[0])
+        self.tell(f"{YEARS[-1]}")
+        cast = Cast(
+            administrator=actors["admin"],
+            manager=actors["manager"],
+            reviewer=actors["reviewer"],
+            approver=actors["approver"],
+            inspector=actors["igat"],
+            records=Actor(people["records"], Membership(user=people["records"], role=Role.COMMUNE_MANAGER)),
+        )
+        cycle = self._cycle(YEARS[-1], grid, additional)
+        Running(cycle, cast, self.seed, YEARS[0], self.at).build()
+
+    def _actor(self, user: User) -> Actor:
+        membership = Membership.objects.select_related("user", "commune", "province").get(user=user)
+        return actor_for(membership, on=local_day(self.at))
+
+    def _grid(self, name: str) -> Grid:
+        return import_grid(read_json((GRIDS / name).read_text()), by=None, at=self.at)
+
+    def _cycle(self, year: int, grid: Grid, additional: Grid) -> Cycle:
+        is_last = year == YEARS[-1]
+        calendar = running_calendar(local_day(self.at)) if is_last else past_calendar(year)
+        cycle = Cycle.objects.create(
+            assessed_year=year,
+            grid=grid,
+            additional_grid=additional if year >= FIRST_ADDITIONAL_YEAR else None,
+            target_note_ar=NOTE_AR,
+            target_note_fr=NOTE_FR,
+            is_demonstration=True,
+            **calendar.fields(),
+        )
+        CycleTarget.objects.bulk_create(
+            [CycleTarget(cycle=cycle, commune=commune) for commune in self.communes]
+        )
+        return cycle
+
+
+def target_communes() -> list[Commune]:
+    """Return the communes of the likely list, by code."""
+    with TARGETS.open(encoding="utf-8", newline="") as file:
+        codes = [row["hcp_code"] for row in csv.DictReader(file)]
+    return list(Commune.objects.with_territory().filter(code__in=codes).order_by("code"))  # type: ignore[attr-defined]
