@@ -1,0 +1,58 @@
+"""Drawings for documents on paper, where every picture must carry its words inside."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from config.toolbox import charts, languages
+from config.toolbox.qr import qr_svg
+
+register = template.Library()
+
+Number = Decimal | int
+
+
+# Isolates of the Unicode standard, which WeasyPrint does not follow: on paper they become elements.
+_ISOLATES = {"\u2066": '<bdi dir="ltr">', "\u2067": '<bdi dir="rtl">', "\u2068": "<bdi>", "\u2069": "</bdi>"}
+
+
+@register.filter
+def isolates(text: str) -> SafeString:
+    """Write a text whose numbers are isolated by characters so that paper shows them right."""
+    html = escape(text)
+    if html.count("\u2069") != sum(html.count(mark) for mark in "\u2066\u2067\u2068"):
+        return html
+    for mark, element in _ISOLATES.items():
+        html = html.replace(mark, element)
+    return mark_safe(html)
+
+
+@register.simple_tag
+def paper_bar(value: Number | None, maximum: Number, title: str) -> SafeString:
+    """Draw a bar filled up to a value."""
+    return _titled(charts.bar(value or 0, maximum or 1, mirrored=_is_mirrored(), label=title), title)
+
+
+@register.simple_tag
+def paper_score(value: Number | None, threshold: Number, title: str) -> SafeString:
+    """Draw a score out of 100 with a tick at the threshold."""
+    drawing = charts.score_bar(value, threshold=threshold, mirrored=_is_mirrored(), label=title)
+    return _titled(drawing, title)
+
+
+@register.simple_tag
+def paper_qr(address: str, title: str) -> SafeString:
+    """Draw the QR code of an address."""
+    return qr_svg(address, title=title)
+
+
+def _is_mirrored() -> bool:
+    return languages.direction() == "rtl"
+
+
+def _titled(svg: SafeString, title: str) -> SafeString:
+    """Put the title where tagged PDF takes a picture's words from: its first element."""
+    start = svg.index(">") + 1
+    return mark_safe(svg[:start] + format_html("<title>{}</title>", title) + svg[start:])
