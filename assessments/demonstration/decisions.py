@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from accounts.models import User
 from assessments.enums import Decision, Stage
 from assessments.models import Answer, Assessment, Correction, LineDecision
-from assessments.services.grids import grids_of, scoring_grid
-from assessments.services.review_lines import lines_of
+from assessments.services.grids import grids_of, line_codes
 
 CORRECTED_SHARE = 0.35
 REASON = "Démonstration : la pièce jointe justifie un nombre inférieur."
@@ -34,7 +33,7 @@ def decide_files(
 def _decisions(
     file: Assessment, corrected: Correction | None, reviewer: User, at: datetime, shown: bool
 ) -> list[LineDecision]:
-    lines = [line.code for grid in grids_of(file) for line in lines_of(scoring_grid(grid))]
+    lines = [code for grid in grids_of(file) for code in line_codes(grid)]
     return [
         LineDecision(
             assessment=file,

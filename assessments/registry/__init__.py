@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-SUBJECTS = ("steps", "publication", "entry")
+SUBJECTS = ("steps", "publication", "entry", "review")
 
 
 def register_all() -> None:

@@ -29,7 +29,10 @@ _STEP_NOTICES = {
     ),
     Action.RETURN: (
         _("%(commune)s: the %(year)s file must be corrected"),
-        _("The reviewer sent lines back. Read the comments, correct these lines and resubmit. %(reason)s"),
+        _(
+            "The reviewer sent lines back. Correct these lines and resubmit before %(due)s; "
+            "the others stay as they are. %(reason)s"
+        ),
     ),
     Action.RESUBMIT: (
         _("%(commune)s: the corrected %(year)s file was resubmitted"),
@@ -61,7 +64,7 @@ _STEP_NOTICES = {
     ),
     Action.NOTIFY_FINDINGS: (
         _("%(commune)s: draft audit findings on the %(year)s file"),
-        _("The inspectors notified their draft findings. Reply within the window shown on the file's page."),
+        _("The inspectors notified their draft findings. The commune may reply until %(due)s."),
     ),
     Action.REPLY: (
         _("%(commune)s: reply to the findings on the %(year)s file"),
@@ -73,15 +76,21 @@ _STEP_NOTICES = {
     ),
     Action.CONCLUDE_FINDINGS: (
         _("%(commune)s: the audit of the %(year)s file is concluded"),
-        _("The inspectors concluded their findings. %(reason)s"),
+        _(
+            "The inspectors concluded their findings and the score is final. %(reason)s "
+            "An appeal is possible until %(due)s."
+        ),
     ),
     Action.CONCLUDE_AUDIT: (
         _("%(commune)s: the audit of the %(year)s file ended without findings"),
-        _("The score of the file is final."),
+        _("The score of the file is final. An appeal is possible until %(due)s."),
     ),
     Action.CLOSE_AUDIT: (
         _("%(commune)s: the %(year)s score is final"),
-        _("The audit of the cycle is closed and the score of the file is final."),
+        _(
+            "The audit of the cycle is closed and the score of the file is final. "
+            "An appeal is possible until %(due)s."
+        ),
     ),
     Action.APPEAL: (
         _("%(commune)s: appeal on the %(year)s score"),

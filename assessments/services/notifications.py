@@ -12,6 +12,8 @@ from assessments.models import Assessment, Transition
 from communes.enums import COMMUNE_ROLES, Role
 from communes.models import Membership
 from config.toolbox.clock import local_day
+from config.toolbox.dates import format_moment
+from config.toolbox.languages import in_language
 from records.services.notices import Link, notify
 
 COMMUNE, PROVINCE, REVIEWER, APPROVERS, INSPECTORS, APPEALS, ADMINISTRATORS = (
@@ -43,7 +45,7 @@ CONCERNED: dict[str, tuple[str, ...]] = {
     Action.END_REPLY: (COMMUNE, INSPECTORS),
     Action.CONCLUDE_FINDINGS: (COMMUNE, PROVINCE),
     Action.CONCLUDE_AUDIT: (COMMUNE, PROVINCE),
-    Action.CLOSE_AUDIT: (COMMUNE,),
+    Action.CLOSE_AUDIT: (COMMUNE, PROVINCE),
     Action.APPEAL: (COMMUNE, APPEALS),
     Action.UPHOLD: (COMMUNE, PROVINCE),
     Action.CORRECT: (COMMUNE, PROVINCE),
@@ -85,11 +87,27 @@ def tell_of_step(assessment: Assessment, transition: Transition, *, at: datetime
     notify(
         f"assessment.{transition.action}",
         recipients=people,
-        data=notice_data(assessment, reason=transition.reason),
+        data=notice_data(assessment, reason=transition.reason, due=due_texts(assessment, transition.action)),
         link=Link("assessments:detail", {"pk": assessment.pk}),
         once=f"step-{transition.pk}",
         at=at,
     )
+
+
+def due_texts(assessment: Assessment, action: str) -> dict[str, str]:
+    """Return until when the commune may answer a step, in words per language; blank without a window."""
+    due_at = {
+        Action.RETURN: assessment.correction_due_at,
+        Action.NOTIFY_FINDINGS: assessment.reply_due_at,
+        Action.CONCLUDE_AUDIT: assessment.appeal_due_at,
+        Action.CONCLUDE_FINDINGS: assessment.appeal_due_at,
+        Action.CLOSE_AUDIT: assessment.appeal_due_at,
+    }.get(Action(action))
+    texts = {}
+    for language in ("ar", "fr"):
+        with in_language(language):
+            texts[language] = format_moment(due_at) if due_at else ""
+    return texts
 
 
 def notice_data(assessment: Assessment, **more: Any) -> dict[str, Any]:

@@ -1,0 +1,49 @@
+"""What the log and the messages say of reviews, audits and appeals, beside the steps themselves."""
+
+from django.utils.translation import gettext_lazy as _
+
+from assessments.services.queue import NEAR_POINTS
+from records.services.events import register_events
+from records.services.jobs import register_job
+from records.services.notices import register_notice
+from records.services.parameters import ParameterKind, register_parameter, whole_number
+
+
+def register() -> None:
+    """Declare the events, notices, work and parameters of review, audit and appeal."""
+    register_events(
+        {
+            "review.line_accepted": _("Line %(line)s was accepted"),
+            "review.line_corrected": _("Line %(line)s was corrected: %(comment)s"),
+            "review.line_returned": _("Line %(line)s was marked to be sent back: %(comment)s"),
+            "review.lines_returned": _("Lines sent back to the commune: %(lines)s"),
+            "review.handed_over": _("The review was handed over to another reviewer: %(reason)s"),
+            "audit.mission_created": _("The audit mission “%(title)s” was created"),
+            "audit.mission_changed": _("The audit mission “%(title)s” was changed"),
+            "audit.closed": _("The audit of the cycle was closed: %(files)s files not drawn became final"),
+            "appeal.lines": _("The commune appealed these lines: %(named)s"),
+        }
+    )
+    register_notice(
+        "review.handed_over",
+        title=_("%(commune)s: the review of the %(year)s file is handed over to you"),
+        body=_("The administrator gave you this review to go on with. Reason: %(reason)s"),
+    )
+    register_job(
+        "assessments.close_audit",
+        title=_("Closing the audit of %(year)s"),
+        handler="assessments.services.audit_closing.close_audit_job",
+    )
+    register_parameter(
+        NEAR_POINTS,
+        ParameterKind(
+            title=_("Near the threshold (points)"),
+            help=_(
+                "A declared score this close to the threshold of its grid, above or below, "
+                "comes first in the queue of reviewers and approvers."
+            ),
+            default=5,
+            read=whole_number,
+            write=str,
+        ),
+    )

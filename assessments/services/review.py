@@ -1,0 +1,205 @@
+"""The review of a file, from its claim to its conclusion."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from assessments.enums import Action, Decision, Stage, State
+from assessments.exceptions import AssessmentError, NotAllowed, ReasonRequired, WrongState
+from assessments.models import Assessment, LineDecision, Transition
+from assessments.services.access import visible_assessments
+from assessments.services.finality import window_end
+from assessments.services.notifications import notice_data
+from assessments.services.review_lines import LineStatus, review_lines
+from assessments.services.score_runs import request_score
+from assessments.services.workflow import apply_step, lock_assessment, refusal
+from communes.actors import Actor
+from communes.enums import Role
+from communes.models import Membership
+from config.toolbox.clock import local_day
+from records.services.events import record_event
+from records.services.notices import Link, notify
+
+
+class ClaimedByOther(AssessmentError):
+    code = "claimed_by_other"
+    text = _("%(name)s has claimed this file: only they may review it.")
+
+
+class NothingReturned(AssessmentError):
+    code = "nothing_returned"
+    text = _("No line is sent back: send back at least one, with a comment, before returning the file.")
+
+
+class LinesOpen(AssessmentError):
+    code = "lines_open"
+    text = _("The review cannot be concluded: these lines are still to decide: %(lines)s.")
+
+
+class LinesSentBack(AssessmentError):
+    code = "lines_sent_back"
+    text = _(
+        "The review cannot be concluded: these lines are sent back: %(lines)s. "
+        "Return the file to the commune, or accept or correct them."
+    )
+
+
+class NotAReviewer(AssessmentError):
+    code = "not_a_reviewer"
+    text = _("%(name)s cannot take over this review.")
+
+
+# A file that has a reviewer.
+HANDED_OVER_STATES = frozenset({State.IN_REVIEW, State.RETURNED})
+
+
+def require_reviewer(assessment: Assessment, actor: Actor) -> None:
+    """Refuse anybody but the reviewer who claimed a file in review.
+
+    Raises WrongState, NotAllowed, OwnCommune or ClaimedByOther.
+    """
+    if (why := refusal(assessment, Action.CONCLUDE_REVIEW, actor)) is not None:
+        raise why
+    if assessment.claimed_by_id != actor.user.pk:
+        raise ClaimedByOther(name=assessment.claimed_by)
+
+
+@transaction.atomic
+def claim_assessment(assessment: Assessment, *, actor: Actor, at: datetime) -> Transition:
+    """Take a submitted file for review. Raises WrongState, NotAllowed or OwnCommune."""
+    return apply_step(
+        lock_assessment(assessment), Action.CLAIM, actor=actor, at=at, claimed_at=at, claimed_by=actor.user
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What became of a claim of several files: those taken, and why the others were not."""
+
+    taken: Sequence[Assessment]
+    refused: Sequence[tuple[Assessment, AssessmentError]]
+
+
+def claim_assessments(pks: Collection[int], *, actor: Actor, at: datetime) -> Claims:
+    """Take each of these files that can still be taken; files out of the actor's sight are passed over."""
+    files = visible_assessments(Assessment.objects.filter(pk__in=pks), actor, at=at)
+    taken, refused = [], []
+    for assessment in files.select_related("commune").order_by("commune__code"):
+        try:
+            claim_assessment(assessment, actor=actor, at=at)
+        except AssessmentError as refusal:
+            refused.append((assessment, refusal))
+        else:
+            taken.append(assessment)
+    return Claims(taken, refused)
+
+
+@transaction.atomic
+def return_assessment(assessment: Assessment, *, actor: Actor, at: datetime, note: str = "") -> Transition:
+    """Send a file back to its commune with the comments of the lines sent back; only they reopen.
+
+    The commune has the cycle's correction days, to 23:59 in Casablanca. Raises what ``require_reviewer``
+    raises, or NothingReturned.
+    """
+    file = lock_assessment(assessment)
+    require_reviewer(file, actor)
+    if not any(line.status == LineStatus.RETURNED for line in review_lines(file)):
+        raise NothingReturned()
+    # A line sent back earlier that neither side has touched since goes back with its comment.
+    returned = LineDecision.objects.filter(
+        assessment=file, decision=Decision.RETURNED, answered_at__isnull=True
+    )
+    comments = dict(returned.order_by("line").values_list("line", "comment"))
+    returned.update(is_shown=True)
+    transition = apply_step(
+        file,
+        Action.RETURN,
+        actor=actor,
+        at=at,
+        reason="\n".join([note.strip(), *(f"{line}: {text}" for line, text in comments.items())]).strip(),
+        correction_due_at=window_end(at, days=file.cycle.correction_days),
+    )
+    record_event(
+        "review.lines_returned",
+        actor=actor.user,
+        target=file,
+        data={"lines": ", ".join(comments), "comments": comments},
+        at=at,
+    )
+    return transition
+
+
+@transaction.atomic
+def conclude_review(assessment: Assessment, *, actor: Actor, at: datetime) -> Transition:
+    """Close the review once every line is accepted or corrected, and ask for the verified score.
+
+    Raises what ``require_reviewer`` raises, LinesOpen or LinesSentBack.
+    """
+    file = lock_assessment(assessment)
+    require_reviewer(file, actor)
+    lines = review_lines(file)
+    if still_open := [line.code for line in lines if line.is_open]:
+        raise LinesOpen(lines=", ".join(still_open))
+    if sent_back := [line.code for line in lines if line.status == LineStatus.RETURNED]:
+        raise LinesSentBack(lines=", ".join(sent_back))
+    transition = apply_step(
+        file, Action.CONCLUDE_REVIEW, actor=actor, at=at, reviewed_at=at, reviewed_by=actor.user
+    )
+    request_score(file, stage=Stage.REVIEW, at=at)
+    return transition
+
+
+def reviewers_of(assessment: Assessment, *, at: datetime) -> QuerySet[User]:
+    """Return the active people who may review a file at this time: of its region, not of its commune."""
+    current = Membership.objects.current(local_day(at))  # type: ignore[attr-defined]
+    region = assessment.commune.province.region_id
+    reviewers = current.filter(Q(regions__isnull=True) | Q(regions=region), role=Role.REVIEWER)
+    own = current.filter(commune=assessment.commune_id)
+    return (
+        User.objects.filter(pk__in=reviewers.values("user"), is_active=True)
+        .exclude(pk__in=own.values("user"))
+        .order_by("full_name", "pk")
+    )
+
+
+@transaction.atomic
+def hand_over_review(
+    assessment: Assessment, *, to: User, reason: str, actor: Actor, at: datetime
+) -> Assessment:
+    """Give a file in review to another reviewer; what was decided stands.
+
+    Raises NotAllowed, WrongState, ReasonRequired or NotAReviewer.
+    """
+    file = lock_assessment(assessment)
+    if not actor.has_role(Role.ADMINISTRATOR):
+        raise NotAllowed()
+    if file.state not in HANDED_OVER_STATES:
+        raise WrongState(state=State(file.state).label)
+    if not reason.strip():
+        raise ReasonRequired()
+    if to.pk == file.claimed_by_id or not reviewers_of(file, at=at).filter(pk=to.pk).exists():
+        raise NotAReviewer(name=to)
+    before = file.claimed_by_id
+    file.claimed_by, file.claimed_at = to, at
+    file.save(update_fields=["claimed_by", "claimed_at"])
+    event = record_event(
+        "review.handed_over",
+        actor=actor.user,
+        target=file,
+        data={"before": before, "after": to.pk, "reason": reason.strip()},
+        at=at,
+    )
+    notify(
+        "review.handed_over",
+        recipients=[to],
+        data=notice_data(file, reason=reason.strip()),
+        link=Link("assessments:detail", {"pk": file.pk}),
+        once=f"event-{event.pk}",
+        at=at,
+    )
+    return file
