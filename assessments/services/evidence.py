@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.exceptions import AssessmentError
 from assessments.models import Assessment, EvidenceItem
-from assessments.scoring import FieldType
-from assessments.services.questionnaire import Questionnaire, check_writer, entry_scope, line_fields
+from assessments.services.questionnaire import Questionnaire, check_writer, entry_scope
 from assessments.services.workflow import lock_assessment
 from communes.actors import Actor
 from records.models import StoredFile
@@ -184,9 +183,7 @@ def _put(
 
 def _figures_may_have_changed(assessment: Assessment, questionnaire: Questionnaire, document: str) -> None:
     """A proof that is a figure of its own makes an earlier score outdated."""
-    proved = [line for line in questionnaire.documents[document].proves if line in questionnaire.lines]
-    fields = [field for line in proved for field in line_fields(questionnaire.lines[line])]
-    if any(field.type is FieldType.EVIDENCE for field in fields):
+    if questionnaire.documents[document].gives:
         assessment.figures_version += 1
         assessment.save(update_fields=["figures_version"])
 

@@ -9,8 +9,8 @@ from assessments.services.answers.reading import (
     DEPENDENT_CODES,
     AnswerRefused,
     FieldClosed,
-    TooLong,
     broken_ceiling,
+    check_text,
     exceeds,
     read_text,
     stored_values,
@@ -67,10 +67,16 @@ class Judgement:
                 self.refused[code] = FieldClosed()
             elif self._was_changed_by_another(code):
                 self.conflicts.add(code)
-            elif len(note) > MAX_NOTE:
-                self.refused[code] = TooLong(limit=MAX_NOTE)
             else:
-                self.notes[code] = note
+                self._keep_note(code, note)
+
+    def _keep_note(self, code: str, note: str) -> None:
+        try:
+            check_text(note, MAX_NOTE)
+        except AnswerRefused as refusal:
+            self.refused[code] = refusal
+        else:
+            self.notes[code] = note
 
     def _read(self, code: str, text: str) -> None:
         try:

@@ -6,12 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.exceptions import AssessmentError
 from assessments.models import Answer
 from assessments.scoring import Field, FieldType, Value, canonical_text, parse_value
 from assessments.services.questionnaire import Ceiling, Questionnaire
+from config.toolbox.dates import format_day
 from config.toolbox.languages import pick
 from config.toolbox.numbers import (
     NumberError,
@@ -91,6 +93,11 @@ class TooLong(AnswerRefused):
     text = _("This is longer than %(limit)s characters.")
 
 
+class NotText(AnswerRefused):
+    code = "not_text"
+    text = _("This holds characters that cannot be kept.")
+
+
 class FieldClosed(AnswerRefused):
     code = "field_closed"
     text = _("Only the lines that the reviewer sent back can be changed.")
@@ -106,6 +113,8 @@ class FitsNow(AnswerRefused):
     text = _("This can be accepted now: save it again.")
 
 
+# Refusals of texts that are not kept beside the answer.
+NOT_KEPT = (FieldClosed, GivenByDocuments, NotText, TooLong)
 # Refusals that depend on another figure, and may end when that one changes.
 DEPENDENT_CODES = frozenset({AboveWhole.code, BelowPart.code})
 
@@ -119,8 +128,7 @@ def read_text(field: Field, text: str) -> Value | None:
     typed = text.strip()
     if not typed:
         return None
-    if len(text) > MAX_TEXT:
-        raise TooLong(limit=MAX_TEXT)
+    check_text(text, MAX_TEXT)
     if field.type is FieldType.EVIDENCE:
         raise GivenByDocuments()
     if field.type is FieldType.DATE:
@@ -128,6 +136,14 @@ def read_text(field: Field, text: str) -> Value | None:
     if field.type is FieldType.BOOLEAN:
         return _read_yes_or_no(typed)
     return _read_number(field, typed)
+
+
+def check_text(text: str, limit: int) -> None:
+    """Raise TooLong or NotText for a text that cannot be kept at all."""
+    if len(text) > limit:
+        raise TooLong(limit=limit)
+    if "\x00" in text:
+        raise NotText()
 
 
 def _read_date(typed: str) -> date:
@@ -182,6 +198,16 @@ def typed_form(field: Field, value: Value | str | None) -> str:
     decimals = -int(Decimal(value).normalize().as_tuple().exponent)
     # Three decimals could be read as thousands: a fourth one says which they are.
     return format_number(value, 4 if decimals == 3 else None, language=_TYPED_LANGUAGE)
+
+
+def shown_form(field: Field, text: str) -> str:
+    """Return a stored figure as people read it, in the active language: a day in words, yes or no."""
+    if not text:
+        return ""
+    value = stored_value(field, text)
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    return format_day(value) if isinstance(value, date) else typed_form(field, value)
 
 
 def stored_value(field: Field, text: str) -> Value:

@@ -13,7 +13,7 @@ from assessments.models import Answer, Assessment
 from assessments.scoring import Field
 from assessments.services.answers.judging import Judgement, written
 from assessments.services.answers.log import log_changes
-from assessments.services.answers.reading import FieldClosed, TooLong
+from assessments.services.answers.reading import NOT_KEPT
 from assessments.services.questionnaire import check_writer, entry_scope
 from assessments.services.workflow import lock_assessment
 from communes.actors import Actor
@@ -160,7 +160,7 @@ class _Writing:
                 self.changes[code] = (row.value, text)
             self._put(row, value=text, refused_text="", refused_code="", source=source)
         for code, refusal in self.judgement.refused.items():
-            if code in values and not isinstance(refusal, FieldClosed | TooLong):
+            if code in values and not isinstance(refusal, NOT_KEPT):
                 self._put(
                     self._row(code), refused_text=values[code], refused_code=refusal.code, source=source
                 )
