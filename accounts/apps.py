@@ -5,3 +5,26 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        from accounts import receivers  # noqa: F401
+        from accounts.events import EVENTS
+        from accounts.services.invitations import VALIDITY
+        from records.services.events import register_events
+        from records.services.parameters import (
+            ParameterKind,
+            register_parameter,
+            whole_number,
+        )
+
+        register_events(EVENTS)
+        register_parameter(
+            VALIDITY,
+            ParameterKind(
+                title=_("Days an invitation is valid"),
+                help=_("After this many days, the link of an invitation no longer opens."),
+                default=14,
+                read=whole_number,
+                write=str,
+            ),
+        )

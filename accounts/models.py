@@ -82,3 +82,19 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.user.email
+
+
+class FormerPassword(models.Model):
+    """A password a person has set, hashed: the last ones may not be set again."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="former_passwords")
+    password = models.CharField(max_length=128)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("former password")
+        verbose_name_plural = _("former passwords")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.set_at:%Y-%m-%d}"

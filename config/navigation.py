@@ -73,7 +73,7 @@ class Portal:
     @cached_property
     def navigation(self) -> list[Link]:
         actor = getattr(self.request, "actor", None)
-        entries = NAVIGATION[actor.role] if actor else EVERYBODY
+        entries = NAVIGATION.get(actor.role, EVERYBODY) if actor else EVERYBODY
         return links(entries, self.request.path)
 
     @cached_property

@@ -11,6 +11,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     *i18n_patterns(
         path("accounts/", include("accounts.sign_in_urls")),
+        path("account/", include("accounts.urls")),
         path("", homes.home, name="home"),
         path("about/", pages.about, name="about"),
         path("accessibility/", pages.accessibility, name="accessibility"),

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.SessionLimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -110,6 +111,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.validators.FormerPasswordValidator"},
 ]
 
 LOGIN_URL = "account_login"
@@ -123,6 +125,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Adaa"
@@ -131,15 +136,25 @@ USERSESSIONS_TRACK_ACTIVITY = False
 SECOND_FACTOR_REQUIRED = env.bool("ADAA_SECOND_FACTOR_REQUIRED", default=True)
 
 AXES_FAILURE_LIMIT = env.int("ADAA_SIGN_IN_FAILURES", default=5)
+# From every address together: so many that only a shared attack reaches it.
+SIGN_IN_FAILURE_CEILING = env.int("ADAA_SIGN_IN_FAILURE_CEILING", default=50)
+AXES_HANDLER = "accounts.lock_out.LockOutHandler"
 AXES_COOLOFF_TIME = 0.5  # hours
+# Whoever keeps trying is refused, and does not keep the account's owner out for longer.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "accounts.sign_in.typed_login"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "accounts.sign_in.locked_out"
 AXES_CLIENT_IP_CALLABLE = "accounts.sign_in.client_ip"
+# Sign-ins are in the log of events; attempts are kept for the lock-out, without what was sent.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "csrfmiddlewaretoken"]
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# The longest session, and the longest time without use.
 SESSION_COOKIE_AGE = env.int("ADAA_SESSION_SECONDS", default=8 * 3600)
+SESSION_IDLE_SECONDS = env.int("ADAA_SESSION_IDLE_SECONDS", default=30 * 60)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -97,7 +97,7 @@ def notify(
     Message.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
     written = Message.objects.filter(once_key__in=list(fresh), email__isnull=True).select_related("recipient")
     Email.objects.bulk_create([_compose(message, at) for message in written], batch_size=500)
-    transaction.on_commit(_nudge, robust=True)
+    transaction.on_commit(nudge_sending, robust=True)
     return len(rows)
 
 
@@ -126,7 +126,8 @@ def _compose(message: Message, at: datetime) -> Email:
     )
 
 
-def _nudge() -> None:
+def nudge_sending() -> None:
+    """Tell the workers that e-mails wait. Failing to do so is logged and mended by the next round."""
     from records.tasks import send_waiting_emails
 
     try:
@@ -169,5 +170,8 @@ def _send(email: Email, *, at: datetime) -> bool:
         email.save()
         return False
     email.state, email.sent_at, email.outcome = EmailState.SENT, at, "accepted"
+    if email.message_id is None:
+        # A letter may hold a link that opens an account: it is kept no longer than it waits.
+        email.text = email.html = ""
     email.save()
     return True

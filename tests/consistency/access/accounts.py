@@ -10,6 +10,10 @@ def a_reset_link(case: Case) -> dict:
     return {"uidb36": "1", "key": "not-a-key"}
 
 
+def an_invitation(case: Case) -> dict:
+    return {"token": "unknown"}
+
+
 def a_passkey(case: Case) -> dict:
     return {"pk": 1}
 
@@ -33,9 +37,9 @@ PAGES = [
     Page("account_reauthenticate", SIGNED_IN),
     Page("account_change_password", SIGNED_IN),
     Page("mfa_index", SIGNED_IN),
-    # Between the password and the code; whoever comes from elsewhere starts over.
+    # Steps of signing in: whoever is not in the middle of it is sent to its beginning.
     Page("mfa_authenticate", SIGNED_IN),
-    Page("mfa_login_webauthn", PUBLIC),
+    Page("mfa_login_webauthn", SIGNED_IN),
     Page("mfa_reauthenticate", SIGNED_IN),
     Page("mfa_reauthenticate_webauthn", SIGNED_IN),
     Page("mfa_activate_totp", SIGNED_IN),
@@ -49,4 +53,7 @@ PAGES = [
     Page("mfa_edit_webauthn", SIGNED_IN, of=a_passkey, own_only=()),
     Page("mfa_remove_webauthn", SIGNED_IN, of=a_passkey, own_only=()),
     Page("usersessions_list", SIGNED_IN),
+    Page("accounts:profile", SIGNED_IN),
+    Page("accounts:sign_ins", SIGNED_IN),
+    Page("accounts:accept_invitation", PUBLIC, of=an_invitation, own_only=()),
 ]
