@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-SUBJECTS = ("steps", "publication", "entry", "review")
+SUBJECTS = ("steps", "publication", "entry", "review", "grids", "scores")
 
 
 def register_all() -> None:

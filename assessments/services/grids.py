@@ -1,10 +1,60 @@
-"""Grids of the database as the scoring reads them."""
+"""Grids: imported as data, checked, frozen once a cycle uses them, read by the scoring."""
 
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
-from assessments.models import Assessment, Grid
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from assessments.exceptions import AssessmentError
+from assessments.models import Assessment, Cycle, Grid
 from assessments.scoring import Grid as ScoringGrid
-from assessments.scoring import load_grid
+from assessments.scoring import GridError, check_grid, load_grid, read_json
+from config.toolbox.canonical import digest
+from records.services.events import record_event
+
+MAX_GRID_BYTES = 2 * 1024 * 1024
+
+
+class NotJson(AssessmentError):
+    code = "not_json"
+    text = _("This is not a JSON document in UTF-8: %(problem)s.")
+
+
+class GridTooLarge(AssessmentError):
+    code = "grid_too_large"
+    text = _("A grid is a file of at most 2 MB.")
+
+
+class GridRefused(AssessmentError):
+    """A document that is not a usable grid; ``errors`` names every place."""
+
+    code = "grid_refused"
+    text = _("The grid cannot be used: %(count)s errors were found.")
+
+    def __init__(self, errors: list[GridError]) -> None:
+        super().__init__(count=len(errors))
+        self.errors = errors
+
+
+class VersionTaken(AssessmentError):
+    code = "version_taken"
+    text = _("Version %(version)s of the grid %(code)s exists with another content: give it a new version.")
+
+
+class VersionNotHigher(AssessmentError):
+    code = "version_not_higher"
+    text = _("Version %(version)s of the grid %(code)s is not above version %(stored)s, the latest one.")
+
+
+class GridInUse(AssessmentError):
+    code = "grid_in_use"
+    text = _("A cycle uses this grid: it cannot be removed.")
 
 
 @lru_cache(maxsize=64)
@@ -23,3 +73,96 @@ def grids_of(assessment: Assessment) -> list[Grid]:
     if assessment.has_additional_grid and cycle.additional_grid is not None:
         return [cycle.grid, cycle.additional_grid]
     return [cycle.grid]
+
+
+def line_codes(grid: Grid) -> list[str]:
+    """Return the codes of a grid's lines, conditions first: what a reviewer decides on."""
+    scoring = scoring_grid(grid)
+    return [line.code for line in (*scoring.conditions, *scoring.indicators)]
+
+
+def read_grid_file(content: bytes) -> Mapping[str, Any]:
+    """Return the document of a grid file. Raises GridTooLarge or NotJson."""
+    if len(content) > MAX_GRID_BYTES:
+        raise GridTooLarge()
+    try:
+        document = read_json(content.decode("utf-8-sig"))
+    except ValueError as problem:
+        raise NotJson(problem=problem) from problem
+    if not isinstance(document, dict):
+        raise NotJson(problem=_("an object is expected"))
+    return document
+
+
+@transaction.atomic
+def import_grid(document: Mapping[str, Any], *, by: User | None, at: datetime) -> Grid:
+    """Check and store a version of a grid; the same content imported again changes nothing.
+
+    Raises GridRefused (every error with its place), VersionTaken (this version exists with another content) or
+    VersionNotHigher. A stored version is never changed: what it gave for a year stays what it was.
+    """
+    if errors := check_grid(document):
+        raise GridRefused(errors)
+    content = _exact(document)
+    code, version, content_digest = content["code"], content["version"], digest(content)
+    known = list(Grid.objects.filter(code=code))
+    for grid in known:
+        if grid.version == version:
+            if grid.digest == content_digest:
+                return grid
+            raise VersionTaken(code=code, version=version)
+    if known:
+        latest = max(known, key=lambda grid: version_order(grid.version))
+        if version_order(version) <= version_order(latest.version):
+            raise VersionNotHigher(code=code, version=version, stored=latest.version)
+    grid = Grid.objects.create(
+        code=code, version=version, document=content, digest=content_digest, imported_at=at, imported_by=by
+    )
+    record_event(
+        "grid.imported",
+        actor=by,
+        target=grid,
+        data={"grid": str(grid), "digest": content_digest},
+        at=at,
+    )
+    return grid
+
+
+def _exact(value: Any) -> Any:
+    """Write decimals as text, which every database keeps exactly."""
+    if isinstance(value, Mapping):
+        return {key: _exact(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_exact(item) for item in value]
+    return format(value, "f") if isinstance(value, Decimal) else value
+
+
+def version_order(version: str) -> list[tuple[int, int, str]]:
+    """Return what sorts versions as people read them: 2025.2 comes before 2025.10."""
+    parts = re.split(r"[._-]", version)
+    return [(1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts]
+
+
+def freeze_grids(grids: Iterable[Grid], *, at: datetime) -> None:
+    """Freeze the grids of a cycle that opens; a frozen grid is never removed."""
+    Grid.objects.filter(pk__in=[grid.pk for grid in grids], frozen_at=None).update(frozen_at=at)
+
+
+@transaction.atomic
+def remove_grid(grid: Grid, *, by: User, at: datetime) -> None:
+    """Remove a version that no cycle uses. Raises GridInUse."""
+    if grid.is_frozen or cycles_using(grid):
+        raise GridInUse()
+    record_event(
+        "grid.removed",
+        actor=by,
+        target=grid,
+        data={"grid": str(grid), "digest": grid.digest},
+        at=at,
+    )
+    grid.delete()
+
+
+def cycles_using(grid: Grid) -> list[Cycle]:
+    """Return the cycles that use a grid, as their grid or as their additional one, latest first."""
+    return sorted([*grid.cycles.all(), *grid.additional_cycles.all()], key=lambda cycle: -cycle.assessed_year)

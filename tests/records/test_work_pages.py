@@ -217,7 +217,7 @@ def test_a_message_is_read_by_opening_it(client):
 
 def test_messages_are_marked_one_by_one_or_all(client):
     user = UserFactory()
-    first, second = _tell(user, 2)
+    first, _ = _tell(user, 2)
     sign_in(client, user)
 
     client.post(_url("message_mark", first.pk))

@@ -1,0 +1,20 @@
+"""What the job page says of score runs."""
+
+from django.utils.translation import gettext_lazy as _
+
+from assessments.services.score_runs import CYCLE_JOB, FILE_JOB
+from records.services.jobs import register_job
+
+
+def register() -> None:
+    """Declare the work of scoring."""
+    register_job(
+        FILE_JOB,
+        title=_("Score of the commune %(commune)s for %(year)s"),
+        handler="assessments.tasks.score_file",
+    )
+    register_job(
+        CYCLE_JOB,
+        title=_("Scores of the whole cycle of %(year)s"),
+        handler="assessments.tasks.score_cycle",
+    )

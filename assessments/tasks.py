@@ -1,0 +1,26 @@
+"""Doors from the queue and from the clock: each makes one call."""
+
+from django.utils import timezone
+
+from assessments.enums import Figures, Stage
+from assessments.exceptions import AssessmentError
+from assessments.models import Cycle
+from assessments.services import score_runs
+from records.models import Job
+from records.services.jobs import JobRefused, Progress
+
+
+def score_file(job: Job, progress: Progress) -> None:
+    try:
+        score_runs.compute_file(
+            job.arguments["assessment"], stage=Stage(job.arguments["stage"]), at=timezone.now()
+        )
+    except AssessmentError as refusal:
+        raise JobRefused(refusal.message) from refusal
+
+
+def score_cycle(job: Job, progress: Progress) -> None:
+    cycle = Cycle.objects.select_related("grid", "additional_grid").get(pk=job.arguments["cycle"])
+    score_runs.compute_cycle(
+        cycle, figures=Figures(job.arguments["figures"]), at=timezone.now(), progress=progress.report
+    )
