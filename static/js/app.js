@@ -135,6 +135,22 @@ document.addEventListener("adaa:answer", ({ detail }) => {
   if (detail.summary_html !== undefined) fill("data-summary", "score", detail.summary_html);
 });
 
+// --- Wide tables --------------------------------------------------------------------------------------------
+
+// One that scrolls sideways can be reached and scrolled with the keyboard.
+function reachTables() {
+  for (const frame of document.querySelectorAll(".table-frame")) {
+    if (frame.scrollWidth <= frame.clientWidth || frame.hasAttribute("tabindex")) continue;
+    frame.tabIndex = 0;
+    frame.setAttribute("role", "region");
+    frame.setAttribute("aria-label", frame.querySelector("caption, th")?.textContent.trim() ?? "");
+  }
+}
+
+reachTables();
+window.addEventListener("resize", reachTables);
+document.addEventListener("htmx:afterSettle", reachTables);
+
 // --- After a refusal, the summary of errors is read first --------------------------------------------------
 
 document.querySelector("[data-takes-focus]")?.focus();

@@ -1,0 +1,89 @@
+from decimal import Decimal
+from xml.etree import ElementTree
+
+import pytest
+
+from config.toolbox import charts
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def shapes(drawing: str, kind: str) -> list[dict[str, str]]:
+    return [element.attrib for element in ElementTree.fromstring(drawing).iter(f"{SVG}{kind}")]  # noqa: S314
+
+
+def test_a_bar_is_filled_in_proportion():
+    _track, filled = shapes(charts.bar(Decimal("2.5"), 10), "rect")
+    assert (float(filled["x"]), float(filled["width"])) == (0, charts.BAR_WIDTH / 4)
+
+
+def test_a_bar_grows_from_the_right_in_right_to_left_pages():
+    _track, filled = shapes(charts.bar(Decimal("2.5"), 10, mirrored=True), "rect")
+    assert (float(filled["x"]), float(filled["width"])) == (charts.BAR_WIDTH * 3 / 4, charts.BAR_WIDTH / 4)
+
+
+@pytest.mark.parametrize(("value", "width"), [(-5, 0), (0, 0), (15, charts.BAR_WIDTH)])
+def test_a_bar_never_leaves_its_track(value, width):
+    assert float(shapes(charts.bar(value, 10), "rect")[1]["width"]) == width
+
+
+def test_a_score_changes_colour_exactly_at_the_threshold():
+    colours = [
+        shapes(charts.score_bar(Decimal(score), threshold=70), "rect")[1]["fill"]
+        for score in ("69.99", "70.00")
+    ]
+    assert colours == [charts.SHORT, charts.ACCENT]
+
+
+def test_a_score_that_is_not_known_is_not_drawn_as_zero():
+    assert len(shapes(charts.score_bar(None, threshold=70), "rect")) == 1
+    assert len(shapes(charts.score_bar(0, threshold=70), "rect")) == 2
+
+
+def test_a_scale_shows_floor_target_and_where_one_stands():
+    drawing = charts.scale_bar(Decimal("62.5"), floor=Decimal(35), target=Decimal(80))
+    floor, target = (float(line["x1"]) for line in shapes(drawing, "line"))
+    (dot,) = shapes(drawing, "circle")
+    assert floor < float(dot["cx"]) < target
+
+
+def test_a_scale_where_lower_is_better_has_its_target_on_the_low_side():
+    drawing = charts.scale_bar(None, floor=Decimal(60), target=Decimal(15))
+    floor, target = (float(line["x1"]) for line in shapes(drawing, "line"))
+    assert target < floor
+    assert shapes(drawing, "circle") == []
+
+
+def test_a_scale_of_one_point_divides_by_nothing():
+    assert shapes(charts.scale_bar(0, floor=0, target=0), "line")
+
+
+def test_a_missing_year_breaks_the_line():
+    drawing = charts.trend([Decimal(40), None, Decimal(60), Decimal(80)], threshold=70)
+    assert [len(line["points"].split()) for line in shapes(drawing, "polyline")] == [1, 2]
+    assert len(shapes(drawing, "circle")) == 3
+
+
+def test_points_stand_over_the_columns_of_their_table():
+    drawing = charts.trend([10, 20], column=100)
+    assert [float(dot["cx"]) for dot in shapes(drawing, "circle")] == [50, 150]
+    mirrored = charts.trend([10, 20], column=100, mirrored=True)
+    assert [float(dot["cx"]) for dot in shapes(mirrored, "circle")] == [150, 50]
+
+
+def test_a_trend_of_nothing_is_an_empty_drawing():
+    assert shapes(charts.trend([]), "circle") == []
+    assert shapes(charts.trend([None]), "circle") == []
+
+
+def test_a_ring_is_closed_in_proportion():
+    drawn = [shapes(charts.ring(value, 4), "circle") for value in (0, 1, 4)]
+    assert len(drawn[0]) == 1
+    lengths = [float(circles[1]["stroke-dasharray"].split()[0]) for circles in drawn[1:]]
+    assert lengths[0] == pytest.approx(lengths[1] / 4, abs=0.01)
+
+
+def test_a_drawing_has_no_text_and_is_named_only_when_asked():
+    assert "<text" not in charts.bar(1, 2)
+    assert 'aria-hidden="true"' in charts.bar(1, 2)
+    assert 'role="img" aria-label="1 &lt; 2"' in charts.bar(1, 2, label="1 < 2")
