@@ -1,7 +1,7 @@
 """The figures of files: what communes declared, and what the authorities verified (``domain.md`` section 3).
 
-Figures are plain: the canonical text of numbers and dates, True or False for yes/no and for evidence. A field
-that is not answered is left out. All of it is read with a fixed number of queries, whatever the number of files.
+Figures are plain: the canonical text of numbers and dates, True or False for yes/no and for evidence. A
+field that is not answered is left out. Reading costs a fixed number of queries, however many the files.
 """
 
 from collections.abc import Iterable, Mapping

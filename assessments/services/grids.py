@@ -98,8 +98,8 @@ def read_grid_file(content: bytes) -> Mapping[str, Any]:
 def import_grid(document: Mapping[str, Any], *, by: User | None, at: datetime) -> Grid:
     """Check and store a version of a grid; the same content imported again changes nothing.
 
-    Raises GridRefused (every error with its place), VersionTaken (this version exists with another content) or
-    VersionNotHigher. A stored version is never changed: what it gave for a year stays what it was.
+    Raises GridRefused (every error with its place), VersionTaken (this version exists with another content)
+    or VersionNotHigher. A stored version is never changed: what it gave for a year stays what it was.
     """
     if errors := check_grid(document):
         raise GridRefused(errors)

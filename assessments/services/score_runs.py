@@ -151,7 +151,7 @@ def is_outdated(sheet: ScoreSheet, assessment: Assessment) -> bool:
 def scored_files(cycle: Cycle, figures: Kind) -> Any:
     """Return the files of a cycle that a run looks at.
 
-    Drafts have a declared score too, which only counts once submitted; a file that was not submitted has none.
+    Drafts have a declared score too, which only counts once submitted; a file not submitted has none.
     """
     files = Assessment.objects.filter(cycle=cycle)
     if figures == Kind.DECLARED:
@@ -293,7 +293,7 @@ def score_figures(grid: ScoringGrid, figures: Figures, *, assessed_year: int) ->
 def _row(
     cycle: Cycle, file: _File, stage: Stage, figures: Figures, inputs: str, *, at: datetime
 ) -> tuple[Any, ...]:
-    """Return one row of the table of sheets. Eligibility is the main grid's; the two totals are never added."""
+    """Return one row of the table of sheets. Eligibility is the main grid's; totals are never added."""
     year = cycle.assessed_year
     sheet = score_figures(scoring_grid(cycle.grid), figures, assessed_year=year)
     additional = None

@@ -1,4 +1,4 @@
-"""Write many rows at once, added or brought up to date: COPY on PostgreSQL, one prepared statement elsewhere."""
+"""Write many rows at once, added or brought up to date: by COPY on PostgreSQL, by one statement elsewhere."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
