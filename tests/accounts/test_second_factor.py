@@ -80,11 +80,12 @@ def test_a_former_secret_key_still_opens_what_it_closed(armed, settings):
     assert SecondFactorAdapter().decrypt(Authenticator.objects.get(user=armed).data["secret"]) == SECRET
 
 
-def test_adding_an_app_is_logged_and_told_by_e_mail(client, person):
+def test_adding_an_app_is_logged_and_told_by_e_mail(client, person, django_capture_on_commit_callbacks):
     attempt(client, person.email, PASSWORD)
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     page = client.get(reverse("mfa_activate_totp"))
-    client.post(reverse("mfa_activate_totp"), {"code": code_now(page.context["form"].secret)})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("mfa_activate_totp"), {"code": code_now(page.context["form"].secret)})
 
     added = Event.objects.filter(code="account.second_factor_added", target_id=person.pk)
     assert {event.data["kind"] for event in added} == {"totp", "recovery_codes"}
