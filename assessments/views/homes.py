@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assessments.enums import Audience
 from assessments.models import Cycle
-from assessments.services import public_results
+from assessments.services import overview, public_results
 from assessments.services.file_list import FileFilter, counts_by_state, cycles_with_files, file_rows
 from assessments.services.file_map import file_map
 from assessments.services.weak_lines import weakest_lines
@@ -18,6 +18,7 @@ from assessments.views.home_forms import FileFilterForm
 from communes.access import ActorRequest, any_member, public, requires
 from communes.enums import Role
 from config.toolbox.readonly import reads
+from records.services.jobs import job_title
 
 PAGE_SIZE = 50
 HOMES: dict[str, str] = {
@@ -98,5 +99,27 @@ def capacity_home(request: ActorRequest) -> HttpResponse:
         {
             "publication": publication,
             "weakest": weakest_lines(publication) if publication else [],
+        },
+    )
+
+
+@requires(Role.ADMINISTRATOR)
+@reads
+def administrator_home(request: ActorRequest) -> HttpResponse:
+    """Show the running cycle, its files, the work in the background, who has not come yet."""
+    at = timezone.now()
+    cycle = Cycle.objects.filter(opened_at__isnull=False).order_by("-assessed_year").first()
+    return TemplateResponse(
+        request,
+        "assessments/homes/administrator.html",
+        {
+            "cycle": cycle,
+            "milestones": overview.milestones(cycle, at=at) if cycle else [],
+            "counts": [
+                {"label": state.label, "value": count, "url": ""}
+                for state, count in (overview.funnel(cycle) if cycle else [])
+            ],
+            "jobs": [{"job": job, "title": job_title(job)} for job in overview.work_to_watch()],
+            "unseen": overview.never_signed_in(at=at).count(),
         },
     )
