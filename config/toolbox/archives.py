@@ -65,15 +65,12 @@ def new_archive(target: Path, *, at: datetime) -> Iterator[ArchiveWriter]:
 
 def members(source: Path) -> Iterator[tuple[str, int, IO[bytes]]]:
     """Yield name, size and content of each member, in order; each is read before the next is asked for."""
-    try:
-        with tarfile.open(source, mode="r|") as archive:
-            for member in archive:
-                content = archive.extractfile(member)
-                if content is None:
-                    raise ArchiveError(f"{source}: {member.name} is no plain file.")
-                yield member.name, member.size, content
-    except (tarfile.TarError, EOFError) as error:
-        raise ArchiveError(f"{source} cannot be read as an archive: {error}.") from error
+    with tarfile.open(source, mode="r|") as archive:
+        for member in archive:
+            content = archive.extractfile(member) if member.isreg() else None
+            if content is None:
+                raise ArchiveError(f"{source}: {member.name} is no plain file.")
+            yield member.name, member.size, content
 
 
 def verify_archive(source: Path) -> tuple[dict[str, Any], str]:
@@ -83,14 +80,14 @@ def verify_archive(source: Path) -> tuple[dict[str, Any], str]:
     """
     found: dict[str, dict[str, Any]] = {}
     text = b""
-    for name, _size, content in members(source):
-        if name == MANIFEST:
-            text = content.read()
-        else:
-            reader = _HashingReader(content)
-            for _ in chunks(reader):
-                pass
-            found[name] = reader.measures()
+    try:
+        for name, _size, content in members(source):
+            if name == MANIFEST:
+                text = content.read()
+            else:
+                found[name] = _measure(content)
+    except tarfile.TarError as error:
+        raise ArchiveError(f"{source} cannot be read as an archive: {error}.") from error
     if not text:
         raise ArchiveError(f"{source} is cut short: its manifest, which stands last, is missing.")
     manifest = json.loads(text)
@@ -102,6 +99,13 @@ def verify_archive(source: Path) -> tuple[dict[str, Any], str]:
     if found:
         raise ArchiveError(f"{source} holds {min(found)}, which its manifest does not name.")
     return manifest, hashlib.sha256(text).hexdigest()
+
+
+def _measure(content: IO[bytes]) -> dict[str, Any]:
+    reader = _HashingReader(content)
+    for _ in chunks(reader):
+        pass
+    return reader.measures()
 
 
 def chunks(content: Any) -> Iterator[bytes]:
