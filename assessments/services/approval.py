@@ -118,10 +118,13 @@ def refuse_approval(assessment: Assessment, *, reason: str, actor: Actor, at: da
 def reopen_assessment(assessment: Assessment, *, reason: str, actor: Actor, at: datetime) -> Transition:
     """Take a reviewed or approved file back to its review, with the reason; what was frozen thaws.
 
-    Raises WrongState, NotAllowed, OwnCommune or ReasonRequired.
+    The commune sees nothing of the review until its next end. Raises WrongState, NotAllowed, OwnCommune or
+    ReasonRequired.
     """
+    file = lock_assessment(assessment)
+    LineDecision.objects.filter(assessment=file).update(is_shown=False)
     return apply_step(
-        lock_assessment(assessment),
+        file,
         Action.REOPEN,
         actor=actor,
         at=at,

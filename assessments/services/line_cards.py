@@ -26,6 +26,7 @@ from assessments.scoring import (
 )
 from assessments.scoring.reasons import band_words, in_unit
 from assessments.scoring.scales import Band, BandsScale, ChecklistScale, LinearScale
+from assessments.services.access import REVIEW_IN_PROGRESS
 from assessments.services.answers.reading import shown_form
 from assessments.services.evidence import current_evidence
 from assessments.services.questionnaire import GridLine, Questionnaire, line_fields, questionnaire_of
@@ -50,7 +51,8 @@ class FileRows:
 def file_rows(assessment: Assessment, *, sees_review: bool) -> FileRows:
     """Read the rows of a file: answers and evidence, and what its reader may see of the review. Four queries.
 
-    The commune and its province see the comments that were sent to them, and corrections once approved.
+    The commune and its province see the comments that were sent to them, and corrections once approved; while
+    a review is in progress they see none, or a comment that vanishes would tell them what is being decided.
     """
     evidence: dict[str, list[EvidenceItem]] = defaultdict(list)
     for item in current_evidence(assessment):
@@ -62,7 +64,8 @@ def file_rows(assessment: Assessment, *, sees_review: bool) -> FileRows:
             corrections[row.field].append(row)
     decisions = LineDecision.objects.filter(assessment=assessment).select_related("decided_by")
     if not sees_review:
-        decisions = decisions.filter(is_shown=True)
+        is_hidden = assessment.state in REVIEW_IN_PROGRESS
+        decisions = decisions.none() if is_hidden else decisions.filter(is_shown=True)
     return FileRows(
         assessment,
         {row.field: row for row in Answer.objects.filter(assessment=assessment)},

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import User
-from assessments.enums import Action
+from assessments.enums import Action, State
 from assessments.models import Assessment, Transition
 from communes.enums import COMMUNE_ROLES, Role
 from communes.models import Membership
@@ -83,7 +83,11 @@ def people_concerned(assessment: Assessment, audiences: Iterable[str], *, at: da
 
 def tell_of_step(assessment: Assessment, transition: Transition, *, at: datetime) -> None:
     """Tell those whom a step concerns, the one who took it included: it is their proof."""
-    people = people_concerned(assessment, CONCERNED[transition.action], at=at)
+    audiences = set(CONCERNED[transition.action])
+    if transition.action == Action.REOPEN and transition.from_state == State.REVIEWED:
+        # The commune never knew that this review had been concluded.
+        audiences.discard(COMMUNE)
+    people = people_concerned(assessment, audiences, at=at)
     notify(
         f"assessment.{transition.action}",
         recipients=people,

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from assessments.enums import Audience, State
+from assessments.services.access import sees_review
 
 register = template.Library()
 
@@ -27,9 +28,8 @@ LOOKS: dict[str, tuple[str, str]] = {
 
 @register.inclusion_tag("components/badge_state.html", takes_context=True)
 def file_state(context: template.Context, state: str) -> dict[str, Any]:
-    """Draw a file's state, in the words of the commune or of the authorities."""
+    """Draw a file's state, in the words of the commune, or of the authorities who see its review."""
     request = context.get("request")
-    actor = getattr(request, "actor", None)
-    audience = Audience.COMMUNE if actor is not None and actor.is_commune else Audience.AUTHORITY
+    audience = Audience.AUTHORITY if sees_review(getattr(request, "actor", None)) else Audience.COMMUNE
     tone, icon_name = LOOKS[state]
     return {"tone": tone, "icon_name": icon_name, "label": State(state).label_for(audience)}

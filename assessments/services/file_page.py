@@ -1,0 +1,133 @@
+"""All that the page of one file shows to one reader, in a fixed number of queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assessments.enums import APPROVED_STATES, SENT_STATES, VERIFIED_STAGES, Stage
+from assessments.models import Assessment, ScoreSheet, Submission
+from assessments.scoring import Grid as ScoringGrid
+from assessments.scoring import sheet_to_document
+from assessments.services.access import sees_review
+from assessments.services.line_cards import LineCard, SheetDocument, StageSheet, file_rows, line_cards
+from assessments.services.live import live_sheets
+from assessments.services.questionnaire import Questionnaire, Section, questionnaire_of
+from communes.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class FileSection:
+    """The conditions of a grid, or one axis of it, with the cards of its lines."""
+
+    section: Section
+    cards: Sequence[LineCard]
+    declared: Mapping[str, Any] | None
+    verified: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileGrid:
+    """One grid of a file with both scores under it: documents of ``assessments.scoring``, or None."""
+
+    grid: ScoringGrid
+    declared: SheetDocument | None
+    verified: SheetDocument | None
+    sections: Sequence[FileSection]
+
+    @property
+    def latest(self) -> SheetDocument | None:
+        return self.verified or self.declared
+
+
+@dataclass(frozen=True)
+class FileScores:
+    """The scores of a file that a reader may see; ``is_live`` ones are computed from what is being entered."""
+
+    declared: Sequence[SheetDocument]
+    verified: Sequence[SheetDocument]
+    is_live: bool
+    verified_stage: Stage | None
+
+    @property
+    def stages(self) -> list[StageSheet]:
+        """Return the scores side by side, the earliest first; a score alone needs no name."""
+        if not self.verified:
+            return [StageSheet("", self.declared)]
+        assert self.verified_stage is not None
+        return [
+            StageSheet(Stage.DECLARED.label, self.declared),
+            StageSheet(self.verified_stage.label, self.verified),
+        ]
+
+
+def file_scores(assessment: Assessment, actor: Actor) -> FileScores:
+    """Return the scores of a file: verified ones for authorities, and for communes once approved.
+
+    One query; a draft, or a file whose score is not stored yet, takes three more.
+    """
+    sheets = {sheet.stage: sheet for sheet in ScoreSheet.objects.filter(assessment=assessment)}
+    is_live = assessment.state not in SENT_STATES or Stage.DECLARED not in sheets
+    declared = (
+        [sheet_to_document(sheet) for sheet in live_sheets(assessment)]
+        if is_live
+        else _documents(sheets[Stage.DECLARED])
+    )
+    stage = next((stage for stage in reversed(VERIFIED_STAGES) if stage in sheets), None)
+    if stage is None or not (sees_review(actor) or assessment.state in APPROVED_STATES):
+        return FileScores(declared, [], is_live, None)
+    return FileScores(declared, _documents(sheets[stage]), is_live, stage)
+
+
+def _documents(sheet: ScoreSheet) -> list[SheetDocument]:
+    return [document for document in (sheet.sheet, sheet.additional_sheet) if document is not None]
+
+
+@dataclass(frozen=True)
+class FilePage:
+    """What a reader sees of a file: scores, lines by section, receipts."""
+
+    scores: FileScores
+    grids: Sequence[FileGrid]
+    submissions: Sequence[Submission]
+
+    @property
+    def main(self) -> FileGrid:
+        return self.grids[0]
+
+
+def file_page(assessment: Assessment, actor: Actor) -> FilePage:
+    """Return the parts of a file's page. Six queries once the file is sent."""
+    scores = file_scores(assessment, actor)
+    cards = line_cards(file_rows(assessment, sees_review=sees_review(actor)), scores.stages)
+    questionnaire = questionnaire_of(assessment)
+    return FilePage(
+        scores=scores,
+        grids=[_grid(questionnaire, index, scores, cards) for index in range(len(questionnaire.grids))],
+        submissions=list(Submission.objects.filter(assessment=assessment).order_by("-version")),
+    )
+
+
+def _grid(
+    questionnaire: Questionnaire, index: int, scores: FileScores, cards: Mapping[str, LineCard]
+) -> FileGrid:
+    grid = questionnaire.grids[index]
+    declared, verified = _at(scores.declared, index), _at(scores.verified, index)
+    sections = [
+        FileSection(
+            section,
+            [cards[line.code] for line in section.lines],
+            _axis(declared, section),
+            _axis(verified, section),
+        )
+        for section in questionnaire.sections.values()
+        if section.grid is grid
+    ]
+    return FileGrid(grid, declared, verified, sections)
+
+
+def _at(documents: Sequence[SheetDocument], index: int) -> SheetDocument | None:
+    return documents[index] if index < len(documents) else None
+
+
+def _axis(document: SheetDocument | None, section: Section) -> Mapping[str, Any] | None:
+    return document["axes"][section.axis.code] if document and section.axis else None
