@@ -1,0 +1,451 @@
+"""Saving answers: the one function behind the page, the autosave and the import."""
+
+from datetime import timedelta
+
+import pytest
+
+from assessments.enums import AnswerSource, Decision, State
+from assessments.exceptions import DeadlinePassed, NotAllowed, WrongState
+from assessments.models import Answer, LineDecision
+from assessments.services.answers import FieldStatus, UnknownField
+from assessments.services.questionnaire import EntryNotOpen
+from communes.enums import Role
+from records.models import Event
+from records.services.events import event_sentence
+from tests.factories.assessments import AFTER_DEADLINE, IN_ENTRY, IN_REVIEW, OPENING, AssessmentFactory
+from tests.factories.communes import actor
+
+PART, WHOLE = "complaints_answered_in_time", "complaints_received"
+
+
+def version(assessment) -> int:
+    assessment.refresh_from_db()
+    return assessment.figures_version
+
+
+def test_a_figure_is_kept_in_its_canonical_form(save, answer_of, agent, assessment):
+    before = version(assessment)
+
+    outcome = save({"capex_paid": "20 870 000,5"})
+
+    answer = answer_of("capex_paid")
+    assert (answer.value, answer.version, answer.changed_by, answer.changed_at) == (
+        "20870000.50",
+        1,
+        agent.user,
+        IN_ENTRY,
+    )
+    assert outcome.fields["capex_paid"].status == FieldStatus.SAVED
+    assert outcome.changed == ("capex_paid",)
+    assert outcome.figures_version == version(assessment) == before + 1
+
+
+def test_the_same_figure_again_changes_nothing(save, answer_of, assessment):
+    save({"capex_paid": "100"})
+    before = version(assessment)
+
+    outcome = save({"capex_paid": "100,00"})
+
+    assert outcome.fields["capex_paid"].status == FieldStatus.UNCHANGED
+    assert (answer_of("capex_paid").version, version(assessment)) == (1, before)
+
+
+def test_a_blank_takes_the_answer_back(save, answer_of):
+    save({"capex_paid": "100"})
+
+    save({"capex_paid": " "})
+
+    assert (answer_of("capex_paid").value, answer_of("capex_paid").version) == ("", 2)
+
+
+def test_a_blank_for_no_answer_leaves_no_row(save, assessment):
+    outcome = save({"capex_paid": ""})
+
+    assert outcome.fields["capex_paid"].version == 0
+    assert not Answer.objects.filter(assessment=assessment).exists()
+
+
+def test_a_refused_text_is_kept_beside_the_figure_in_force(save, answer_of, assessment):
+    save({"documents_published": "9"})
+    before = version(assessment)
+
+    outcome = save({"documents_published": "nine"})
+
+    answer = answer_of("documents_published")
+    assert (answer.value, answer.refused_text, answer.refused_code, answer.version) == (
+        "9",
+        "nine",
+        "not_a_number",
+        2,
+    )
+    assert outcome.fields["documents_published"].status == FieldStatus.REFUSED
+    assert "nine" in outcome.fields["documents_published"].refusal.message
+    assert version(assessment) == before
+
+
+def test_an_accepted_text_ends_the_refusal(save, answer_of):
+    save({"documents_published": "nine"})
+
+    save({"documents_published": "9"})
+
+    assert (answer_of("documents_published").value, answer_of("documents_published").refused_text) == (
+        "9",
+        "",
+    )
+
+
+def test_a_text_that_cannot_be_kept_changes_nothing(save, assessment):
+    outcome = save({"documents_published": "9" * 300, "statements_publication_proof": "true"})
+
+    assert {row.status for row in outcome.fields.values()} == {FieldStatus.REFUSED}
+    assert not Answer.objects.filter(assessment=assessment).exists()
+
+
+def test_an_unknown_field_stops_everything(save, assessment):
+    with pytest.raises(UnknownField) as caught:
+        save({"capex_paid": "1", "a_field": "1"})
+
+    assert "a_field" in caught.value.message
+    assert not Answer.objects.filter(assessment=assessment).exists()
+
+
+class TestPartAndWhole:
+    def test_a_part_above_its_whole_is_refused(self, save, answer_of):
+        save({WHOLE: "70"})
+
+        outcome = save({PART: "80"})
+
+        assert outcome.fields[PART].refusal.code == "above_whole"
+        assert "70" in outcome.fields[PART].refusal.message
+        assert answer_of(PART).value == ""
+
+    def test_a_whole_below_its_part_is_refused(self, save, answer_of):
+        save({PART: "63"})
+
+        assert save({WHOLE: "40"}).fields[WHOLE].refusal.code == "below_part"
+        assert answer_of(WHOLE).value == ""
+
+    def test_equal_is_accepted(self, save):
+        assert save({PART: "70", WHOLE: "70"}).is_clean
+
+    def test_typed_together_the_part_is_refused(self, save, answer_of):
+        outcome = save({WHOLE: "70", PART: "80"})
+
+        assert (outcome.fields[WHOLE].status, outcome.fields[PART].status) == ("saved", "refused")
+
+    def test_a_whole_that_fits_neither_old_nor_new_part_is_refused_too(self, save, answer_of):
+        save({PART: "63", WHOLE: "100"})
+
+        outcome = save({PART: "80", WHOLE: "50"})
+
+        assert {row.status for row in outcome.fields.values()} == {FieldStatus.REFUSED}
+        assert (answer_of(PART).value, answer_of(WHOLE).value) == ("63", "100")
+
+    def test_a_part_waits_for_its_whole(self, save, answer_of):
+        save({PART: "63", WHOLE: "70"})
+        save({PART: "80"})
+
+        outcome = save({WHOLE: "100"})
+
+        assert outcome.fields[PART].status == FieldStatus.SAVED
+        assert (answer_of(PART).value, answer_of(PART).refused_text) == ("80", "")
+        assert set(outcome.changed) == {PART, WHOLE}
+
+    def test_a_whole_waits_for_its_part(self, save, answer_of):
+        save({PART: "63", WHOLE: "70"})
+        save({WHOLE: "40"})
+
+        save({PART: "30"})
+
+        assert (answer_of(PART).value, answer_of(WHOLE).value) == ("30", "40")
+
+    def test_what_waits_goes_on_waiting_when_it_still_does_not_fit(self, save, answer_of):
+        save({PART: "63", WHOLE: "70"})
+        save({PART: "80"})
+
+        outcome = save({WHOLE: "75"})
+
+        assert (answer_of(WHOLE).value, answer_of(PART).value, answer_of(PART).refused_text) == (
+            "75",
+            "63",
+            "80",
+        )
+        assert set(outcome.fields) == {WHOLE}
+
+    def test_a_refusal_of_another_kind_does_not_wait(self, save, answer_of):
+        save({PART: "eighty"})
+
+        save({WHOLE: "100"})
+
+        assert answer_of(PART).refused_text == "eighty"
+
+
+class TestTwoPeople:
+    @pytest.fixture
+    def colleague(self, assessment):
+        return actor(Role.COMMUNE_MANAGER, commune=assessment.commune)
+
+    def test_a_field_saved_by_someone_else_meanwhile_is_left_alone(self, save, answer_of, colleague):
+        save({"capex_paid": "100"}, versions={"capex_paid": 0})
+        save({"capex_paid": "200"}, versions={"capex_paid": 1}, by=colleague)
+
+        outcome = save({"capex_paid": "300"}, versions={"capex_paid": 1})
+
+        conflict = outcome.fields["capex_paid"]
+        assert (conflict.status, conflict.version, conflict.answer.changed_by) == (
+            FieldStatus.CONFLICT,
+            2,
+            colleague.user,
+        )
+        assert answer_of("capex_paid").value == "200.00"
+
+    def test_other_fields_do_not_matter(self, save, answer_of, colleague):
+        save({"capex_paid": "100"}, versions={"capex_paid": 0})
+        save({"capex_appropriations": "200"}, by=colleague)
+
+        assert save({"capex_paid": "150"}, versions={"capex_paid": 1}).is_clean
+
+    def test_one_person_in_two_windows_is_no_conflict(self, save, answer_of):
+        save({"capex_paid": "100"}, versions={"capex_paid": 0})
+        save({"capex_paid": "200"}, versions={"capex_paid": 1})
+
+        save({"capex_paid": "300"}, versions={"capex_paid": 1})
+
+        assert answer_of("capex_paid").value == "300.00"
+
+    def test_the_same_figure_is_no_conflict(self, save, colleague):
+        save({"capex_paid": "100"}, versions={"capex_paid": 0})
+        save({"capex_paid": "200"}, versions={"capex_paid": 1}, by=colleague)
+
+        assert save({"capex_paid": "200,00"}, versions={"capex_paid": 1}).is_clean
+
+    def test_a_refused_text_of_someone_else_is_not_overwritten(self, save, answer_of, colleague):
+        save({"capex_paid": "much"}, versions={"capex_paid": 0}, by=colleague)
+
+        outcome = save({"capex_paid": "300"}, versions={"capex_paid": 0})
+
+        assert outcome.fields["capex_paid"].status == FieldStatus.CONFLICT
+        assert answer_of("capex_paid").refused_text == "much"
+
+    def test_nothing_is_compared_without_versions(self, save, answer_of, colleague):
+        save({"capex_paid": "200"}, by=colleague)
+
+        save({"capex_paid": "300"})
+
+        assert answer_of("capex_paid").value == "300.00"
+
+
+class TestNotes:
+    def test_a_note_stands_beside_its_answer_and_changes_no_figure(self, save, answer_of, assessment):
+        save({"capex_paid": "100"})
+        before = version(assessment)
+
+        save(notes={"capex_paid": " A  new road. "})
+
+        assert answer_of("capex_paid").note == "A new road."
+        assert version(assessment) == before
+
+    def test_a_note_without_an_answer_is_not_kept(self, save, assessment):
+        save(notes={"capex_paid": "Nothing to explain."})
+
+        assert not Answer.objects.filter(assessment=assessment).exists()
+
+    def test_a_note_that_is_too_long_is_refused(self, save, answer_of):
+        save({"capex_paid": "100"})
+
+        assert save(notes={"capex_paid": "x" * 501}).fields["capex_paid"].refusal.code == "too_long"
+        assert answer_of("capex_paid").note == ""
+
+    def test_a_note_of_someone_else_is_not_overwritten(self, save, answer_of, assessment):
+        colleague = actor(Role.COMMUNE_MANAGER, commune=assessment.commune)
+        save({"capex_paid": "100"})
+        save(notes={"capex_paid": "A road."}, by=colleague)
+
+        outcome = save(notes={"capex_paid": "A bridge."}, versions={"capex_paid": 1})
+
+        assert outcome.fields["capex_paid"].status == FieldStatus.CONFLICT
+        assert answer_of("capex_paid").note == "A road."
+
+
+class TestWhoAndWhen:
+    @pytest.mark.parametrize("role", [Role.COMMUNE_AGENT, Role.COMMUNE_MANAGER])
+    def test_both_roles_of_the_commune_write(self, save, assessment, role):
+        assert save({"capex_paid": "1"}, by=actor(role, commune=assessment.commune)).is_clean
+
+    @pytest.mark.parametrize(
+        "role", [role for role in Role if role not in {Role.COMMUNE_AGENT, Role.COMMUNE_MANAGER}]
+    )
+    def test_nobody_else_does(self, save, assessment, role):
+        with pytest.raises(NotAllowed):
+            save({"capex_paid": "1"}, by=actor(role))
+
+    def test_another_commune_does_not(self, save):
+        with pytest.raises(NotAllowed):
+            save({"capex_paid": "1"}, by=actor(Role.COMMUNE_MANAGER))
+
+    def test_an_administrator_imports(self, save, answer_of):
+        save({"capex_paid": "1"}, by=actor(Role.ADMINISTRATOR), source=AnswerSource.IMPORT)
+
+        assert answer_of("capex_paid").source == AnswerSource.IMPORT
+
+    def test_not_before_entry_opens(self, save):
+        with pytest.raises(EntryNotOpen):
+            save({"capex_paid": "1"}, at=OPENING - timedelta(days=1))
+
+    def test_not_after_the_deadline(self, save):
+        with pytest.raises(DeadlinePassed) as caught:
+            save({"capex_paid": "1"}, at=AFTER_DEADLINE)
+
+        assert "15 April 2026" in caught.value.message
+
+    def test_to_the_last_minute_and_not_a_second_more(self, save, assessment):
+        deadline = assessment.deadline
+
+        assert save({"capex_paid": "1"}, at=deadline).is_clean
+        with pytest.raises(DeadlinePassed):
+            save({"capex_paid": "2"}, at=deadline + timedelta(seconds=1))
+
+    def test_longer_under_an_extension(self, save, assessment):
+        assessment.extended_until = AFTER_DEADLINE + timedelta(days=5)
+        assessment.save()
+
+        assert save({"capex_paid": "1"}, at=AFTER_DEADLINE).is_clean
+
+    @pytest.mark.parametrize(
+        "state", ["submitted", "in_review", "reviewed", "approved", "final", "published", "not_submitted"]
+    )
+    def test_not_in_other_states(self, save, agent, state):
+        closed = AssessmentFactory(**{state: True})
+
+        with pytest.raises(WrongState):
+            save({"capex_paid": "1"}, of=closed, by=actor(Role.COMMUNE_AGENT, commune=closed.commune))
+
+
+class TestReturnedFile:
+    @pytest.fixture
+    def assessment(self, db):
+        file = AssessmentFactory(returned=True)
+        decision = {
+            "figures_version": 1,
+            "decided_by": file.claimed_by,
+            "decided_at": IN_REVIEW,
+            "is_shown": True,
+        }
+        for line, word, answered_at in [
+            ("B1", Decision.RETURNED, None),
+            ("B2", Decision.ACCEPTED, None),
+            ("A1", Decision.RETURNED, IN_REVIEW),
+        ]:
+            LineDecision.objects.create(
+                assessment=file, line=line, decision=word, comment="?", answered_at=answered_at, **decision
+            )
+        assert file.state == State.RETURNED
+        return file
+
+    def test_only_fields_of_lines_sent_back_are_open(self, save):
+        outcome = save({"capex_paid": "1", "pac_projects_started_or_done": "1", PART: "1"}, at=IN_REVIEW)
+
+        assert outcome.fields["capex_paid"].status == FieldStatus.SAVED
+        assert outcome.fields["pac_projects_started_or_done"].refusal.code == "field_closed"
+        assert outcome.fields[PART].refusal.code == "field_closed"
+        assert not Answer.objects.filter(field__in=["pac_projects_started_or_done", PART]).exists()
+
+    def test_until_the_correction_window_ends(self, save, assessment):
+        with pytest.raises(DeadlinePassed):
+            save({"capex_paid": "1"}, at=assessment.correction_due_at + timedelta(minutes=1))
+
+
+def test_a_field_of_both_grids_is_one_answer(save, db):
+    large = AssessmentFactory(large=True)
+
+    save(
+        {"own_revenue": "100", "managers": "1"}, of=large, by=actor(Role.COMMUNE_AGENT, commune=large.commune)
+    )
+
+    assert large.answers.count() == 2
+
+
+class TestLog:
+    def events(self):
+        return list(Event.objects.filter(code="assessment.answers_changed").order_by("pk"))
+
+    def test_an_event_keeps_before_and_after(self, save, agent):
+        save({"capex_paid": "100"})
+
+        (event,) = self.events()
+        assert event.actor == agent.user
+        assert event.data["before"] == {"capex_paid": ""}
+        assert event.data["after"] == {"capex_paid": "100.00"}
+        assert event_sentence(event) == "Figures were entered: Capital expenditure paid"
+
+    def test_one_person_typing_is_one_event(self, save):
+        save({"capex_paid": "1"})
+        save({"capex_paid": "10"}, at=IN_ENTRY + timedelta(minutes=4))
+        save({"capex_paid": "100"}, at=IN_ENTRY + timedelta(minutes=9))
+
+        assert [event.data["after"] for event in self.events()] == [{"capex_paid": "1.00"}]
+
+    def test_after_a_while_it_is_another_event_with_what_was_there(self, save):
+        save({"capex_paid": "1"})
+        save({"capex_paid": "10"}, at=IN_ENTRY + timedelta(minutes=4))
+        save({"capex_paid": "100"}, at=IN_ENTRY + timedelta(minutes=11))
+
+        assert [event.data["before"] for event in self.events()] == [
+            {"capex_paid": ""},
+            {"capex_paid": "10.00"},
+        ]
+
+    def test_another_person_is_another_event(self, save, manager, agent):
+        save({"capex_paid": "1"})
+        save({"capex_paid": "2"}, by=manager)
+        save({"capex_paid": "3"})
+
+        assert [event.actor for event in self.events()] == [agent.user, manager.user, agent.user]
+
+    def test_only_fields_not_yet_logged_are_added(self, save):
+        save({"capex_paid": "1"})
+        save({"capex_paid": "2", "documents_published": "3"})
+
+        assert self.events()[1].data["before"] == {"documents_published": ""}
+
+    def test_a_refused_text_is_no_event(self, save):
+        save({"capex_paid": "much"})
+
+        assert self.events() == []
+
+    def test_many_fields_are_named_and_counted(self, save):
+        save(
+            {
+                "capex_paid": "1",
+                "capex_appropriations": "2",
+                "documents_published": "3",
+                PART: "4",
+                WHOLE: "5",
+            }
+        )
+
+        assert event_sentence(self.events()[0]).endswith(" and 2 other fields")
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_a_save_costs_the_same_for_one_field_and_for_twelve(save, django_assert_max_num_queries, count):
+    fields = [
+        "capex_paid",
+        "capex_appropriations",
+        "documents_published",
+        PART,
+        WHOLE,
+        "minutes_published_in_time",
+    ]
+    fields += [
+        "sessions_held",
+        "maintenance_spending",
+        "operating_spending",
+        "avg_payment_days",
+        "own_revenue",
+    ]
+    fields += ["own_revenue_previous"]
+    save({"budget_voted_on": "1/10/2025"})
+
+    with django_assert_max_num_queries(9):
+        save(dict.fromkeys(fields[:count], "5"))
