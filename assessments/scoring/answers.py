@@ -10,7 +10,7 @@ from assessments.scoring.arithmetic import fits, plain_decimal, plain_text
 from assessments.scoring.fields import Field, FieldType, Value
 from assessments.scoring.grid import Grid
 from assessments.scoring.metrics import RatioMetric
-from assessments.scoring.words import Words, plain, say
+from assessments.scoring.words import Words, plain, quoted, say
 from assessments.scoring.words import refusals as texts
 from assessments.scoring.words.numerals import measured
 
@@ -101,7 +101,7 @@ def impossible(grid: Grid, answers: Answers) -> list[Problem]:
         part, whole = answers.values.get(metric.numerator.code), answers.values.get(metric.denominator.code)
         if part is not None and whole is not None and _as_decimal(part) > _as_decimal(whole):
             most = figure(metric.denominator, whole)
-            expected = say(texts.AT_MOST_OTHER, most=most, other=plain(metric.denominator.code))
+            expected = say(texts.AT_MOST_OTHER, most=most, other=quoted(metric.denominator.label))
             problems.append(Problem(metric.numerator.code, as_text(part), expected))
     return problems
 

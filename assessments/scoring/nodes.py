@@ -121,6 +121,13 @@ class Node:
         self.refuse(say(texts.ONE_OF, choices=plain(", ".join(known))))
         return known[0]
 
+    def kind(self, *kinds: str) -> str | None:
+        """Return the kind of a rule, or None for an unknown one, whose other keys then mean nothing."""
+        if isinstance(self._raw, str) and self._raw in kinds:
+            return self._raw
+        self.refuse(say(texts.ONE_OF, choices=plain(", ".join(kinds))))
+        return None
+
     def number(self) -> Decimal:
         """Return an exact number: an int, a Decimal or plain decimal text, never a float."""
         if isinstance(self._raw, str):

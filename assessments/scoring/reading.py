@@ -77,10 +77,11 @@ def read_grid(document: Mapping[str, object], *, strict: bool) -> tuple[Grid, li
         "documents",
     )
     fields = _fields(root["fields"])
+    code = root["code"].code()
     grid = Grid(
-        code=root["code"].code(),
+        code=code,
         version=root["version"].code(),
-        title=root["title"].words(default=root["code"].text(default="")),
+        title=root["title"].words(default=code),
         threshold=root["threshold"].number(),
         fields=fields,
         conditions=tuple(_condition(node, fields) for node in root["conditions"].list()),
@@ -153,7 +154,7 @@ def _condition(node: Node, fields: Fields) -> Condition:
 
 
 def _test(node: Node, fields: Fields) -> ConditionTest:
-    match node["kind"].choice(["date_between", "days_before", "at_least", "is_true", "present"]):
+    match node["kind"].kind("date_between", "days_before", "at_least", "is_true", "present"):
         case "date_between":
             node.keys("kind", "field", "not_before", "not_after")
             if not node["not_before"].given and not node["not_after"].given:
@@ -173,9 +174,11 @@ def _test(node: Node, fields: Fields) -> ConditionTest:
         case "is_true":
             node.keys("kind", "field")
             return IsTrue(_known(node["field"], fields, YES_OR_NO))
-        case _:
+        case "present":
             node.keys("kind", "field")
             return Present(_known(node["field"], fields, _ANY))
+        case _:
+            return Present(_NO_FIELD)
 
 
 def _limit(node: Node) -> YearDay | None:
@@ -214,9 +217,11 @@ def _indicator(node: Node, fields: Fields) -> Indicator:
     )
     code = node["code"].code()
     inputs = tuple(_known(item, fields, _ANY) for item in node["inputs"].list(full=True))
+    errors_before = len(node.log.errors)
     metric = _metric(node["metric"], inputs, fields)
     scale = _scale(node["scale"], inputs)
-    if isinstance(metric, ChecklistMetric) != isinstance(scale, ChecklistScale):
+    understood = len(node.log.errors) == errors_before
+    if understood and isinstance(metric, ChecklistMetric) != isinstance(scale, ChecklistScale):
         node["scale"]["kind"].refuse(texts.CHECKLIST_SCALE)
     return Indicator(
         code=code,
@@ -252,7 +257,7 @@ def _unit_forms(node: Node) -> dict[str, dict[str, str]] | None:
 
 
 def _metric(node: Node, inputs: tuple[Field, ...], fields: Fields) -> Metric:
-    match node["kind"].choice(["value", "ratio", "growth", "formula", "checklist"]):
+    match node["kind"].kind("value", "ratio", "growth", "formula", "checklist"):
         case "value":
             node.keys("kind", "input")
             return ValueMetric(_known(node["input"], fields, NUMERIC))
@@ -271,9 +276,9 @@ def _metric(node: Node, inputs: tuple[Field, ...], fields: Fields) -> Metric:
         case "formula":
             node.keys("kind", "expression")
             return _formula(node["expression"], inputs, fields)
-        case _:
+        case "checklist":
             node.keys("kind")
-            return ChecklistMetric(inputs)
+    return ChecklistMetric(inputs)
 
 
 def _formula(node: Node, inputs: tuple[Field, ...], fields: Fields) -> Metric:
@@ -293,7 +298,7 @@ def _formula(node: Node, inputs: tuple[Field, ...], fields: Fields) -> Metric:
 
 
 def _scale(node: Node, inputs: tuple[Field, ...]) -> Scale:
-    match node["kind"].choice(["linear", "bands", "checklist"]):
+    match node["kind"].kind("linear", "bands", "checklist"):
         case "linear":
             node.keys("kind", "floor", "target")
             floor, target = node["floor"].number(), node["target"].number()
@@ -303,9 +308,10 @@ def _scale(node: Node, inputs: tuple[Field, ...]) -> Scale:
         case "bands":
             node.keys("kind", "bands")
             return BandsScale(tuple(map(_band, node["bands"].list(full=True))))
-        case _:
+        case "checklist":
             node.keys("kind", "items")
             return _checklist_scale(node["items"], inputs)
+    return ChecklistScale({})
 
 
 def _band(node: Node) -> Band:

@@ -150,7 +150,7 @@ def plural_category(language: str, value: Decimal) -> str:
 def measured(
     value: Decimal, unit: Words | None, forms: Forms | None = None, *, as_money: bool = False
 ) -> dict[str, str]:
-    """Write a value in its unit: with the forms of a counted noun, as a percentage, or with a plain symbol."""
+    """Write a value in its unit: forms of a counted noun, percentage or plain symbol."""
     if forms:
         return counted(value, forms)
     if unit is not None and unit["en"] == "%":
