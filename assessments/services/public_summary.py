@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any
 
 from assessments.models import PublishedResult
-from communes.models import Place
+from communes.models.territory import Place
 
 BINS = tuple(range(0, 100, 10))
 CENT = Decimal("0.01")
