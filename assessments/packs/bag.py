@@ -1,14 +1,11 @@
-"""BagIt 1.0 bags (RFC 8493) of files whose size and digests are known, as entries of one ZIP archive."""
+"""BagIt 1.0 bags (RFC 8493) of files whose size and digests are known."""
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import BinaryIO
-
-from config.toolbox.zipstore import ZipEntry
 
 ALGORITHMS = ("sha256", "sha512")
 _ENCODED = {ord("%"): "%25", ord("\r"): "%0D", ord("\n"): "%0A"}
@@ -16,14 +13,14 @@ _ENCODED = {ord("%"): "%25", ord("\r"): "%0D", ord("\n"): "%0A"}
 
 @dataclass(frozen=True, slots=True)
 class BagFile:
-    """A file of a bag: its path in the bag, its figures, and its bytes or a function that opens them."""
+    """A file of a bag: its path, its figures, and its bytes or the key of the stored file that has them."""
 
     path: str
     size: int
     sha256: str
     sha512: str
     crc32: int
-    source: bytes | Callable[[], BinaryIO]
+    source: bytes | str
 
 
 def made_file(path: str, content: bytes) -> BagFile:
@@ -42,8 +39,8 @@ def made_file(path: str, content: bytes) -> BagFile:
 class Bag:
     """One bag: the name of its folder, its payload (paths under `data/`), and the lines of bag-info.txt.
 
-    `info` may hold several values under one label. `made_at` dates every entry, in the hour it is
-    given: nothing here asks the clock, so that the same input gives the same bytes.
+    `info` may hold several values under one label. `made_at` dates every file of it: nothing
+    here asks the clock, so that the same input gives the same bytes.
     """
 
     folder: str
@@ -66,17 +63,6 @@ class Bag:
     def digest(self) -> str:
         """The SHA-256 of tagmanifest-sha256.txt, which seals the whole bag."""
         return next(file.sha256 for file in self.files if file.path == "tagmanifest-sha256.txt")
-
-    def entries(self) -> Iterator[ZipEntry]:
-        """Yield the bag as entries of an archive."""
-        for file in self.files:
-            yield ZipEntry(
-                name=f"{self.folder}/{file.path}",
-                size=file.size,
-                crc32=file.crc32,
-                source=file.source,
-                modified_at=self.made_at,
-            )
 
     def _info_text(self) -> str:
         octets = sum(file.size for file in self.payload)

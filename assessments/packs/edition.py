@@ -67,18 +67,16 @@ class Edition:
             yield ZipEntry(f"{self.folder}/{file.path}", file.size, file.crc32, source, self.made_at)
 
 
-def seal(bag: Bag, *, keys: Mapping[str, str]) -> bytes:
-    """Return the sealed pack of a bag; `keys` names the stored file of each path that is evidence."""
+def seal(bag: Bag) -> bytes:
+    """Return the sealed pack of a bag: its own bytes, and the keys of what is stored elsewhere."""
     files: list[list[Any]] = []
     content = io.BytesIO()
     for file in bag.files:
-        if file.path in keys:
-            files.append([file.path, file.size, file.crc32, keys[file.path]])
-            continue
-        if not isinstance(file.source, bytes):
-            raise TypeError(f"{file.path} is neither stored nor written out")
-        files.append([file.path, file.size, file.crc32, content.tell()])
-        content.write(file.source)
+        if isinstance(file.source, str):
+            files.append([file.path, file.size, file.crc32, file.source])
+        else:
+            files.append([file.path, file.size, file.crc32, content.tell()])
+            content.write(file.source)
     header = {
         "format": FORMAT,
         "folder": bag.folder,

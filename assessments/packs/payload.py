@@ -1,8 +1,7 @@
 """Where each piece of evidence stands in a bag: one folder a document code, original names as far as safe."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from assessments.packs.bag import BagFile
 from assessments.packs.names import MAX_PATH_UNITS, UniqueNames
@@ -10,7 +9,7 @@ from assessments.packs.names import MAX_PATH_UNITS, UniqueNames
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFile:
-    """One file as attached to one document code, with the figures taken when it was stored."""
+    """One file as attached to one document code: the key and the figures of what is stored."""
 
     folder: str
     code: str
@@ -19,7 +18,7 @@ class EvidenceFile:
     sha256: str
     sha512: str
     crc32: int
-    source: bytes | Callable[[], BinaryIO]
+    key: str
 
 
 def place_evidence(
@@ -41,5 +40,5 @@ def place_evidence(
         name = names.setdefault(directory, UniqueNames(room=room)).add(file.name)
         yield (
             file,
-            BagFile(f"{directory}/{name}", file.size, file.sha256, file.sha512, file.crc32, file.source),
+            BagFile(f"{directory}/{name}", file.size, file.sha256, file.sha512, file.crc32, file.key),
         )

@@ -9,11 +9,22 @@ import bagit
 import pytest
 
 from assessments.packs.bag import Bag, BagFile, encoded_path, made_file, manifest
+from assessments.packs.edition import read_edition, seal
 from assessments.packs.payload import EvidenceFile, place_evidence
 from config.toolbox.zipstore import ZipLayout
 
 FOLDER = "adaa-2025-01.511.05.19"
 AT = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
+
+
+STORED = {}
+
+
+def keep(content):
+    """Store bytes under a key, as the portal's storage does."""
+    key = f"key-{len(STORED)}"
+    STORED[key] = lambda: io.BytesIO(content)
+    return key
 
 
 def evidence(code, name, content, folder="cmo2"):
@@ -25,7 +36,7 @@ def evidence(code, name, content, folder="cmo2"):
         sha256=hashlib.sha256(content).hexdigest(),
         sha512=hashlib.sha512(content).hexdigest(),
         crc32=zlib.crc32(content),
-        source=lambda: io.BytesIO(content),
+        key=keep(content),
     )
 
 
@@ -35,9 +46,14 @@ def bag_of(*files, folder=FOLDER, made=()):
     return Bag(folder, [*payload, *made], info, AT)
 
 
+def entries_of(sealed):
+    edition = read_edition(io.BytesIO(sealed))
+    return edition.entries(open_sealed=lambda: io.BytesIO(sealed), open_stored=STORED)
+
+
 def unpack(tmp_path, *bags, tool="unzip"):
     archive = tmp_path / "pack.zip"
-    layout = ZipLayout([entry for bag in bags for entry in bag.entries()])
+    layout = ZipLayout([entry for bag in bags for entry in entries_of(seal(bag))])
     archive.write_bytes(b"".join(layout.iter_range()))
     out = tmp_path / "out"
     command = (
