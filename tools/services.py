@@ -2,7 +2,7 @@
 
     python -m tools.services COMMAND ARGUMENT…
 
-The command finds them in DATABASE_URL and ADAA_BROKER_URL, and Chromium in ADAA_CHROMIUM. Both listen on
+The command finds them in DATABASE_URL and ADAA_BROKER_URL. Both listen on
 this machine alone, on free ports, with a password made for this run, in a folder that is then removed.
 """
 
@@ -122,7 +122,6 @@ def services() -> Iterator[dict[str, str]]:
         yield {
             "DATABASE_URL": f"postgres://adaa:{password}@127.0.0.1:{ports['postgresql']}/postgres",
             "ADAA_BROKER_URL": f"redis://:{password}@127.0.0.1:{ports['redis']}/0",
-            "ADAA_CHROMIUM": shutil.which("chromium") or shutil.which("chromium-browser") or "",
         }
     finally:
         stop_all(children)

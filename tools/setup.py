@@ -71,7 +71,7 @@ TO_RUN = (
 TO_TEST = (
     Need("postgresql", has_postgresql),
     Need("redis-server", has_program("redis-server")),
-    Need("chromium", has_program("chromium", "chromium-browser")),
+    Need("chromium", has_program("chromium")),
     Need("poppler-utils", has_program("pdftotext")),
 )
 PURPOSES = {
