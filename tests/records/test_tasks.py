@@ -11,6 +11,7 @@ from records.models import Email, EventSeal, Job, StoredFile
 from records.services.events import record_event
 from records.services.files import store_file
 
+app.loader.import_default_modules()
 pytestmark = pytest.mark.django_db
 
 
