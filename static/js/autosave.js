@@ -43,6 +43,8 @@ class Field {
     this.key = `adaa:${words.dataset.owner}:${element.dataset.autosaveUrl}:${element.dataset.field}`;
     this.saved = this.value;
     this.timer = null;
+    // While the person chooses between two figures nothing is sent: leaving the control is no choice.
+    this.isAsking = false;
     element.addEventListener("input", () => this.typed(PAUSE));
     element.addEventListener("change", () => this.typed(0));
     this.restore();
@@ -77,13 +79,14 @@ class Field {
 
   typed(pause) {
     clearTimeout(this.timer);
-    if (this.value === this.saved && !queue.has(this)) {
+    if (this.value === this.saved && !queue.has(this) && !this.isAsking) {
       localStorage.removeItem(this.key);
       return;
     }
     localStorage.setItem(this.key, JSON.stringify({ value: this.value, version: this.version }));
     root.dataset.unsaved = "yes";
-    this.timer = setTimeout(() => this.enqueue(), pause);
+    if (this.isAsking) this.element.querySelector("[data-conflict-mine]").textContent = this.value;
+    else this.timer = setTimeout(() => this.enqueue(), pause);
   }
 
   enqueue() {
@@ -181,8 +184,8 @@ class Field {
   }
 
   askWhich(answer, mine) {
+    this.isAsking = true;
     this.show("conflict", words.dataset.conflict);
-    this.element.querySelector(".conflict")?.remove();
     const box = words.content.cloneNode(true).firstElementChild;
     const by = box.querySelector("[data-conflict-by]");
     by.textContent = by.textContent.replace("{person}", answer.theirs_by);
@@ -190,10 +193,12 @@ class Field {
     box.querySelector("[data-conflict-mine]").textContent = mine || "–";
     box.querySelector("[data-keep=mine]").addEventListener("click", () => {
       box.remove();
+      this.isAsking = false;
       this.enqueue();
     });
     box.querySelector("[data-keep=theirs]").addEventListener("click", () => {
       box.remove();
+      this.isAsking = false;
       this.value = answer.theirs;
       this.saved = answer.theirs;
       localStorage.removeItem(this.key);

@@ -143,4 +143,4 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return HttpResponse(template.render(sample(request), request))
 
 
-urlpatterns = [*i18n_patterns(path("gallery/", gallery)), *portal_urlpatterns]
+urlpatterns = [*i18n_patterns(path("gallery/", gallery, name="gallery")), *portal_urlpatterns]

@@ -1,0 +1,52 @@
+"""A real browser for the tests: Debian's Chromium, kept from calling home, and axe inside of a page.
+
+A folder's conftest imports the two fixtures; its tests then take the fixture ``page`` of pytest-playwright.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 390, "height": 844}
+_AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    # The browser's driver keeps an event loop in this thread until the end of the session: Django would take
+    # every later test for a coroutine.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": QUIET}
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """Stand in for a plugin's fixture that this pytest warns about: pages are opened by full address."""
+
+
+def accessibility_faults(page: Page) -> list[str]:
+    """Return what axe finds wrong on the page as it stands, one line a fault."""
+    # Through the debugger, since the page's content policy refuses foreign scripts, as it should.
+    session = page.context.new_cdp_session(page)
+    session.send("Runtime.evaluate", {"expression": _AXE.read_text()})
+    session.detach()
+    result = page.evaluate("axe.run(document)")
+    return [f"{fault['id']}: {node['target']}" for fault in result["violations"] for node in fault["nodes"]]
+
+
+def overflows(page: Page) -> bool:
+    """Tell whether the page scrolls sideways."""
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
