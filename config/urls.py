@@ -16,6 +16,7 @@ urlpatterns = [
         path("about/", pages.about, name="about"),
         path("accessibility/", pages.accessibility, name="accessibility"),
         path("work/", include("config.work_urls")),
+        path("", include("communes.urls")),
         path("", include("assessments.urls")),
     ),
 ]

@@ -1,5 +1,5 @@
 """Every page of the portal and for whom it opens: one module of rows an app, one table in all."""
 
-from tests.consistency.access import accounts, communes
+from tests.consistency.access import accounts, communes, portal
 
-PAGES = [*accounts.PAGES, *communes.PAGES]
+PAGES = [*accounts.PAGES, *communes.PAGES, *portal.PAGES]
