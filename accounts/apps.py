@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
         from accounts import receivers  # noqa: F401
         from accounts.events import EVENTS
         from accounts.services.invitations import VALIDITY
+        from accounts.services.retention import KEPT_DAYS
         from records.services.events import register_events
         from records.services.parameters import (
             ParameterKind,
@@ -24,6 +25,16 @@ class AccountsConfig(AppConfig):
                 title=_("Days an invitation is valid"),
                 help=_("After this many days, the link of an invitation no longer opens."),
                 default=14,
+                read=whole_number,
+                write=str,
+            ),
+        )
+        register_parameter(
+            KEPT_DAYS,
+            ParameterKind(
+                title=_("Days a failed sign-in is kept"),
+                help=_("After this many days, what was typed and from which address is forgotten."),
+                default=30,
                 read=whole_number,
                 write=str,
             ),
