@@ -28,7 +28,8 @@ RUN apt-get update \
       libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql-client \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --create-home --home-dir /home/portal portal \
- && install --directory --owner portal --group portal --mode 0700 /home/portal/files
+ && install --directory --owner portal --group portal --mode 0700 \
+      /home/portal/files /home/portal/clock
 COPY --from=packages /venv /venv
 COPY --from=build /portal /portal
 COPY --from=build /home/portal/static /home/portal/static
