@@ -24,7 +24,7 @@ help:  ## List the commands
 demo: export DJANGO_SETTINGS_MODULE = config.settings.embedded
 demo: export ADAA_HOME := $(ADAA_HOME)
 demo: prepare  ## Install what is missing, load the demonstration, run the portal (PORT=8000)
-	@test -e "$(ADAA_HOME)/demonstration-loaded" || { $(MANAGE) load_demo && touch "$(ADAA_HOME)/demonstration-loaded"; }
+	@test -e "$(ADAA_HOME)/welcome.txt" || $(MANAGE) load_demo
 	@exec $(MANAGE) serve --port $(PORT)
 
 prepare:

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -44,8 +45,9 @@ class Command(BaseCommand):
             raise CommandError(
                 "The portal already has cycles: the demonstration needs an empty one."
             ) from refusal
-        self.stdout.write(
-            f"Loaded {len(communes)} communes. Accounts, all with the password {options['password']}"
-        )
-        for account in ACCOUNTS:
-            self.stdout.write(f"  {account.email:<24} {account.name}")
+        self.stdout.write(f"Loaded {len(communes)} communes.")
+        lines = [f"Demonstration accounts, all with the password {options['password']}"]
+        lines += [f"  {account.email:<24} {account.name}" for account in ACCOUNTS]
+        # `serve` says it again at each start.
+        (settings.HOME / "welcome.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        self.stdout.write("\n".join(lines))
