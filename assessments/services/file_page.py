@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from assessments.enums import APPROVED_STATES, SENT_STATES, VERIFIED_STAGES, Stage
@@ -13,6 +14,7 @@ from assessments.services.line_cards import LineCard, SheetDocument, StageSheet,
 from assessments.services.live import live_sheets
 from assessments.services.questionnaire import Questionnaire, Section, questionnaire_of
 from communes.actors import Actor
+from config.toolbox.languages import pick
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,34 @@ class FileGrid:
     def latest(self) -> SheetDocument | None:
         return self.verified or self.declared
 
+    @property
+    def total(self) -> Decimal | None:
+        """Return the latest total; None when nothing counts, or nothing is scored."""
+        total = self.latest and self.latest["total"]
+        return Decimal(total) if total else None
+
+    @property
+    def conditions_met(self) -> int:
+        return sum(row["met"] for row in self.latest["conditions"].values()) if self.latest else 0
+
+    @property
+    def axes(self) -> list[dict[str, Any]]:
+        """Return the latest points of each axis, as they are drawn."""
+        scores = self.latest["axes"] if self.latest else {}
+        return [
+            {
+                "label": pick({"title": axis.title}, "title"),
+                "points": Decimal(scores[axis.code]["points"]),
+                "max_points": Decimal(scores[axis.code]["max_points"]),
+            }
+            for axis in self.grid.axes
+            if axis.code in scores
+        ]
+
 
 @dataclass(frozen=True)
 class FileScores:
-    """The scores of a file that a reader may see; ``is_live`` ones are computed from what is being entered."""
+    """The scores of a file that a reader may see; ``is_live`` ones are computed from the entry."""
 
     declared: Sequence[SheetDocument]
     verified: Sequence[SheetDocument]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -22,6 +22,7 @@ from communes.enums import Role
 from communes.models import Membership
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_moment
+from config.toolbox.languages import pick
 from records.services.events import record_event
 
 
@@ -50,6 +51,17 @@ def inspectors_of(authority: str, *, at: datetime) -> QuerySet[User]:
     current = Membership.objects.current(local_day(at))  # type: ignore[attr-defined]
     auditors = current.filter(role=Role.AUDITOR, authority=authority)
     return User.objects.filter(pk__in=auditors.values("user"), is_active=True).order_by("full_name", "pk")
+
+
+def all_inspectors(*, at: datetime) -> QuerySet[User]:
+    """Return the active auditors of every authority at this time, by name, each with its ``authority``."""
+    current = Membership.objects.current(local_day(at))  # type: ignore[attr-defined]
+    auditors = current.filter(role=Role.AUDITOR, user=OuterRef("pk")).order_by("authority")
+    return (
+        User.objects.filter(Exists(auditors), is_active=True)
+        .annotate(authority=Subquery(auditors.values("authority")[:1]))
+        .order_by("authority", "full_name", "pk")
+    )
 
 
 def visible_missions(actor: Actor | None, *, at: datetime) -> QuerySet[AuditMission]:
@@ -159,7 +171,7 @@ def choose_files(
     unfit = []
     for file in map(lock_assessment, files):
         if file.cycle_id != mission.cycle_id or file.state != State.APPROVED:
-            unfit.append(str(file.commune))
+            unfit.append(pick(file.commune, "name"))
             continue
         apply_step(file, Action.DRAW, actor=actor, at=at, reason=reason)
         entries.append(MissionAssessment(mission=mission, assessment=file, reason=reason.strip()))

@@ -51,7 +51,7 @@ COLUMNS = (
     "state",
     "is_late",
     "submitted_at",
-    "reviewed_at",
+    "waiting_since",
     "claimed_at",
     "claimed_by",
     "claimed_by__full_name",
@@ -103,11 +103,16 @@ class QueueFilter:
             sort=query.get("sort", ""),
         )
 
+    @property
+    def chosen_state(self) -> str:
+        """Return the state asked for, ``all``, or "" for what waits for the reader."""
+        return self.state if self.state in {ALL, *QUEUE_STATES} else ""
+
     def states(self, role: str) -> Sequence[State]:
-        """Return the states asked for: one, all of them, or by default what waits for this role."""
-        if self.state in QUEUE_STATES:
-            return (State(self.state),)
-        return QUEUE_STATES if self.state == ALL else TO_DO[role]
+        """Return the states of the rows asked for."""
+        if not self.chosen_state:
+            return TO_DO[role]
+        return QUEUE_STATES if self.state == ALL else (State(self.state),)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,55 @@
+"""The queue as a table to take away."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assessments.enums import Audience, State
+from assessments.services.queue import Queue
+from config.toolbox.languages import pick
+from config.toolbox.spreadsheets import Heading, Sheet, write_csv, write_workbook
+
+CHUNK = 500
+
+
+def _headings() -> list[Heading]:
+    return [
+        Heading(_("Code"), 16),
+        Heading(_("Commune"), 30),
+        Heading(_("Province or prefecture"), 26),
+        Heading(_("State"), 20),
+        Heading(_("Late"), 10),
+        Heading(_("Submitted at"), 18),
+        Heading(_("Declared score"), 14, "0.00"),
+        Heading(_("Near the threshold"), 14),
+        Heading(_("Claimed by"), 26),
+        Heading(_("Claimed at"), 18),
+    ]
+
+
+def _rows(queue: Queue) -> Iterator[list[Any]]:
+    yes, no = _("Yes"), _("No")
+    for row in queue.rows.iterator(chunk_size=CHUNK):
+        yield [
+            row["commune__code"],
+            pick(row, "commune__name"),
+            pick(row, "commune__province__name"),
+            str(State(row["state"]).label_for(Audience.AUTHORITY)),
+            yes if row["is_late"] else no,
+            row["submitted_at"],
+            row["declared_total"],
+            yes if row["is_near"] else no,
+            row["claimed_by__full_name"] or "",
+            row["claimed_at"],
+        ]
+
+
+def queue_csv(queue: Queue) -> bytes:
+    """Return every row of the queue, in its order, as CSV in the language of the moment."""
+    return write_csv([heading.title for heading in _headings()], _rows(queue))
+
+
+def queue_workbook(queue: Queue, *, language: str) -> bytes:
+    """Return every row of the queue, in its order, as a workbook in the language of the moment."""
+    return write_workbook([Sheet(_("Queue"), _headings(), _rows(queue))], language=language)

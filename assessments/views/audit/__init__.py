@@ -1,0 +1,1 @@
+"""Audit missions and what inspectors do with their files."""

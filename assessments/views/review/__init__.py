@@ -1,0 +1,1 @@
+"""The queue, the page of a file, its review and its approval."""

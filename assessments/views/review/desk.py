@@ -1,0 +1,92 @@
+"""The reviewer's desk: claim a file, see how far its lines are, return it or conclude."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from assessments.enums import Action
+from assessments.exceptions import AssessmentError
+from assessments.services.access import access_assessment
+from assessments.services.review import claim_assessment, conclude_review, return_assessment
+from assessments.services.review_desk import review_desk
+from assessments.services.workflow import possible_actions
+from assessments.views.review.forms import ReturnForm
+from communes.access import ActorRequest, requires
+from communes.enums import Role
+from config.toolbox.dates import format_moment
+from config.toolbox.readonly import reads
+
+
+@requires(Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR)
+@reads
+def review(request: ActorRequest, pk: int) -> HttpResponse:
+    """Show where each line of a review stands, and to its reviewer how to end it."""
+    assessment = access_assessment(pk, actor=request.actor, at=timezone.now())
+    assert request.actor is not None
+    is_mine = assessment.claimed_by_id == request.actor.user.pk
+    context = {
+        "assessment": assessment,
+        "desk": review_desk(assessment),
+        "may_end": is_mine and Action.CONCLUDE_REVIEW in possible_actions(assessment, request.actor),
+        "form": ReturnForm(),
+    }
+    return TemplateResponse(request, "assessments/review/desk.html", context)
+
+
+@require_POST
+@requires(Role.REVIEWER)
+def claim(request: ActorRequest, pk: int) -> HttpResponse:
+    """Claim a submitted file and open its first line."""
+    at = timezone.now()
+    assessment = access_assessment(pk, actor=request.actor, at=at)
+    try:
+        claim_assessment(assessment, actor=request.actor, at=at)
+    except AssessmentError as refusal:
+        messages.error(request, refusal.message)
+        return redirect("assessments:detail", pk=pk)
+    messages.success(request, gettext("You have claimed this file."))
+    return redirect("assessments:review", pk=pk)
+
+
+@require_POST
+@requires(Role.REVIEWER)
+def review_return(request: ActorRequest, pk: int) -> HttpResponse:
+    """Send the file back with the comments of the lines sent back."""
+    at = timezone.now()
+    assessment = access_assessment(pk, actor=request.actor, at=at)
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["note"][0])
+        return redirect("assessments:review", pk=pk)
+    try:
+        return_assessment(assessment, note=form.cleaned_data["note"], actor=request.actor, at=at)
+    except AssessmentError as refusal:
+        messages.error(request, refusal.message)
+        return redirect("assessments:review", pk=pk)
+    assessment.refresh_from_db(fields=["correction_due_at"])
+    assert assessment.correction_due_at is not None
+    messages.success(
+        request,
+        gettext("The file was returned. The commune may correct these lines until %(date)s.")
+        % {"date": format_moment(assessment.correction_due_at)},
+    )
+    return redirect("assessments:detail", pk=pk)
+
+
+@require_POST
+@requires(Role.REVIEWER)
+def review_conclude(request: ActorRequest, pk: int) -> HttpResponse:
+    """Conclude the review; the verified score is computed by a worker."""
+    at = timezone.now()
+    assessment = access_assessment(pk, actor=request.actor, at=at)
+    try:
+        conclude_review(assessment, actor=request.actor, at=at)
+    except AssessmentError as refusal:
+        messages.error(request, refusal.message)
+        return redirect("assessments:review", pk=pk)
+    messages.success(request, gettext("The review is concluded. Another person approves the score."))
+    return redirect("assessments:detail", pk=pk)

@@ -1,0 +1,79 @@
+"""The page of a file: what to do next, its scores, its lines, its life."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from assessments.enums import Action, State
+from assessments.models import Assessment
+from assessments.services.access import access_assessment, sees_review
+from assessments.services.file_page import file_page
+from assessments.services.next_steps import next_step
+from assessments.services.review import HANDED_OVER_STATES
+from assessments.services.timeline import events_seen, log_entries, names_actor, steps_seen
+from assessments.services.workflow import possible_actions
+from communes.access import ActorRequest, requires
+from communes.actors import Actor
+from communes.enums import Role
+from config.toolbox.readonly import reads
+
+RECENT_EVENTS = 8
+EVENTS_A_PAGE = 100
+
+
+@requires(*Role)
+@reads
+def detail(request: ActorRequest, pk: int) -> HttpResponse:
+    """Show one file to whoever may see it, each in what concerns them."""
+    at, actor = timezone.now(), request.actor
+    assert actor is not None
+    assessment = access_assessment(pk, actor=actor, at=at)
+    events = list(events_seen(assessment, actor)[: RECENT_EVENTS + 1])
+    context = {
+        "assessment": assessment,
+        "next": next_step(assessment, actor, at=at),
+        "actions": _actions(assessment, actor),
+        "page": file_page(assessment, actor),
+        "steps": _steps(assessment, actor),
+        "entries": log_entries(events[:RECENT_EVENTS], assessment, actor),
+        "has_more_events": len(events) > RECENT_EVENTS,
+        "sees_review": sees_review(actor),
+    }
+    return TemplateResponse(request, "assessments/review/detail.html", context)
+
+
+def _actions(assessment: Assessment, actor: Actor) -> dict[str, bool]:
+    """Return the buttons of the page; the services judge again what is judged here."""
+    possible = set(possible_actions(assessment, actor))
+    is_mine = assessment.claimed_by_id == actor.user.pk
+    return {
+        "claim": Action.CLAIM in possible,
+        "review": Action.CONCLUDE_REVIEW in possible and is_mine,
+        "approve": Action.APPROVE in possible,
+        "reopen": Action.REOPEN in possible,
+        "hand_over": actor.has_role(Role.ADMINISTRATOR) and assessment.state in HANDED_OVER_STATES,
+        "conclude_audit": Action.CONCLUDE_AUDIT in possible,
+        "submission": actor.is_commune and assessment.state in {State.SUBMITTED, State.RETURNED},
+    }
+
+
+def _steps(assessment: Assessment, actor: Actor) -> list[dict[str, Any]]:
+    return [{"step": step, "is_named": names_actor(step, actor)} for step in steps_seen(assessment, actor)]
+
+
+@requires(*Role)
+@reads
+def file_log(request: ActorRequest, pk: int) -> HttpResponse:
+    """Show the whole log of a file, as far as its reader may know it."""
+    assessment = access_assessment(pk, actor=request.actor, at=timezone.now())
+    assert request.actor is not None
+    page = Paginator(events_seen(assessment, request.actor), EVENTS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "assessment": assessment,
+        "page": page,
+        "entries": log_entries(list(page.object_list), assessment, request.actor),
+    }
+    return TemplateResponse(request, "assessments/review/log.html", context)

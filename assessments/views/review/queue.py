@@ -1,0 +1,140 @@
+"""The queue of reviewers and approvers."""
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, gettext, ngettext
+from django.views.decorators.http import require_POST
+
+from assessments.enums import Audience
+from assessments.services.queue import ALL, QUEUE_STATES, Queue, QueueFilter, review_queue
+from assessments.services.queue_export import queue_csv, queue_workbook
+from assessments.services.review import claim_assessments
+from assessments.views.review.forms import QueueForm
+from communes.access import ActorRequest, requires
+from communes.actors import Actor
+from communes.enums import Role
+from communes.models import Province
+from config.toolbox.languages import pick
+from config.toolbox.readonly import reads
+from config.toolbox.spreadsheets.writing import XLSX_TYPE
+
+SIZES = (50, 100)
+READERS = (Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR)
+
+
+def _read(request: ActorRequest) -> tuple[QueueFilter, Queue]:
+    wanted = QueueFilter.of(request.GET)
+    assert request.actor is not None
+    return wanted, review_queue(request.actor, wanted, language=get_language() or "ar", at=timezone.now())
+
+
+@requires(*READERS)
+@reads
+def queue(request: ActorRequest) -> HttpResponse:
+    """List the files that wait, the most urgent first."""
+    wanted, found = _read(request)
+    provinces = list(_provinces(request.actor))
+    form = QueueForm(
+        request.GET or None,
+        years=found.years,
+        provinces=provinces,
+        region=wanted.region,
+        initial={"year": found.year},
+    )
+    context = {
+        "queue": found,
+        "form": form,
+        "page": _page(request, found),
+        "tabs": _tabs(request, wanted, found),
+        "may_claim": request.actor.has_role(Role.REVIEWER),
+        "sizes": SIZES,
+    }
+    return TemplateResponse(request, "assessments/review/queue.html", context)
+
+
+def _provinces(actor: Actor) -> QuerySet[Province]:
+    provinces = Province.objects.select_related("region").order_by("region__code", "code")
+    return provinces.filter(region__in=actor.region_ids) if actor.region_ids else provinces
+
+
+def _page(request: ActorRequest, found: Queue) -> Page:
+    size = request.GET.get("size", "")
+    paginator = Paginator(found.rows, int(size) if size in map(str, SIZES) else SIZES[0])
+    # The counts by state, read already, spare a query.
+    paginator.count = found.total
+    return paginator.get_page(request.GET.get("page"))
+
+
+def _tabs(request: ActorRequest, wanted: QueueFilter, found: Queue) -> list[dict]:
+    """Return the states as tabs with their counts, the other filters kept."""
+    query = request.GET.copy()
+    query.pop("page", None)
+
+    def tab(state: str, label: str, count: int) -> dict:
+        query["state"] = state
+        words = gettext("%(label)s (%(count)s)") % {"label": label, "count": count}
+        return {
+            "label": words,
+            "url": f"?{query.urlencode()}",
+            "is_current": state == wanted.chosen_state,
+        }
+
+    return [
+        tab("", gettext("To do"), found.count_of(QueueFilter().states(request.actor.role))),
+        *(
+            tab(state.value, str(state.label_for(Audience.AUTHORITY)), found.counts[state])
+            for state in QUEUE_STATES
+            if state in found.counts
+        ),
+        tab(ALL, gettext("All"), found.count_of(QUEUE_STATES)),
+    ]
+
+
+@requires(*READERS)
+@reads
+def queue_export(request: ActorRequest, kind: str) -> HttpResponse:
+    """Give the queue as filtered, every page of it, as a table to take away."""
+    _wanted, found = _read(request)
+    if kind == "xlsx":
+        content, content_type = queue_workbook(found, language=get_language() or "ar"), XLSX_TYPE
+    else:
+        content, content_type = queue_csv(found), "text/csv; charset=utf-8"
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="queue-{found.year or 0}.{kind}"'
+    return response
+
+
+@require_POST
+@requires(Role.REVIEWER)
+def queue_claim(request: ActorRequest) -> HttpResponse:
+    """Claim the files ticked in the queue."""
+    chosen = {int(pk) for pk in request.POST.getlist("files") if pk.isascii() and pk.isdigit()}
+    if not chosen:
+        messages.warning(request, gettext("Tick the files to claim."))
+        return _back(request)
+    claims = claim_assessments(chosen, actor=request.actor, at=timezone.now())
+    if count := len(claims.taken):
+        messages.success(
+            request,
+            ngettext("You have claimed %(count)s file.", "You have claimed %(count)s files.", count)
+            % {"count": count},
+        )
+    for assessment, refusal in claims.refused:
+        messages.error(request, f"{pick(assessment.commune, 'name')}: {refusal.message}")
+    return _back(request)
+
+
+def _back(request: ActorRequest) -> HttpResponse:
+    """Return to the queue with its filters."""
+    address = request.POST.get("back", "")
+    queue_address = reverse("assessments:queue")
+    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}) and address.startswith(
+        queue_address
+    )
+    return HttpResponseRedirect(address if is_ours else queue_address)
