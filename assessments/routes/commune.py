@@ -1,5 +1,22 @@
 """The commune's pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessments.views.commune import entry, evidence, home, submission
+
+urlpatterns = [
+    path("commune/", home.commune_home, name="commune_home"),
+    path("files/<int:pk>/entry/", entry.entry, name="entry"),
+    path("files/<int:pk>/entry/<str:section>/", entry.entry_axis, name="entry_axis"),
+    path("files/<int:pk>/entry/<str:section>/save/", entry.entry_save, name="entry_save"),
+    path("files/<int:pk>/evidence/", evidence.evidence, name="evidence"),
+    path("files/<int:pk>/evidence/files/<int:item>/", evidence.evidence_item, name="evidence_item"),
+    path("files/<int:pk>/evidence/files/<int:item>/content/", evidence.evidence_file, name="evidence_file"),
+    path(
+        "files/<int:pk>/evidence/files/<int:item>/remove/", evidence.evidence_remove, name="evidence_remove"
+    ),
+    path("files/<int:pk>/evidence/<str:document>/add/", evidence.evidence_add, name="evidence_add"),
+    path("files/<int:pk>/evidence/<str:document>/reuse/", evidence.evidence_reuse, name="evidence_reuse"),
+    path("files/<int:pk>/submit/", submission.submission, name="submission"),
+    path("files/<int:pk>/withdraw/", submission.withdrawal, name="withdrawal"),
+]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import EDITABLE_STATES, Decision, State
@@ -16,6 +17,7 @@ from assessments.scoring.metrics import RatioMetric
 from assessments.services.grids import grids_of, scoring_grid
 from communes.actors import Actor
 from config.toolbox.dates import format_moment
+from config.toolbox.languages import pick
 
 GridLine = Condition | Indicator
 CONDITIONS = "conditions"
@@ -42,6 +44,11 @@ class Section:
     grid: ScoringGrid
     axis: Axis | None
     lines: tuple[GridLine, ...]
+
+    @property
+    def title(self) -> str:
+        """Return the name of the section in the active language."""
+        return pick(self.axis, "title") if self.axis else gettext("Mandatory minimum conditions")
 
     @cached_property
     def fields(self) -> dict[str, Field]:
@@ -92,13 +99,17 @@ class Questionnaire:
         """Return the code of the section that a line stands in."""
         return self._section_of_line[line]
 
+    @cached_property
+    def _lines_by_field(self) -> dict[str, list[GridLine]]:
+        found: dict[str, list[GridLine]] = {}
+        for line in self.lines.values():
+            for field in line_fields(line):
+                found.setdefault(field.code, []).append(line)
+        return found
+
     def lines_with(self, field: str) -> list[GridLine]:
         """Return the lines that read a field, in the grids' order."""
-        return [
-            line
-            for line in self.lines.values()
-            if field in {line_field.code for line_field in line_fields(line)}
-        ]
+        return self._lines_by_field.get(field, [])
 
     def documents_for(self, line: str) -> list[Document]:
         """Return the documents that prove a line."""

@@ -1,0 +1,116 @@
+"""What a page of entry reads of one file, each part once and only when the page draws it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import timezone
+
+from assessments.models import Assessment
+from assessments.scoring import AxisScore, ScoreSheet, Value, sheet_to_document
+from assessments.services.access import access_assessment
+from assessments.services.answers import stored_values
+from assessments.services.line_cards import FileRows, LineCard, StageSheet, file_rows, line_cards
+from assessments.services.live import figures_from, sheets_from
+from assessments.services.missing import MissingItem, find_missing
+from assessments.services.questionnaire import (
+    EntryScope,
+    Questionnaire,
+    Section,
+    entry_scope,
+    is_typed,
+    questionnaire_of,
+)
+from assessments.services.questions import Asking, asking_for
+from communes.access import ActorRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a section is: fields asked, answered and refused; its points, None for the conditions."""
+
+    section: Section
+    asked: int
+    answered: int
+    refused: int
+    score: AxisScore | None
+
+    @property
+    def is_complete(self) -> bool:
+        return self.answered == self.asked and not self.refused
+
+
+class Desk:
+    """One file as its commune works on it."""
+
+    def __init__(self, request: ActorRequest, pk: int) -> None:
+        self.at = timezone.now()
+        self.actor = request.actor
+        self.assessment = access_assessment(pk, actor=self.actor, at=self.at)
+
+    @classmethod
+    def of(cls, assessment: Assessment, request: ActorRequest) -> "Desk":
+        """Return the desk of a file that was already found."""
+        desk = cls.__new__(cls)
+        desk.at, desk.actor, desk.assessment = timezone.now(), request.actor, assessment
+        return desk
+
+    @cached_property
+    def questionnaire(self) -> Questionnaire:
+        return questionnaire_of(self.assessment)
+
+    @cached_property
+    def scope(self) -> EntryScope:
+        return entry_scope(self.assessment, at=self.at)
+
+    @cached_property
+    def rows(self) -> FileRows:
+        return file_rows(self.assessment, sees_review=False)
+
+    @cached_property
+    def values(self) -> dict[str, Value]:
+        """Return the figures in force, by field."""
+        return stored_values(self.questionnaire, self.rows.answers)
+
+    @cached_property
+    def sheets(self) -> list[ScoreSheet]:
+        """Return the score of what is declared now, under each grid."""
+        figures = figures_from(self.questionnaire, self.rows.answers, self.rows.evidence)
+        return sheets_from(self.questionnaire, figures, year=self.assessment.cycle.assessed_year)
+
+    @property
+    def sheet(self) -> ScoreSheet:
+        return self.sheets[0]
+
+    @cached_property
+    def cards(self) -> Mapping[str, LineCard]:
+        documents = [sheet_to_document(sheet) for sheet in self.sheets]
+        return line_cards(self.rows, [StageSheet("", documents)])
+
+    @cached_property
+    def asking(self) -> Asking:
+        return asking_for(self.assessment, self.questionnaire, at=self.at)
+
+    @cached_property
+    def missing(self) -> list[MissingItem]:
+        returned = self.scope.returned
+        return find_missing(self.questionnaire, self.rows.answers, self.rows.evidence, returned=returned)
+
+    @cached_property
+    def progress(self) -> list[Progress]:
+        """Return how far each section is, in the order of the grids."""
+        answers = self.rows.answers
+        rows = []
+        for section in self.questionnaire.sections.values():
+            codes = [code for code, field in section.fields.items() if is_typed(field)]
+            given = [answers[code] for code in codes if code in answers]
+            answered = sum(1 for answer in given if answer.value and not answer.refused_text)
+            refused = sum(1 for answer in given if answer.refused_text)
+            rows.append(Progress(section, len(codes), answered, refused, self._score_of(section)))
+        return rows
+
+    def _score_of(self, section: Section) -> AxisScore | None:
+        if section.axis is None:
+            return None
+        sheet = next(sheet for sheet in self.sheets if sheet.grid is section.grid)
+        return sheet.axes[section.axis.code]

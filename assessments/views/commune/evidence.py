@@ -1,0 +1,236 @@
+"""Evidence: what each document needs, sending files, looking at them, taking them away."""
+
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from assessments.exceptions import AssessmentError
+from assessments.forms_entry import ReuseForm
+from assessments.models import EvidenceItem
+from assessments.scoring import Document
+from assessments.services.access import access_assessment
+from assessments.services.evidence import (
+    add_evidence,
+    current_evidence,
+    evidence_limits,
+    remove_evidence,
+    reuse_evidence,
+)
+from assessments.views.commune.desk import Desk
+from communes.access import ActorRequest, requires
+from communes.enums import COMMUNE_ROLES, Role
+from config.toolbox.readonly import reads
+from records.services.file_types import accepted_extensions, may_be_shown
+
+READERS = (
+    *sorted(COMMUNE_ROLES),
+    Role.PROVINCE_OFFICER,
+    Role.REVIEWER,
+    Role.APPROVER,
+    Role.AUDITOR,
+    Role.APPEAL_MEMBER,
+    Role.ADMINISTRATOR,
+)
+# A file of evidence may draw itself and nothing else: no script, no other address, no frame but ours.
+CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
+
+
+@requires(*COMMUNE_ROLES)
+@reads
+def evidence(request: ActorRequest, pk: int) -> HttpResponse:
+    """Show every document of the file, folder by folder, with its files and where to send more."""
+    desk = Desk(request, pk)
+    documents = list(desk.questionnaire.documents.values())
+    limits = evidence_limits()
+    context = {
+        "desk": desk,
+        "folders": [
+            {
+                "folder": folder,
+                "rows": [_row(desk, document) for document in documents if document.folder == folder.code],
+            }
+            for folder in desk.questionnaire.folders.values()
+        ],
+        "required": sum(document.required for document in documents),
+        "present": sum(document.required and document.code in desk.rows.evidence for document in documents),
+        "accept": ",".join(accepted_extensions()),
+        "max_megabytes": limits.max_bytes // 1024 // 1024,
+    }
+    return TemplateResponse(request, "assessments/commune/evidence.html", context)
+
+
+def _row(desk: Desk, document: Document) -> dict[str, Any]:
+    """Return one document: the lines it proves, its files, and whether it may be changed."""
+    lines = [desk.questionnaire.lines[code] for code in document.proves if code in desk.questionnaire.lines]
+    return {
+        "document": document,
+        "year": desk.assessment.cycle.assessed_year + document.year_offset,
+        "lines": [{"line": line, "section": desk.questionnaire.section_of(line.code)} for line in lines],
+        "files": desk.rows.evidence.get(document.code, ()),
+        "is_open": desk.scope.allows_document(document.code),
+    }
+
+
+@requires(*COMMUNE_ROLES)
+@require_POST
+def evidence_add(request: ActorRequest, pk: int, document: str) -> HttpResponse:
+    """Keep the files sent for a document, each on its own; answers JSON to static/js/upload.js."""
+    desk = Desk(request, pk)
+    kept, refused = 0, []
+    for upload in request.FILES.getlist("files"):
+        try:
+            _keep(desk, document, upload)
+            kept += 1
+        except AssessmentError as refusal:
+            refused.append((upload.name, refusal.message))
+    if request.accepts("text/html"):
+        return _tell(request, pk, document, kept, refused)
+    if refused or not kept:
+        error = refused[0][1] if refused else _("No file was received.")
+        return JsonResponse({"state": "refused", "error": error}, status=422)
+    row = _row(Desk(request, pk), desk.questionnaire.documents[document])
+    html = render_to_string(
+        "assessments/commune/_files.html", {"row": row, "assessment": desk.assessment}, request
+    )
+    return JsonResponse({"state": "kept", "files": {document: {"html": html}}})
+
+
+def _keep(desk: Desk, document: str, upload: UploadedFile) -> EvidenceItem:
+    return add_evidence(
+        desk.assessment,
+        document=document,
+        content=upload,
+        name=upload.name or "",
+        actor=desk.actor,
+        at=desk.at,
+    )
+
+
+def _tell(
+    request: HttpRequest, pk: int, document: str, kept: int, refused: list[tuple[str | None, str]]
+) -> HttpResponse:
+    if kept:
+        text = ngettext("%(count)s file was kept.", "%(count)s files were kept.", kept)
+        messages.success(request, text % {"count": kept})
+    for name, why in refused:
+        messages.error(request, _("“%(name)s” was not kept: %(reason)s") % {"name": name, "reason": why})
+    if not kept and not refused:
+        messages.error(request, _("No file was received: choose at least one."))
+    return _back(pk, document)
+
+
+def _back(pk: int, document: str) -> HttpResponse:
+    return redirect(f"{reverse('assessments:evidence', args=[pk])}#document-{quote(document)}")
+
+
+@requires(*COMMUNE_ROLES)
+def evidence_reuse(request: ActorRequest, pk: int, document: str) -> HttpResponse:
+    """Put files that were already sent under one more document."""
+    desk = Desk(request, pk)
+    known = desk.questionnaire.documents.get(document)
+    if known is None:
+        raise Http404
+    form = ReuseForm(request.POST or None, choices=_reusable(desk, document))
+    if request.method == "POST" and form.is_valid():
+        try:
+            for item_id in form.cleaned_data["items"]:
+                reuse_evidence(
+                    desk.assessment, document=document, item_id=item_id, actor=desk.actor, at=desk.at
+                )
+        except AssessmentError as refusal:
+            messages.error(request, refusal.message)
+        return _back(pk, document)
+    context = {"desk": desk, "document": known, "form": form, "row": _row(desk, known)}
+    return TemplateResponse(request, "assessments/commune/evidence_reuse.html", context)
+
+
+def _reusable(desk: Desk, document: str) -> list[tuple[int, str]]:
+    """Return the files that this document does not have yet, each once."""
+    has = {item.file.sha256 for item in desk.rows.evidence.get(document, ())}
+    choices: dict[str, tuple[int, str]] = {}
+    for item in current_evidence(desk.assessment):
+        if item.file.sha256 not in has:
+            choices.setdefault(item.file.sha256, (item.pk, f"{item.file.name} ({item.document_code})"))
+    return list(choices.values())
+
+
+@requires(*COMMUNE_ROLES)
+def evidence_remove(request: ActorRequest, pk: int, item: int) -> HttpResponse:
+    """Ask, then take a file away from its document."""
+    desk = Desk(request, pk)
+    found = _item(desk.assessment.pk, item)
+    if request.method == "POST":
+        try:
+            remove_evidence(desk.assessment, item_id=item, actor=desk.actor, at=desk.at)
+            messages.success(request, _("“%(name)s” was removed.") % {"name": found.file.name})
+        except AssessmentError as refusal:
+            messages.error(request, refusal.message)
+        return _back(pk, found.document_code)
+    context = {
+        "desk": desk,
+        "item": found,
+        "document": desk.questionnaire.documents[found.document_code],
+        "confirm_title": _("Remove this file?"),
+        "confirm_text": _("It will no longer prove anything. The portal keeps it among the removed files."),
+        "submit_label": _("Remove the file"),
+        "is_danger": True,
+        "cancel_url": reverse("assessments:evidence", args=[pk]),
+    }
+    return TemplateResponse(request, "assessments/commune/evidence_remove.html", context)
+
+
+@requires(*READERS)
+@reads
+def evidence_item(request: ActorRequest, pk: int, item: int) -> HttpResponse:
+    """Show one file in a page: its picture or its pages, its measures, who sent it when."""
+    assessment = access_assessment(pk, actor=request.actor, at=timezone.now())
+    found = _item(assessment.pk, item)
+    desk = Desk.of(assessment, request)
+    document = desk.questionnaire.documents.get(found.document_code)
+    context = {
+        "assessment": assessment,
+        "item": found,
+        "document": document,
+        "is_picture": found.file.content_type.startswith("image/"),
+        "is_shown": found.file.may_be_read and may_be_shown(found.file.content_type),
+        "is_commune": request.actor is not None and request.actor.is_commune,
+        "is_open": document is not None and desk.scope.allows_document(document.code),
+    }
+    return TemplateResponse(request, "assessments/commune/evidence_item.html", context)
+
+
+@requires(*READERS)
+@reads
+def evidence_file(request: ActorRequest, pk: int, item: int) -> FileResponse:
+    """Send the bytes of one file: shown by the browser when it can be, else (or with ?download) saved."""
+    assessment = access_assessment(pk, actor=request.actor, at=timezone.now())
+    file = _item(assessment.pk, item).file
+    if not file.may_be_read:
+        raise Http404
+    inline = may_be_shown(file.content_type) and "download" not in request.GET
+    response = FileResponse(
+        file.content.open("rb"), as_attachment=not inline, filename=file.name, content_type=file.content_type
+    )
+    response.headers["Content-Security-Policy"] = CONTENT_POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _item(assessment_id: int, item_id: int) -> EvidenceItem:
+    items = EvidenceItem.objects.filter(assessment=assessment_id, removed_at__isnull=True)
+    item = items.select_related("file", "added_by").filter(pk=item_id).first()
+    if item is None:
+        raise Http404
+    return item
