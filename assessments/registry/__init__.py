@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-SUBJECTS = ("steps", "publication", "entry", "review", "grids", "scores")
+SUBJECTS = ("steps", "publication", "entry", "review", "grids", "scores", "documents")
 
 
 def register_all() -> None:

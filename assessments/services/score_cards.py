@@ -100,9 +100,9 @@ def _card_data(card: Card, language: str) -> dict[str, Any]:
     file, cycle = card.assessment, card.assessment.cycle
     commune = file.commune
     main, *additional = grids_of(file)
-    grids = [_grid_data(main, card.sheet, language)]
+    grids = [grid_data(main, card.sheet, language)]
     if additional and card.additional_sheet:
-        grids.append(_grid_data(additional[0], card.additional_sheet, language))
+        grids.append(grid_data(additional[0], card.additional_sheet, language))
     return {
         "year": cycle.assessed_year,
         "commune": pick(commune, "name"),
@@ -145,7 +145,7 @@ def _history_data(result: PublishedResult) -> dict[str, Any]:
     }
 
 
-def _grid_data(grid: Grid, sheet: Mapping[str, Any], language: str) -> dict[str, Any]:
+def grid_data(grid: Grid, sheet: Mapping[str, Any], language: str) -> dict[str, Any]:
     """Return a score sheet with the grid's titles, in the order of the grid."""
     parsed = scoring_grid(grid)
     conditions = [

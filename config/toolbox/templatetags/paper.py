@@ -1,5 +1,6 @@
 """Drawings for documents on paper, where every picture must carry its words inside."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from django import template
@@ -7,6 +8,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from config.toolbox import charts, languages
+from config.toolbox.clock import local
 from config.toolbox.qr import qr_svg
 
 register = template.Library()
@@ -27,6 +29,12 @@ def isolates(text: str) -> SafeString:
     for mark, element in _ISOLATES.items():
         html = html.replace(mark, element)
     return mark_safe(html)
+
+
+@register.filter
+def clock(at: datetime) -> str:
+    """Write an instant in figures that both languages share, in Casablanca: 2026-04-15 23:59."""
+    return f"{local(at):%Y-%m-%d %H:%M}"
 
 
 @register.simple_tag
