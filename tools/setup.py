@@ -136,7 +136,7 @@ def install_requirements(name: str) -> None:
         "pip",
         "--disable-pip-version-check",
         "--no-input",
-        "--quiet",
+        "-qq",
     ]
     # The file names every package, so pip has nothing to resolve.
     run([*pip, "install", "--require-hashes", "--no-deps", "--requirement", requirements])
