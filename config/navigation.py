@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Cycle
+from communes.enums import Role
 from config.toolbox import languages
 from records.models import Message
 
@@ -41,25 +42,49 @@ class LanguageLink:
     url: str
 
 
-HOME = Entry(_("Home"), "house", "home")
-RESULTS = Entry(_("Published results"), "bar-chart", "assessments:public_results")
-NAVIGATION: dict[str, tuple[Entry, ...]] = {}
-EVERYBODY: tuple[Entry, ...] = (HOME, RESULTS)
+OWN_FILE = Entry(_("Our file"), "house", "assessments:commune_home")
+FILES = Entry(_("Files"), "collection", "assessments:files")
+QUEUE = Entry(_("Review"), "inbox", "assessments:queue")
+MISSIONS = Entry(_("Missions"), "shield-check", "assessments:missions")
+CAPACITY = Entry(_("Training needs"), "mortarboard", "assessments:capacity_home")
+ADMINISTRATION = Entry(_("The cycle"), "house", "assessments:administrator_home")
+CYCLES = Entry(_("Cycles"), "calendar3", "assessments:cycles")
+GRIDS = Entry(_("Grids"), "list-check", "assessments:grids")
+UNITS = Entry(_("Programme units"), "buildings", "communes:units")
+PEOPLE = Entry(_("People"), "people", "communes:people")
+PARAMETERS = Entry(_("Parameters"), "sliders", "communes:parameters")
+LOG = Entry(_("Log"), "journal-text", "communes:events")
+TERRITORY = Entry(_("Communes"), "geo-alt", "communes:search")
+RESULTS = Entry(_("Published results"), "bar-chart", "assessments:public_home")
+
+# The first page of each role stands first.
+NAVIGATION: dict[str, tuple[Entry, ...]] = {
+    Role.COMMUNE_AGENT: (OWN_FILE, TERRITORY, RESULTS),
+    Role.COMMUNE_MANAGER: (OWN_FILE, TERRITORY, RESULTS),
+    Role.PROVINCE_OFFICER: (FILES, UNITS, TERRITORY, RESULTS),
+    Role.REVIEWER: (QUEUE, GRIDS, TERRITORY, RESULTS),
+    Role.APPROVER: (QUEUE, GRIDS, TERRITORY, RESULTS),
+    Role.CAPACITY_OFFICER: (CAPACITY, FILES, UNITS, TERRITORY, RESULTS),
+    Role.AUDITOR: (MISSIONS, GRIDS, TERRITORY, RESULTS),
+    Role.APPEAL_MEMBER: (FILES, GRIDS, TERRITORY, RESULTS),
+    Role.ADMINISTRATOR: (
+        *(ADMINISTRATION, FILES, QUEUE, MISSIONS, CYCLES, GRIDS),
+        *(UNITS, PEOPLE, PARAMETERS, LOG, TERRITORY, RESULTS),
+    ),
+}
+EVERYBODY: tuple[Entry, ...] = (RESULTS, TERRITORY)
 
 
 def links(entries: Sequence[Entry], path: str) -> list[Link]:
     """Return the entries with their addresses; the one that the page lies deepest under is current."""
-    urls = {}
+    places = []
     for entry in entries:
         try:
-            urls[entry] = reverse(entry.url_name)
+            places.append((entry, reverse(entry.url_name)))
         except NoReverseMatch:
             continue
-    under = [
-        url for entry, url in urls.items() if path == url or (entry is not HOME and path.startswith(url))
-    ]
-    current = max(under, key=len, default=None)
-    return [Link(entry.label, entry.icon, url, url == current) for entry, url in urls.items()]
+    current = max((url for _entry, url in places if path.startswith(url)), key=len, default=None)
+    return [Link(entry.label, entry.icon, url, url == current) for entry, url in places]
 
 
 class Portal:
@@ -84,6 +109,10 @@ class Portal:
     @property
     def is_demonstration(self) -> bool:
         return self.cycle is not None and self.cycle.is_demonstration
+
+    @property
+    def waives_second_factor(self) -> bool:
+        return not settings.SECOND_FACTOR_REQUIRED
 
     @property
     def target_note(self) -> str:
