@@ -130,16 +130,10 @@ def install_requirements(name: str) -> None:
     if mark.exists() and mark.read_text() == digest:
         return
     say(f"Installing the Python packages of {name}")
-    pip = [
-        ENVIRONMENT / "bin" / "python",
-        "-m",
-        "pip",
-        "--disable-pip-version-check",
-        "--no-input",
-        "-qq",
-    ]
-    # The file names every package, so pip has nothing to resolve.
-    run([*pip, "install", "--require-hashes", "--no-deps", "--requirement", requirements])
+    pip = [ENVIRONMENT / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "--no-input", "-qq"]
+    # The file names every package, so pip has nothing to resolve; Python compiles only what it will import.
+    options = ["--require-hashes", "--no-deps", "--no-compile"]
+    run([*pip, "install", *options, "--requirement", requirements])
     mark.write_text(digest)
 
 
