@@ -19,7 +19,7 @@ from assessments.services.approval import approval_content
 from assessments.services.cycles import open_cycle
 from assessments.services.publication import final_sheets, publish_cycle
 from assessments.services.score_runs import compute_cycle
-from assessments.services.submission import submission_content
+from assessments.services.submission import evidence_list, submission_content
 from communes.actors import Actor
 from config.toolbox.canonical import digest
 
@@ -83,10 +83,10 @@ class _Past:
             at=answered_at,
         )
         self._walk(files, set(sent))
-        compute_cycle(self.cycle, Figures.DECLARED)
         decided_at = working_hour(calendar.opinions_close_on + timedelta(days=1), minutes=30)
+        compute_cycle(self.cycle, figures=Figures.DECLARED, at=decided_at)
         decide_files(sent, reviewer=self.hands.reviewer, draw=self.draw, at=decided_at, shown=True)
-        compute_cycle(self.cycle, Figures.VERIFIED)
+        compute_cycle(self.cycle, figures=Figures.VERIFIED, at=decided_at)
         self._freeze(sent)
 
     def _walk(self, files: Sequence[Assessment], sent: set[Assessment]) -> None:
@@ -162,7 +162,7 @@ class _Past:
         return step
 
     def _submission(self, file: Assessment) -> Submission:
-        content, evidence = submission_content(file)
+        content = submission_content(file)
         return Submission(
             assessment=file,
             version=1,
@@ -171,7 +171,7 @@ class _Past:
             submitted_at=file.submitted_at,
             is_late=False,
             content=content,
-            evidence=evidence,
+            evidence=evidence_list(file),
             digest=digest(content),
         )
 

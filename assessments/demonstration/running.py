@@ -83,8 +83,10 @@ class Running:
         self._fill(files, states)
         sent = [file for file in files if states[file.pk] != State.DRAFT]
         for file in sent:
-            submit_assessment(file, actor=self.cast.manager_of(file), at=self._before(30))
-        compute_cycle(self.cycle, Figures.DECLARED)
+            submit_assessment(
+                file, actor=self.cast.manager_of(file), at=self._before(30), missing_confirmed=True
+            )
+        compute_cycle(self.cycle, figures=Figures.DECLARED, at=self.at)
         self._review(files, states)
         self._approve(files, states)
         self._audit(files, states)
@@ -142,7 +144,7 @@ class Running:
         decide_files(decided, reviewer=cast.reviewer.user, draw=self.draw, at=decided_at, shown=False)
         for file in decided:
             review.conclude_review(file, actor=cast.reviewer, at=self._before(10))
-        compute_cycle(self.cycle, Figures.VERIFIED)
+        compute_cycle(self.cycle, figures=Figures.VERIFIED, at=self.at)
         for file in files:
             if states[file.pk] == State.RETURNED:
                 self._return(file)

@@ -70,6 +70,19 @@ def submission_content(assessment: Assessment) -> dict[str, Any]:
     }
 
 
+def evidence_list(assessment: Assessment) -> list[dict[str, Any]]:
+    """Return the evidence as a receipt lists it: document, name, size in bytes, SHA-256."""
+    return [
+        {
+            "document": item.document_code,
+            "name": item.file.name,
+            "size": item.file.size,
+            "sha256": item.file.sha256,
+        }
+        for item in current_evidence(assessment)
+    ]
+
+
 @transaction.atomic
 def submit_assessment(
     assessment: Assessment,
@@ -188,15 +201,7 @@ def _new_submission(
         submitted_at=at,
         is_late=is_late,
         content=content,
-        evidence=[
-            {
-                "document": item.document_code,
-                "name": item.file.name,
-                "size": item.file.size,
-                "sha256": item.file.sha256,
-            }
-            for item in current_evidence(assessment)
-        ],
+        evidence=evidence_list(assessment),
         digest=digest(content),
     )
     request_score(assessment, stage=Stage.DECLARED, at=at)
