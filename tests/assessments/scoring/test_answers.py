@@ -127,6 +127,17 @@ def test_the_year_is_asked_for_where_limits_are_counted_from_it():
     assert parse_answers(papc(), {"assessed_year": 2025}).assessed_year == 2025
 
 
+@pytest.mark.parametrize("year", [1900, "2025", 2200])
+def test_a_plausible_year_is_read(year):
+    assert parse_answers(papc(), {"assessed_year": year}).assessed_year == int(year)
+
+
+@pytest.mark.parametrize("year", [1899, 2201])
+def test_a_year_out_of_reach_is_refused(year):
+    with pytest.raises(AnswerError, match="assessed_year"):
+        parse_answers(papc(), {"assessed_year": year})
+
+
 def test_an_unknown_field_is_refused_even_when_empty():
     with pytest.raises(AnswerError, match="own_revenues"):
         read(own_revenues=None)

@@ -1,4 +1,4 @@
-"""A grid of the right shape whose rules do not hold together: every error says where and what was expected."""
+"""A grid of the right shape whose rules do not hold together: every error says where."""
 
 from datetime import date
 from decimal import Decimal
@@ -260,6 +260,25 @@ def test_bands_without_a_smallest_value_start_open():
     assert errors_of(document) == []
 
 
+@pytest.mark.parametrize("least", [None, -5])
+@pytest.mark.parametrize("kind", ["ratio", "growth"])
+def test_bands_start_open_where_the_part_may_be_negative(kind, least):
+    document = papc_document()
+    indicator = document["indicators"][9]
+    document["fields"][31]["min"] = least
+    part, whole = indicator["inputs"]
+    indicator["metric"] = {
+        "ratio": {"kind": "ratio", "numerator": part, "denominator": whole},
+        "growth": {"kind": "growth", "current": part, "previous": whole},
+    }[kind]
+    indicator["scale"] = {
+        "kind": "bands",
+        "bands": [{"from": None, "below": 0, "points": 0}, {"from": 0, "below": None, "points": 6}],
+    }
+
+    assert errors_of(document) == []
+
+
 def test_bands_of_a_growth_start_at_minus_100():
     document = papc_document()
     document["indicators"][9]["scale"] = {
@@ -268,6 +287,12 @@ def test_bands_of_a_growth_start_at_minus_100():
     }
 
     assert errors_of(document) == []
+
+
+def test_a_period_of_one_day_is_a_period():
+    same_day = {"month_day": "01-01", "year_offset": 0}
+
+    assert errors_of(broken("conditions", 0, "tests", 0, "not_after", value=same_day)) == []
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,18 @@ def test_open_and_missing_bands(scale, reason, more):
     assert english(line_of(VALUE, scale, {"part": 1})) == (reason, more)
 
 
+@pytest.mark.parametrize(
+    ("rows", "value", "more"),
+    [
+        ([(0, 10, 6), (10, 20, 3), (20, None, 3)], 25, "Below 10%, the score would be 6 (+3)."),
+        ([(0, 10, 3), (10, 20, 3), (20, None, 6)], 5, "At 20% or more, the score would be 6 (+3)."),
+        ([(0, 10, 6), (10, 20, 0), (20, None, 3)], 15, "At 20% or more, the score would be 3 (+3)."),
+    ],
+)
+def test_only_a_band_that_gives_more_is_advised(rows, value, more):
+    assert english(line_of(VALUE, bands(*rows), {"part": value}))[1] == more
+
+
 def test_the_figure_needed_gives_the_points_it_promises():
     answers = {"actions_done": 7, "actions_planned": 9}
     line = scored(**answers).lines["D3"]
@@ -203,8 +215,9 @@ def test_a_checklist_answered_no_everywhere():
 
 
 def test_a_checklist_without_answer():
-    assert (
-        english(scored().lines["C4"])[0] == "Not answered: no item has an answer, which gives 0 of 4 points."
+    assert english(scored().lines["C4"]) == (
+        "Not answered: no item has an answer, which gives 0 of 4 points.",
+        "These would bring points: “Asset inventory up to date” +2, “Asset income grew” +2.",
     )
 
 

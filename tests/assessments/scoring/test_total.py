@@ -87,6 +87,14 @@ def test_with_everything_excluded_there_is_no_total():
     assert (sheet.total, sheet.passes_threshold, sheet.eligible) == (None, False, False)
 
 
+def test_with_100_points_excluded_there_is_no_total_either():
+    excluded = line_document(RATIO, linear(0, 100), code="E", max_points=100, when_undefined="exclude")
+
+    sheet = sheet_of(grid_document(excluded, line_document(VALUE, linear(0, 100))), part=0, whole=0)
+
+    assert (sheet.total, sheet.passes_threshold) == (None, False)
+
+
 def test_with_everything_excluded_a_grid_without_conditions_still_says_nothing():
     line = line_document(RATIO, linear(0, 100), max_points=100, when_undefined="exclude")
 
