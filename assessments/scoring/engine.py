@@ -2,14 +2,19 @@
 
 from collections.abc import Iterable
 from decimal import Decimal, localcontext
+from functools import lru_cache
 
 from assessments.scoring.answers import Answers
 from assessments.scoring.arithmetic import CENT, HUNDRED, SCORING_CONTEXT, ZERO, rounded
 from assessments.scoring.conditions import Condition, ConditionTest, Result
+from assessments.scoring.fields import Value
 from assessments.scoring.grid import Grid, Indicator, WhenUndefined
 from assessments.scoring.metrics import ChecklistMetric
 from assessments.scoring.scales import ChecklistScale
 from assessments.scoring.sheet import AxisScore, ConditionScore, Line, Outcome, ScoreSheet, Status, Values
+
+# Distinct figures of lines kept at a time: some 20 MB with their words.
+KEPT_LINES = 8192
 
 
 def score(grid: Grid, answers: Answers) -> ScoreSheet:
@@ -19,7 +24,10 @@ def score(grid: Grid, answers: Answers) -> ScoreSheet:
     compared with the threshold by ≥. A missing input gives 0 and is flagged; missing comes before undefined.
     """
     with localcontext(SCORING_CONTEXT):
-        lines = {indicator.code: _line(indicator, answers.values) for indicator in grid.indicators}
+        lines = {
+            indicator.code: _line(indicator, tuple(map(answers.values.get, _codes(indicator))))
+            for indicator in grid.indicators
+        }
         conditions = {condition.code: _condition(condition, answers) for condition in grid.conditions}
         excluded = sum((line.max_points for line in lines.values() if line.excluded), ZERO)
         total = total_score(lines.values(), excluded)
@@ -47,8 +55,17 @@ def total_score(lines: Iterable[Line], excluded: Decimal) -> Decimal | None:
     return rounded(total * HUNDRED / (HUNDRED - excluded) if excluded else total, CENT)
 
 
-def _line(indicator: Indicator, values: Values) -> Line:
+@lru_cache(maxsize=256)
+def _codes(indicator: Indicator) -> tuple[str, ...]:
+    return tuple(field.code for field in indicator.metric.fields)
+
+
+@lru_cache(maxsize=KEPT_LINES)
+def _line(indicator: Indicator, inputs: tuple[Value | None, ...]) -> Line:
+    """Work a line out once for all the communes that gave the same figures: its words are kept with it."""
     metric, scale = indicator.metric, indicator.scale
+    given = zip(_codes(indicator), inputs, strict=True)
+    values: Values = {code: value for code, value in given if value is not None}
     if isinstance(metric, ChecklistMetric):
         assert isinstance(scale, ChecklistScale)
         if all(field.code not in values for field in metric.items):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from assessments.scoring import advice, reasons
@@ -24,7 +25,8 @@ class Status(StrEnum):
     UNDEFINED = "undefined"
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Line:
     """What one indicator gives for the answers of a commune."""
 
     indicator: Indicator
@@ -51,12 +53,12 @@ class Line(NamedTuple):
         """Return the points that this line could still bring."""
         return Decimal(0) if self.excluded else self.max_points - self.points
 
-    @property
+    @cached_property
     def reason(self) -> dict[str, str]:
         """Say in the three languages why the line has its points."""
         return reasons.line_reason(self)
 
-    @property
+    @cached_property
     def more(self) -> dict[str, str] | None:
         """Say in the three languages what would bring more; None when nothing would."""
         return advice.line_advice(self)

@@ -1,6 +1,6 @@
 """Score files, one or a whole cycle in one pass, and keep what each stage gave (``domain.md`` section 3)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -221,23 +221,27 @@ def _compute(cycle: Cycle, files: Sequence[_File], stages: Mapping[int, Stage], 
     }
     asked = {file.pk: asked_of(cycle, additional=file.has_additional_grid) for file in files}
     figures = _read(asked, stages)
-    rows = []
-    for file in files:
-        stage = stages[file.pk]
-        inputs = _inputs_digest(cycle, file.has_additional_grid, figures[file.pk])
-        if known.get((file.pk, stage)) == (file.figures_version, inputs):
-            tally.unchanged += 1
-            continue
-        try:
-            rows.append(_row(cycle, file, stage, figures[file.pk], inputs, at=at))
-        except AnswerError as problem:
-            tally.unreadable += 1
-            logger.error("figures unreadable", assessment_id=file.pk, problem=str(problem))
-    tally.computed = len(rows)
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for file in files:
+            stage = stages[file.pk]
+            inputs = _inputs_digest(cycle, file.has_additional_grid, figures[file.pk])
+            if known.get((file.pk, stage)) == (file.figures_version, inputs):
+                tally.unchanged += 1
+                continue
+            try:
+                row = _row(cycle, file, stage, figures[file.pk], inputs, at=at)
+            except AnswerError as problem:
+                tally.unreadable += 1
+                logger.error("figures unreadable", assessment_id=file.pk, problem=str(problem))
+            else:
+                tally.computed += 1
+                yield row
+
     upsert(
         ScoreSheet,
         _COLUMNS,
-        rows,
+        rows(),
         unique=["assessment_id", "stage"],
         same=["inputs_digest", "figures_version"],
         newer="figures_version",
@@ -262,7 +266,7 @@ def _decided(cycle: Cycle, files: Sequence[_File]) -> list[_File]:
     counts = {
         pk: (own, additional)
         for pk, own, additional in decisions.values_list("assessment_id").annotate(
-            Count("pk", filter=Q(line__in=lines)), Count("pk", filter=Q(line__in=more))
+            own=Count("pk", filter=Q(line__in=lines)), additional=Count("pk", filter=Q(line__in=more))
         )
     }
     return [

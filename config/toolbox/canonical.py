@@ -9,17 +9,21 @@ from decimal import Decimal
 from typing import Any
 
 
+def _text(value: str) -> str:
+    return value if value.isascii() else unicodedata.normalize("NFC", value)
+
+
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return _text(value)
     if value is None or isinstance(value, bool | int):
         return value
+    if isinstance(value, dict | Mapping):
+        return {_text(str(key)): _plain(item) for key, item in value.items()}
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, datetime | date):
         return value.isoformat()
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
-    if isinstance(value, Mapping):
-        return {unicodedata.normalize("NFC", str(key)): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     raise TypeError(f"{type(value).__name__} has no canonical form")
