@@ -31,7 +31,7 @@ def change(request: HttpRequest) -> HttpResponse:
     return HttpResponse("changed")
 
 
-urlpatterns = [path("fr/fail/<str:error>/", fail), path("fr/change/", change), *portal_urlpatterns]
+urlpatterns = [path("en/fail/<str:error>/", fail), path("en/change/", change), *portal_urlpatterns]
 handlers = (handler400, handler403, handler404, handler500)
 
 
@@ -57,18 +57,18 @@ def visitor(client) -> Client:
     ],
 )
 def test_a_refused_request_is_told_what_to_do(visitor, error, status, words):
-    response = visitor.get(f"/fr/fail/{error}/")
+    response = visitor.get(f"/en/fail/{error}/")
     page = response.content.decode()
     assert response.status_code == status
     assert words in page
-    assert '<html lang="fr"' in page
+    assert '<html lang="en"' in page
     assert response.headers["X-Request-ID"] in page
 
 
 @pytest.mark.parametrize(("error", "status"), [("broken", 500), ("no-database", 503)])
 def test_a_failure_is_told_in_both_languages_without_the_database(visitor, error, status):
     # No database mark: a query would fail the test.
-    response = visitor.get(f"/fr/fail/{error}/")
+    response = visitor.get(f"/en/fail/{error}/")
     page = response.content.decode()
     assert response.status_code == status
     assert 'lang="ar" dir="rtl"' in page
@@ -79,7 +79,7 @@ def test_a_failure_is_told_in_both_languages_without_the_database(visitor, error
 
 @pytest.mark.django_db
 def test_a_form_without_its_proof_of_origin_changes_nothing():
-    response = Client(enforce_csrf_checks=True).post("/fr/change/")
+    response = Client(enforce_csrf_checks=True).post("/en/change/")
     assert response.status_code == 403
     assert "This form is too old" in response.content.decode()
 
@@ -89,4 +89,4 @@ def test_too_many_attempts_and_a_lock_out_have_their_pages(rf):
     from django.template.loader import render_to_string
 
     for name in ("429.html", "account/locked_out.html"):
-        assert "error-page" in render_to_string(name, {"reference": "r-1"}, rf.get("/fr/"))
+        assert "error-page" in render_to_string(name, {"reference": "r-1"}, rf.get("/en/"))

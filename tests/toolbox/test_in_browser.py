@@ -30,7 +30,7 @@ class Server:
         if status == 0:
             route.abort()
         elif status == 302:
-            route.fulfill(status=302, headers={"Location": "/fr/accounts/login/"})
+            route.fulfill(status=302, headers={"Location": "/en/accounts/login/"})
         else:
             route.fulfill(status=status, content_type="application/json", body=json.dumps(body))
 
@@ -132,7 +132,7 @@ def test_a_lost_session_offers_to_sign_in_and_keeps_the_text(page, server):
     server.answers = [(302, {})]
     page.fill(FIGURE, "12")
     link = page.locator(STATE).get_by_role("link")
-    expect(link).to_have_attribute("href", "/fr/accounts/login/?next=%2Ffr%2Fgallery%2F")
+    expect(link).to_have_attribute("href", "/en/accounts/login/?next=%2Fen%2Fgallery%2F")
     assert page.evaluate("localStorage.length") == 1
 
 
@@ -205,7 +205,7 @@ def test_a_shortcut_is_a_letter_where_one_types(page, server):
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_every_piece_is_accessible_and_fits_its_screen(page, server, gallery_url, language, size):
     page.set_viewport_size(size)
-    page.goto(gallery_url.replace("/fr/", f"/{language}/"))
+    page.goto(gallery_url.replace("/en/", f"/{language}/"))
     assert accessibility_faults(page) == []
     assert not overflows(page)
 
