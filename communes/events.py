@@ -7,4 +7,14 @@ EVENTS = {
         "The territory was loaded: %(created_commune)s communes created, %(updated_commune)s updated, "
         "%(unlisted_commune)s no longer listed."
     ),
+    "communes.membership_added": _("Given the role “%(role)s” in %(place)s. Reason: %(reason)s"),
+    "communes.membership_ended": _(
+        "The role “%(role)s” in %(place)s ends on %(ends_on)s. Reason: %(reason)s"
+    ),
+    "communes.people_exported": _("The list of people was taken away: %(count)s rows"),
+    "communes.files_handed_over": _("Files handed over to %(taker)s: %(count)s. Reason: %(reason)s"),
+    "communes.unit_saved": _("Decision of the programme unit written: %(after)s (before: %(before)s)"),
+    "communes.unit_member_added": _("Member of the programme unit added: %(name)s, %(post)s"),
+    "communes.unit_member_changed": _("Member of the programme unit corrected: %(name)s, %(post)s"),
+    "communes.people_imported": _("A table of people was imported: %(count)s rows. Reason: %(reason)s"),
 }

@@ -11,6 +11,10 @@ def register() -> None:
     register_events(
         {
             "records.parameter_changed": _("“%(code)s” was changed from %(before)s to %(after)s: %(reason)s"),
+            "records.holidays_loaded": _("Holidays of %(first)s to %(last)s loaded: %(count)s days"),
+            "records.holiday_added": _("Holiday added: %(after)s. Reason: %(reason)s"),
+            "records.holiday_changed": _("Holiday changed: %(before)s → %(after)s. Reason: %(reason)s"),
+            "records.holiday_removed": _("Holiday removed: %(before)s. Reason: %(reason)s"),
             "records.restored": _("Everything was restored from the backup of %(made_at)s"),
             "records.job_cancelled": _("The work “%(kind)s” was cancelled"),
             "records.job_retried": _("The work “%(kind)s” was started again"),

@@ -51,7 +51,12 @@ class Membership(models.Model):
             models.CheckConstraint(
                 name="membership_place_fits_role",
                 condition=(
-                    Q(role__in=sorted(COMMUNE_ROLES), commune__isnull=False, province__isnull=True, authority="")
+                    Q(
+                        role__in=sorted(COMMUNE_ROLES),
+                        commune__isnull=False,
+                        province__isnull=True,
+                        authority="",
+                    )
                     | Q(
                         role=Role.PROVINCE_OFFICER,
                         commune__isnull=True,

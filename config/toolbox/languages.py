@@ -1,6 +1,6 @@
 """The portal's languages: Arabic first, French, and English where pages are public."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -33,6 +33,15 @@ def in_language(language: str) -> Iterator[None]:
     """Write in the reader's language, not the clicker's, for the length of a `with` block."""
     with translation.override(current_language(language)):
         yield
+
+
+def spoken(make: Callable[[], Any]) -> dict[str, str]:
+    """Return what `make` says in each language, to be kept and read later: {"ar": ..., "fr": ..., ...}."""
+    texts = {}
+    for language in LANGUAGES:
+        with in_language(language):
+            texts[language] = str(make())
+    return texts
 
 
 def pick(obj: Any, name: str, language: str | None = None) -> str:

@@ -22,8 +22,8 @@ from tests.consistency.access.frame import (
 )
 from tests.factories.communes import sign_in
 
-# A form that is refused, or that comes too late, was met behind an open door.
-ANSWERS_BEHIND_THE_DOOR = {400, 409, 410, 413, 416, 422}
+# A form that is refused, that comes too late or by the wrong method, was met behind an open door.
+ANSWERS_BEHIND_THE_DOOR = {400, 405, 409, 410, 413, 416, 422}
 
 
 def _addresses(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:

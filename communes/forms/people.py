@@ -1,0 +1,173 @@
+"""What administrators fill in about people and their posts."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import NATIVE_CHOICES
+from accounts.services.people import PersonFacts
+from communes.enums import Authority, Role
+from communes.exceptions import AccountRefusal
+from communes.models import Commune, Province, Region
+from communes.services.directory import STATES
+from communes.services.memberships import Post, check_post
+from communes.services.search import search_communes
+
+
+class ReasonForm(forms.Form):
+    """Why something weighty is done; it is kept in the log."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("It is kept in the log."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class PeopleFilterForm(forms.Form):
+    """The filters of the list of people; every field is optional."""
+
+    q = forms.CharField(label=_("Name, e-mail or commune"), required=False)
+    role = forms.ChoiceField(label=_("Role"), required=False)
+    region = forms.ChoiceField(label=_("Region"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False)
+
+    def __init__(self, *args: Any, regions: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", _("All")), *Role.choices]  # type: ignore[attr-defined]
+        self.fields["region"].choices = [("", _("All")), *regions]  # type: ignore[attr-defined]
+        self.fields["state"].choices = [("", _("All")), *STATES.items()]  # type: ignore[attr-defined]
+
+
+class PersonForm(forms.Form):
+    """Who someone is."""
+
+    full_name = forms.CharField(label=_("Full name"), max_length=150)
+    email = forms.EmailField(label=_("E-mail address"))
+    language = forms.ChoiceField(label=_("Language"), choices=NATIVE_CHOICES, widget=forms.RadioSelect)
+
+    def facts(self) -> PersonFacts:
+        return PersonFacts(**{key: self.cleaned_data[key] for key in ("email", "full_name", "language")})
+
+
+class ChangePersonForm(PersonForm, ReasonForm):
+    field_order = ["full_name", "email", "language", "reason"]
+
+
+class DayInput(forms.DateInput):
+    """A day, as browsers ask for it; it is always written 2026-04-15 in the page's source."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class PostForm(forms.Form):
+    """A role in a place. The place is the one that the role needs; the others stay empty."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    commune = forms.CharField(
+        label=_("Commune"),
+        required=False,
+        help_text=_("Its name or its code; for commune agents and managers."),
+        widget=forms.TextInput(attrs={"list": "commune-suggestions", "autocomplete": "off"}),
+    )
+    province = forms.ModelChoiceField(
+        label=_("Province or prefecture"),
+        queryset=Province.objects.none(),
+        required=False,
+        help_text=_("For officers of a province or prefecture."),
+    )
+    authority = forms.ChoiceField(
+        label=_("Authority"),
+        choices=[("", "—"), *Authority.choices],
+        required=False,
+        help_text=_("For the ministry's roles and inspectors."),
+    )
+    regions = forms.ModelMultipleChoiceField(
+        label=_("Regions"),
+        queryset=Region.objects.none(),
+        required=False,
+        help_text=_("For reviewers and approvers; none means the whole country."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    starts_on = forms.DateField(label=_("From"), widget=DayInput)
+    ends_on = forms.DateField(
+        label=_("Until"),
+        required=False,
+        help_text=_("This day included; empty without a limit."),
+        widget=DayInput,
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["province"].queryset = Province.objects.order_by("code")  # type: ignore[attr-defined]
+        self.fields["regions"].queryset = Region.objects.order_by("code")  # type: ignore[attr-defined]
+        self.fields["starts_on"].initial = today
+
+    def clean_commune(self) -> Commune | None:
+        typed = self.cleaned_data["commune"].strip()
+        if not typed:
+            return None
+        found = search_communes(typed, limit=6)
+        exact = [commune for commune in found if typed in {commune.code, commune.name_ar, commune.name_fr}]
+        if len(exact) == 1 or len(found) == 1:
+            return (exact or found)[0]
+        if not found:
+            raise forms.ValidationError(_("No commune has this name or this code."))
+        names = ", ".join(f"{commune.name_fr} ({commune.code})" for commune in found)
+        raise forms.ValidationError(
+            _("Several communes fit; give the code: %(names)s"), params={"names": names}
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            try:
+                check_post(self.post())
+            except AccountRefusal as refusal:
+                raise forms.ValidationError(refusal.message) from refusal
+        return cleaned
+
+    def post(self) -> Post:
+        """Return the post that was filled in."""
+        values = self.cleaned_data
+        return Post(
+            role=values["role"],
+            commune=values["commune"],
+            province=values["province"],
+            authority=values["authority"],
+            regions=tuple(values["regions"]),
+            starts_on=values["starts_on"],
+            ends_on=values["ends_on"],
+        )
+
+
+class AddPostForm(PostForm, ReasonForm):
+    field_order = ["role", "commune", "province", "authority", "regions", "starts_on", "ends_on", "reason"]
+
+
+class AddPersonForm(PersonForm, PostForm, ReasonForm):
+    field_order = [
+        "full_name", "email", "language", "role", "commune", "province", "authority", "regions", "starts_on",
+        "ends_on", "reason",
+    ]  # fmt: skip
+
+
+class EndMembershipForm(ReasonForm):
+    field_order = ["ends_on", "reason"]
+
+    ends_on = forms.DateField(label=_("Last day"), widget=DayInput)
+
+
+class HandOverForm(ReasonForm):
+    field_order = ["taker", "reason"]
+
+    taker = forms.EmailField(
+        label=_("E-mail address of the colleague"),
+        help_text=_("Someone with an active account and the same role."),
+    )
