@@ -54,6 +54,11 @@ class Batch:
     def is_stopping(self) -> bool:
         return not self.is_over and any(part.cancel_requested_at for part in self.parts)
 
+    @property
+    def title(self) -> str:
+        """What is being made, in the language of the moment."""
+        return job_title(self.parts[0])
+
     def seconds_left(self, *, at: datetime) -> int | None:
         """Return how long the rest will take at the pace so far; None before there is one."""
         starts = [part.started_at for part in self.parts if part.started_at]

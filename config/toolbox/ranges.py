@@ -108,6 +108,11 @@ def streaming_file_response(
     return _with_headers(response, etag=etag)
 
 
+def first_byte(response: HttpResponseBase) -> int:
+    """Return the offset at which the body of such a response starts: 0 for the whole."""
+    return int(response.get("Content-Range", "bytes 0-").removeprefix("bytes ").partition("-")[0])
+
+
 def _with_headers(response: HttpResponseBase, *, etag: str) -> HttpResponseBase:
     response["ETag"] = etag
     response["Accept-Ranges"] = "bytes"
