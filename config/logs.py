@@ -6,7 +6,8 @@ import structlog
 
 SECRET_KEYS = {"password", "token", "secret", "cookie", "authorization", "csrfmiddlewaretoken", "code"}
 HIDDEN = "***"
-_LONG_KEY = re.compile(r"(?=\w*\d)\w{20,}")
+# A run of 20 letters and digits, or 32 with hyphens and capitals: no slug, date or number of a row is one.
+_KEY = re.compile(r"(?=\w*\d)\w{20,}|(?=[\w-]*[A-Z])[\w-]{32,}")
 
 
 def hide_secrets(_logger: object, _method: str, event: dict) -> dict:
@@ -23,10 +24,10 @@ def hide_secrets(_logger: object, _method: str, event: dict) -> dict:
 def hide_keys(address: str) -> str:
     """Return an address without what was asked after ``?`` and without the parts that open a door.
 
-    Such a part is a one-time key (20 characters or more with a digit) or a signed value (a:b:c).
+    Such a part is a one-time key or a signed value (a:b:c).
     """
     path, query, _ = address.partition("?")
-    parts = (HIDDEN if _LONG_KEY.search(part) or part.count(":") > 1 else part for part in path.split("/"))
+    parts = (HIDDEN if _KEY.search(part) or part.count(":") > 1 else part for part in path.split("/"))
     return "/".join(parts) + (f"?{HIDDEN}" if query else "")
 
 

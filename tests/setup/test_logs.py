@@ -16,6 +16,11 @@ from config.logs import hide_keys, hide_secrets, leave_out_probes, logging_setti
             "GET /fr/accounts/password/reset/key/1-cx5t2k-9a2a0ba4b1b7c0ab7df3d6e7a1c2f3d4/",
             "GET /fr/accounts/password/reset/key/***/",
         ),
+        (
+            "GET /ar/account/join/Ab-dEf-h1j-LmN-pQr-tUv-xYz-1bC-eFg-iJkL-nOp/",
+            "GET /ar/account/join/***/",
+        ),
+        ("GET /ar/verify/ADAA-2025-01.511.05.19-1/", "GET /ar/verify/ADAA-2025-01.511.05.19-1/"),
         ("GET /fr/join/MTI:1uX2Yz:9mYz0-abcdefghij_KLMNOPQRSTU/", "GET /fr/join/***/"),
         (
             "GET /fr/jobs/0b0c9d6e-5a1f-4a53-9a5f-2f1f0d9f8e7d/",
