@@ -25,7 +25,7 @@ class Profile:
 def profile(code: str, population: int, *, seed: int) -> Profile:
     """Return the profile of a commune; the same code and seed give the same profile."""
     draw = random.Random(f"{seed}:{code}")  # noqa: S311
-    return Profile(code, population, draw.betavariate(5, 3), draw.gauss(0.05, 0.025))
+    return Profile(code, population, draw.betavariate(5, 4), draw.gauss(0.035, 0.02))
 
 
 def figures(of: Profile, year: int, *, first_year: int, seed: int, large: bool) -> Figures:

@@ -1,5 +1,7 @@
 """Pages that everybody reads: the country, a cycle, a commune, a score card's proof."""
 
+from decimal import Decimal
+
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -107,6 +109,7 @@ def public_commune(request: HttpRequest, year: int, code: str, version: int | No
                 else []
             ),
             "axes": axis_points(grid, result.sheet),
+            "threshold": Decimal(publication.summary["threshold"]),
             "history": history,
             "trend_rows": totals_by_year(history),
         },
