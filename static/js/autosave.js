@@ -5,7 +5,8 @@
 // Its words come from components/autosave_words.html.
 //
 // POST field, value, version with the X-CSRFToken header; the answer is JSON:
-//   200 {state: "saved", version, saved_at, display, warnings, lines, summary_html}
+//   200 {state: "saved", version, saved_at, display, warnings, fields, lines, summary_html}
+//       fields: {CODE: {version, display, warnings}}, other fields whose waiting text this one made acceptable
 //   422 {state: "refused", error, version?}      kept on the server beside its error, not scored
 //   409 {state: "conflict", theirs, theirs_by, version}
 //   423 {state: "locked", error}
@@ -18,6 +19,7 @@ const LAST_RETRY = 60000;
 const words = document.getElementById("autosave-words");
 const root = document.documentElement;
 const queue = new Set();
+const fields = new Map();
 let isSending = false;
 let retryDelay = FIRST_RETRY;
 let retryTimer = null;
@@ -45,6 +47,7 @@ class Field {
     this.timer = null;
     // While the person chooses between two figures nothing is sent: leaving the control is no choice.
     this.isAsking = false;
+    fields.set(element.dataset.field, this);
     element.addEventListener("input", () => this.typed(PAUSE));
     element.addEventListener("change", () => this.typed(0));
     this.restore();
@@ -128,10 +131,22 @@ class Field {
     this.show(answer.state, words.dataset[answer.state].replace("{time}", answer.saved_at ?? ""));
     if (answer.state === "saved") {
       this.showAsWritten(answer.display, sent);
+      for (const [code, other] of Object.entries(answer.fields ?? {})) fields.get(code)?.becomeSaved(other, answer);
       document.dispatchEvent(new CustomEvent("adaa:answer", { detail: answer }));
     }
     // Typed while the answer was on its way.
     if (this.saved === sent && this.value !== sent) this.typed(0);
+  }
+
+  // Accepted on the server because another field was saved; what is being typed here stays.
+  becomeSaved(other, answer) {
+    this.rememberVersion(other.version);
+    if (this.value !== this.saved) return;
+    this.value = other.display;
+    this.saved = other.display;
+    this.showError("");
+    this.showWarnings(other.warnings);
+    this.show("saved", words.dataset.saved.replace("{time}", answer.saved_at));
   }
 
   rememberVersion(version) {
@@ -183,14 +198,20 @@ class Field {
     place.replaceChildren(...texts.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
   }
 
+  // A choice is told by its label, not by its value.
+  inWords(text) {
+    const choice = this.controls.find((control) => control.type === "radio" && control.value === text);
+    return choice?.parentElement.textContent.trim() || text || "–";
+  }
+
   askWhich(answer, mine) {
     this.isAsking = true;
     this.show("conflict", words.dataset.conflict);
     const box = words.content.cloneNode(true).firstElementChild;
     const by = box.querySelector("[data-conflict-by]");
     by.textContent = by.textContent.replace("{person}", answer.theirs_by);
-    box.querySelector("[data-conflict-theirs]").textContent = answer.theirs || "–";
-    box.querySelector("[data-conflict-mine]").textContent = mine || "–";
+    box.querySelector("[data-conflict-theirs]").textContent = this.inWords(answer.theirs);
+    box.querySelector("[data-conflict-mine]").textContent = this.inWords(mine);
     box.querySelector("[data-keep=mine]").addEventListener("click", () => {
       box.remove();
       this.isAsking = false;

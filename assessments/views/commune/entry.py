@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 from assessments.exceptions import AssessmentError
 from assessments.forms_entry import NOTE_SUFFIX, AutosaveForm, SectionForm
 from assessments.scoring import Field
-from assessments.services.answers import FieldOutcome, FieldStatus, SaveOutcome, save_answers
+from assessments.services.answers import FieldOutcome, FieldStatus, SaveOutcome, save_answers, typed_form
 from assessments.services.questionnaire import Section
 from assessments.views.commune.desk import Desk
-from assessments.views.commune.fields import FieldMaker, changed_by, control_form, control_value
+from assessments.views.commune.fields import FieldMaker, changed_by, control_value
 from communes.access import ActorRequest, requires
 from communes.enums import COMMUNE_ROLES
 from config.toolbox.dates import format_hour
@@ -176,7 +176,7 @@ def _answer(
         return JsonResponse(
             {"state": "refused", "error": saved.refusal.message, "version": saved.version}, status=422
         )
-    display = saved.answer.note if is_note and saved.answer else control_form(saved.field, saved.value)
+    display = saved.answer.note if is_note and saved.answer else typed_form(saved.field, saved.value)
     return JsonResponse(
         {
             "state": "saved",
@@ -196,7 +196,7 @@ def _answer(
 def _freed(desk: Desk, outcome: FieldOutcome) -> dict[str, Any]:
     return {
         "version": outcome.version,
-        "display": control_form(outcome.field, outcome.value),
+        "display": typed_form(outcome.field, outcome.value),
         "warnings": _warnings(desk, outcome.field),
     }
 

@@ -39,12 +39,7 @@ def control_value(known: Field, answer: Answer | None) -> str:
     """Return what a control holds for an answer: the refused text, else the figure."""
     if answer is None:
         return ""
-    return answer.refused_text or control_form(known, answer.value)
-
-
-def control_form(known: Field, value: str) -> str:
-    """Return a stored figure as its control takes it; a date control takes the ISO form."""
-    return value if known.type is FieldType.DATE else typed_form(known, value)
+    return answer.refused_text or typed_form(known, answer.value)
 
 
 class FieldMaker:
@@ -80,12 +75,10 @@ class FieldMaker:
         figure = self.desk.values.get(known.code)
         warnings = self.desk.asking.questions_on(known, figure) if figure is not None else []
         last = self.desk.asking.last_value(known)
-        # A date control shows no text that is not a date: a refused one is shown as it was typed.
-        kind = "text" if error and known.type is FieldType.DATE else str(known.type)
         return EntryField(
             code=known.code,
             label=pick(known, "label"),
-            type=kind,
+            type=str(known.type),
             value=value,
             version=answer.version if answer else 0,
             help=pick(known, "help") if known.help else "",
