@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Cycle
+from communes.actors import Actor
 from communes.enums import Role
 from config.toolbox import languages
 from records.models import Message
@@ -18,11 +19,15 @@ from records.models import Message
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place of the main navigation: its words, its icon and the name of its address."""
+    """A place of the main navigation: its words, its icon and the name of its address.
+
+    The address of an `own` place takes the code of the commune one acts for.
+    """
 
     label: "str | Promise"
     icon: str
     url_name: str
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ CAPACITY = Entry(_("Training needs"), "mortarboard", "assessments:capacity_home"
 ADMINISTRATION = Entry(_("The cycle"), "house", "assessments:administrator_home")
 CYCLES = Entry(_("Cycles"), "calendar3", "assessments:cycles")
 GRIDS = Entry(_("Grids"), "list-check", "assessments:grids")
-UNITS = Entry(_("Programme units"), "buildings", "communes:units")
+OWN_UNIT = Entry(_("Programme unit"), "buildings", "communes:unit", own=True)
 PEOPLE = Entry(_("People"), "people", "communes:people")
 PARAMETERS = Entry(_("Parameters"), "sliders", "communes:parameters")
 LOG = Entry(_("Log"), "journal-text", "communes:events")
@@ -59,28 +64,28 @@ RESULTS = Entry(_("Published results"), "bar-chart", "assessments:public_home")
 
 # The first page of each role stands first.
 NAVIGATION: dict[str, tuple[Entry, ...]] = {
-    Role.COMMUNE_AGENT: (OWN_FILE, TERRITORY, RESULTS),
-    Role.COMMUNE_MANAGER: (OWN_FILE, TERRITORY, RESULTS),
-    Role.PROVINCE_OFFICER: (FILES, UNITS, TERRITORY, RESULTS),
+    Role.COMMUNE_AGENT: (OWN_FILE, OWN_UNIT, TERRITORY, RESULTS),
+    Role.COMMUNE_MANAGER: (OWN_FILE, OWN_UNIT, TERRITORY, RESULTS),
+    Role.PROVINCE_OFFICER: (FILES, TERRITORY, RESULTS),
     Role.REVIEWER: (QUEUE, GRIDS, TERRITORY, RESULTS),
     Role.APPROVER: (QUEUE, GRIDS, TERRITORY, RESULTS),
-    Role.CAPACITY_OFFICER: (CAPACITY, FILES, UNITS, TERRITORY, RESULTS),
+    Role.CAPACITY_OFFICER: (CAPACITY, FILES, TERRITORY, RESULTS),
     Role.AUDITOR: (MISSIONS, GRIDS, TERRITORY, RESULTS),
     Role.APPEAL_MEMBER: (FILES, GRIDS, TERRITORY, RESULTS),
     Role.ADMINISTRATOR: (
         *(ADMINISTRATION, FILES, QUEUE, MISSIONS, CYCLES, GRIDS),
-        *(UNITS, PEOPLE, PARAMETERS, LOG, TERRITORY, RESULTS),
+        *(PEOPLE, PARAMETERS, LOG, TERRITORY, RESULTS),
     ),
 }
 EVERYBODY: tuple[Entry, ...] = (RESULTS, TERRITORY)
 
 
-def links(entries: Sequence[Entry], path: str) -> list[Link]:
+def links(entries: Sequence[Entry], path: str, *, commune_code: str = "") -> list[Link]:
     """Return the entries with their addresses; the one that the page lies deepest under is current."""
     places = []
     for entry in entries:
         try:
-            places.append((entry, reverse(entry.url_name)))
+            places.append((entry, reverse(entry.url_name, args=[commune_code] if entry.own else [])))
         except NoReverseMatch:
             continue
     current = max((url for _entry, url in places if path.startswith(url)), key=len, default=None)
@@ -97,9 +102,10 @@ class Portal:
 
     @cached_property
     def navigation(self) -> list[Link]:
-        actor = getattr(self.request, "actor", None)
+        actor: Actor | None = getattr(self.request, "actor", None)
         entries = NAVIGATION.get(actor.role, EVERYBODY) if actor else EVERYBODY
-        return links(entries, self.request.path)
+        commune = actor.membership.commune if actor else None
+        return links(entries, self.request.path, commune_code=commune.code if commune else "")
 
     @cached_property
     def cycle(self) -> Cycle | None:

@@ -29,6 +29,13 @@ def test_the_place_a_page_lies_deepest_under_is_current():
     assert [(link.url, link.is_current) for link in drawn] == [("/en/about/", True), ("/en/", False)]
 
 
+def test_a_commune_is_led_to_its_own_unit_and_nobody_elses(client):
+    acting = membership(Role.COMMUNE_AGENT)
+    MembershipFactory(user=acting.user, commune=CommuneFactory())
+    sign_in(client, acting)
+    assert re.findall(r'href="/fr/communes/([^/"]+)/unit/"', read(client)) == [acting.commune.code]
+
+
 def test_a_visitor_is_offered_what_is_public_and_the_sign_in(client):
     page = read(client)
     assert "/fr/accounts/login/" in page
