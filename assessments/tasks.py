@@ -6,7 +6,10 @@ from django.utils import timezone
 from assessments.enums import Figures, Stage
 from assessments.exceptions import AssessmentError
 from assessments.models import Cycle
-from assessments.services import clock, score_runs
+from assessments.services import clock, cycles, reminders, score_runs
+from communes.actors import actor_for
+from communes.models import Membership
+from config.toolbox.clock import local_day
 from records.models import Job
 from records.services.jobs import JobRefused, Progress
 
@@ -27,6 +30,23 @@ def score_cycle(job: Job, progress: Progress) -> None:
     )
 
 
+def announce_opening(job: Job, progress: Progress) -> None:
+    cycles.announce_opening(Cycle.objects.get(pk=job.arguments["cycle"]), at=timezone.now())
+
+
+def reopen_missed(job: Job, progress: Progress) -> None:
+    at = timezone.now()
+    membership = Membership.objects.select_related("user").get(pk=job.arguments["membership"])
+    files = cycles.reopen_missed(
+        Cycle.objects.get(pk=job.arguments["cycle"]),
+        actor=actor_for(membership, on=local_day(at)),
+        reason=job.arguments["reason"],
+        at=at,
+    )
+    for done, _ in enumerate(files, start=1):
+        progress.report(done)
+
+
 @shared_task(name="assessments.close_passed_windows")
 def close_passed_windows(**_: object) -> None:
     clock.close_passed_windows(at=timezone.now())
@@ -34,4 +54,4 @@ def close_passed_windows(**_: object) -> None:
 
 @shared_task(name="assessments.send_reminders")
 def send_reminders(**_: object) -> None:
-    clock.send_reminders(at=timezone.now())
+    reminders.send_reminders(at=timezone.now())

@@ -31,7 +31,7 @@ def throwaway_database() -> Iterator[None]:
 
 
 def load_country(*, communes: int) -> list:
-    """Load the territory and return so many communes, in the order of their codes (the list repeats nothing)."""
+    """Load the territory and return so many communes, in the order of their codes."""
     from django.core.management import call_command
 
     from communes.models import Commune
@@ -41,13 +41,14 @@ def load_country(*, communes: int) -> list:
 
 
 def open_cycle_of(communes: list):
-    """Return the open cycle of 2025 with a submitted file for each commune, its answers made up from a seed."""
+    """Return the open cycle of 2025 with a submitted file for each commune and made-up answers."""
+    from django.conf import settings
+
     from accounts.models import User
     from assessments.demonstration.figures import figures, profile
     from assessments.enums import CycleState, State
     from assessments.models import Answer, Assessment, Cycle
     from assessments.services.grids import import_grid, read_grid_file
-    from django.conf import settings
 
     grids = [
         import_grid(

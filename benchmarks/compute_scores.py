@@ -26,11 +26,10 @@ NAIVE_SAMPLE = 60
 
 
 def main(communes: int) -> None:
-    from django.core.management.color import no_style
     from django.db import connection, models
     from django.test.utils import CaptureQueriesContext
 
-    from assessments.enums import Figures, Stage
+    from assessments.enums import Figures
     from assessments.models import Answer, Assessment, Grid, ScoreSheet
     from assessments.scoring import parse_answers, score
     from assessments.services import score_runs
@@ -44,7 +43,6 @@ def main(communes: int) -> None:
         assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="+")
         grid = models.ForeignKey(Grid, on_delete=models.CASCADE, related_name="+")
         line = models.CharField(max_length=20)
-        value = models.CharField(max_length=60, null=True)
         points = models.DecimalField(max_digits=6, decimal_places=2)
         reason = models.JSONField()
 

@@ -2,10 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.services.clock import REMINDER_DAYS
+from assessments.services.cycles import ANNOUNCE_JOB, REOPEN_JOB
+from assessments.services.reminders import ESCALATION_DAYS, REMINDER_DAYS
 from records.services.events import register_events
+from records.services.jobs import register_job
 from records.services.notices import register_notice
-from records.services.parameters import ParameterKind, register_parameter, whole_numbers, written_numbers
+from records.services.parameters import (
+    ParameterKind,
+    register_parameter,
+    whole_number,
+    whole_numbers,
+    written_numbers,
+)
 
 
 def register() -> None:
@@ -40,9 +48,45 @@ def register() -> None:
         body=_("Lines were sent back and are not resubmitted yet. The window ends on %(due)s."),
     )
     register_notice(
-        "reminder.review_late",
-        title=_("%(commune)s: the review of the %(year)s file is late"),
-        body=_("The review should have ended on %(due)s. The file still waits; silence accepts nothing."),
+        "reminder.reply",
+        title=_("%(commune)s: the reply to the findings on the %(year)s file is expected"),
+        body=_("The commune can reply to the draft findings until %(due)s."),
+    )
+    register_notice(
+        "reminder.reviews_late",
+        title=_("Reviews of %(year)s are late"),
+        body=_(
+            "The review should have ended on %(due)s. Files that still wait for you: %(files)s. "
+            "Silence accepts nothing."
+        ),
+    )
+    register_notice(
+        "reminder.reviews_late_rising",
+        title=_("Reviews of %(year)s are still late"),
+        body=_(
+            "The review should have ended on %(due)s. Files that still wait: %(files)s, of which nobody has "
+            "claimed %(unclaimed)s. Their reviewers were reminded."
+        ),
+    )
+    register_job(
+        ANNOUNCE_JOB,
+        title=_("Telling the communes that the assessment of %(year)s is open"),
+        handler="assessments.tasks.announce_opening",
+    )
+    register_job(
+        REOPEN_JOB,
+        title=_("Reopening the files of %(year)s that missed the earlier deadline"),
+        handler="assessments.tasks.reopen_missed",
+    )
+    register_parameter(
+        ESCALATION_DAYS,
+        ParameterKind(
+            title=_("Days after which a late review rises to the administrators"),
+            help=_("Counted from the end of the review window. The reminder comes back every week."),
+            default=7,
+            read=whole_number,
+            write=str,
+        ),
     )
     register_parameter(
         REMINDER_DAYS,

@@ -1,6 +1,6 @@
 """Cycles: prepared, opened once, their calendar, the longer time of one commune."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,8 +23,11 @@ from config.toolbox.dates import format_moment
 from config.toolbox.languages import in_language
 from config.toolbox.locks import locked
 from records.services.events import record_event
+from records.services.jobs import create_job
 from records.services.notices import Link, notify
 
+ANNOUNCE_JOB = "assessments.announce_opening"
+REOPEN_JOB = "assessments.reopen_missed"
 # What an administrator may set. The rest of a cycle comes from opening and publishing it.
 EDITABLE_FIELDS = (
     "assessed_year",
@@ -70,6 +73,11 @@ class FixedOnceOpen(AssessmentError):
     text = _("The cycle is open: its year, its grids and its census can no longer change.")
 
 
+class DeadlinePast(AssessmentError):
+    code = "deadline_past"
+    text = _("The cycle is open: a deadline that moves must fall after today.")
+
+
 class AlreadyPublished(AssessmentError):
     code = "already_published"
     text = _("The cycle is published: it can no longer change.")
@@ -97,7 +105,8 @@ def save_cycle(
     """Keep a new or changed cycle, with what changed in the log.
 
     ``before`` are the earlier values of ``EDITABLE_FIELDS``, None for a new cycle. A change needs a reason
-    once the cycle is open. Raises NotAllowed, AlreadyPublished, FixedOnceOpen, ReasonRequired or GridsUnfit.
+    once the cycle is open; a later deadline reopens, in the worker, the files that missed the earlier one.
+    Raises NotAllowed, AlreadyPublished, FixedOnceOpen, ReasonRequired, DeadlinePast or GridsUnfit.
     """
     if not actor.has_role(Role.ADMINISTRATOR):
         raise NotAllowed()
@@ -109,6 +118,8 @@ def save_cycle(
             raise FixedOnceOpen()
         if changed and not reason.strip():
             raise ReasonRequired()
+        if "submission_closes_on" in changed and cycle.submission_closes_on <= local_day(at):
+            raise DeadlinePast()
     if errors := grid_errors(cycle):
         raise GridsUnfit(errors)
     cycle.save()
@@ -125,7 +136,41 @@ def save_cycle(
             },
             at=at,
         )
+    if cycle.state == CycleState.OPEN and "submission_closes_on" in changed:
+        _request_reopening(cycle, actor=actor, reason=reason.strip(), at=at)
     return cycle
+
+
+def _request_reopening(cycle: Cycle, *, actor: Actor, reason: str, at: datetime) -> None:
+    missed = Assessment.objects.filter(cycle=cycle, state=State.NOT_SUBMITTED).count()
+    if missed:
+        create_job(
+            REOPEN_JOB,
+            arguments={
+                "cycle": cycle.pk,
+                "year": cycle.assessed_year,
+                "membership": actor.membership.pk,
+                "reason": reason,
+            },
+            owner=actor.user,
+            target=cycle,
+            total=missed,
+            at=at,
+        )
+
+
+def reopen_missed(cycle: Cycle, *, actor: Actor, reason: str, at: datetime) -> Iterator[Assessment]:
+    """Reopen one by one the files that missed a deadline which has since moved; yield each.
+
+    Run again, it goes on with those that are left; those of the administrator's own commune are left out.
+    """
+    missed = Assessment.objects.filter(cycle=cycle, state=State.NOT_SUBMITTED)
+    for row in missed.exclude(commune__in=actor.own_commune_ids).order_by("pk"):
+        with transaction.atomic():
+            file = lock_assessment(row)
+            if file.state == State.NOT_SUBMITTED and file.deadline > at:
+                apply_step(file, Action.REOPEN_ENTRY, actor=actor, at=at, reason=reason)
+        yield file
 
 
 def _changes(cycle: Cycle, before: Mapping[str, Any]) -> dict[str, dict[str, str]]:
@@ -141,7 +186,8 @@ def open_cycle(cycle: Cycle, *, actor: Actor, at: datetime) -> int:
     """Open a cycle: freeze its grids, create a draft for each target commune, tell the communes.
 
     Returns how many drafts were created; opening an open cycle again creates those of communes added since,
-    and changes nothing else. Raises NotAllowed, AlreadyPublished, NoTargets or GridsUnfit.
+    and changes nothing else. The worker tells the communes. Raises NotAllowed, AlreadyPublished, NoTargets or
+    GridsUnfit.
     """
     if not actor.has_role(Role.ADMINISTRATOR):
         raise NotAllowed()
@@ -166,7 +212,14 @@ def open_cycle(cycle: Cycle, *, actor: Actor, at: datetime) -> int:
             at=at,
         )
     if created:
-        _tell_communes(cycle, at=at)
+        create_job(
+            ANNOUNCE_JOB,
+            arguments={"cycle": cycle.pk, "year": cycle.assessed_year},
+            owner=None,
+            target=cycle,
+            total=created,
+            at=at,
+        )
     return created
 
 
@@ -184,10 +237,11 @@ def _create_drafts(cycle: Cycle, targets: list[CycleTarget]) -> int:
     return len(Assessment.objects.bulk_create(drafts, batch_size=500))
 
 
-def _tell_communes(cycle: Cycle, *, at: datetime) -> None:
+def announce_opening(cycle: Cycle, *, at: datetime) -> int:
+    """Tell the people of the communes that entry is open, each once; return how many were told."""
     communes = Assessment.objects.filter(cycle=cycle).values("commune")
     members = Membership.objects.filter(role__in=COMMUNE_ROLES, commune__in=communes).current(local_day(at))  # type: ignore[attr-defined]
-    notify(
+    return notify(
         "cycle.opened",
         recipients=User.objects.filter(pk__in=members.values("user"), is_active=True),
         data={"year": cycle.assessed_year, "due": in_both(cycle.submission_closes_at)},
@@ -235,7 +289,7 @@ def grant_extension(
         "assessment.extended",
         actor=actor.user,
         target=file,
-        data={"until": until.isoformat(), "reason": reason.strip()},
+        data={"until": in_both(until), "reason": reason.strip()},
         at=at,
     )
     notify(

@@ -1,0 +1,146 @@
+"""Reminders: communes before their windows end, reviewers once theirs has, administrators when it lasts."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import User
+from assessments.enums import CycleState, State
+from assessments.models import Assessment, Cycle
+from assessments.services.cycles import in_both
+from assessments.services.notifications import notice_data
+from communes.enums import COMMUNE_ROLES, Role
+from communes.models import Membership
+from config.toolbox.clock import last_minute, local_day
+from records.models import Message
+from records.services.notices import Link, notify
+from records.services.parameters import parameter
+
+REMINDER_DAYS = "assessments.reminder_days"
+ESCALATION_DAYS = "assessments.escalation_days"
+WEEK = timedelta(days=7)
+_KINDS = {
+    State.DRAFT: "reminder.submission",
+    State.RETURNED: "reminder.correction",
+    State.AWAITING_REPLY: "reminder.reply",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A file whose window ends soon, and which of the reminders it has come to."""
+
+    file: Assessment
+    at: datetime
+    days: int
+
+    @property
+    def kind(self) -> str:
+        return _KINDS[State(self.file.state)]
+
+    @property
+    def occasion(self) -> str:
+        return f"{self.file.pk}-{self.at:%Y%m%d%H%M}-{self.days}"
+
+    def key(self, user: User) -> str:
+        return f"{self.kind}:{self.occasion}:{user.pk}"
+
+
+def send_reminders(*, at: datetime) -> int:
+    """Remind those whom a deadline concerns; return how many people were told.
+
+    Each reminder goes once to each person, whenever this runs and however often.
+    """
+    told = _remind_communes(at=at)
+    for cycle in Cycle.objects.filter(state=CycleState.OPEN):
+        told += _remind_of_late_reviews(cycle, at=at)
+    return told
+
+
+def _remind_communes(*, at: datetime) -> int:
+    """Remind the communes, reading the same number of rows whether all were reminded or none."""
+    due = list(_due_files(at=at))
+    people = _commune_people({item.file.commune_id for item in due}, at=at)
+    keys = [item.key(user) for item in due for user in people.get(item.file.commune_id, ())]
+    known: set[str] = set()
+    for start in range(0, len(keys), 1000):
+        known.update(
+            Message.objects.filter(once_key__in=keys[start : start + 1000]).values_list("once_key", flat=True)
+        )
+    told = 0
+    for item in due:
+        waiting = [user for user in people.get(item.file.commune_id, ()) if item.key(user) not in known]
+        if waiting:
+            told += notify(
+                item.kind,
+                recipients=waiting,
+                data=notice_data(item.file, due=in_both(item.at)),
+                link=Link("assessments:detail", {"pk": item.file.pk}),
+                once=item.occasion,
+                at=at,
+            )
+    return told
+
+
+def _due_files(*, at: datetime) -> Iterator[_Due]:
+    days = sorted(parameter(REMINDER_DAYS))
+    files = Assessment.objects.filter(cycle__state=CycleState.OPEN, state__in=_KINDS)
+    for file in files.select_related("cycle", "commune").order_by("pk"):
+        ends_at = file.reply_due_at if file.state == State.AWAITING_REPLY else file.entry_closes_at
+        if ends_at is None or ends_at < at or at < file.cycle.entry_opens_at:
+            continue
+        left = (local_day(ends_at) - local_day(at)).days
+        # The nearest limit already crossed: a portal that slept for a day still reminds, once.
+        crossed = next((day for day in days if left <= day), None)
+        if crossed is not None:
+            yield _Due(file, ends_at, crossed)
+
+
+def _commune_people(communes: Iterable[int], *, at: datetime) -> dict[int, list[User]]:
+    members = Membership.objects.filter(
+        role__in=COMMUNE_ROLES, commune__in=list(communes), user__is_active=True
+    ).current(local_day(at))  # type: ignore[attr-defined]
+    people: dict[int, list[User]] = {}
+    for member in members.select_related("user").order_by("pk"):
+        people.setdefault(member.commune_id, []).append(member.user)
+    return people
+
+
+def _remind_of_late_reviews(cycle: Cycle, *, at: datetime) -> int:
+    """Remind reviewers of the late files they hold, and administrators of them all; again each week."""
+    due = last_minute(cycle.review_closes_on)
+    late = _late_reviews(cycle)
+    if at <= due or not late.exists():
+        return 0
+    data = {"year": cycle.assessed_year, "due": in_both(due)}
+    link = Link("assessments:queue", {})
+    round_of = f"{cycle.pk}-{due:%Y%m%d}-{(at - due) // WEEK}"
+    held = dict(late.exclude(claimed_by=None).values_list("claimed_by").annotate(Count("pk")).order_by())
+    told = 0
+    for reviewer in User.objects.filter(pk__in=held).order_by("pk"):
+        told += notify(
+            "reminder.reviews_late",
+            recipients=[reviewer],
+            data={**data, "files": held[reviewer.pk]},
+            link=link,
+            once=round_of,
+            at=at,
+        )
+    if at - due < timedelta(days=parameter(ESCALATION_DAYS)):
+        return told
+    administrators = Membership.objects.filter(role=Role.ADMINISTRATOR).current(local_day(at))  # type: ignore[attr-defined]
+    counts = late.aggregate(files=Count("pk"), unclaimed=Count("pk", filter=Q(claimed_by=None)))
+    return told + notify(
+        "reminder.reviews_late_rising",
+        recipients=User.objects.filter(pk__in=administrators.values("user")),
+        data=data | counts,
+        link=link,
+        once=round_of,
+        at=at,
+    )
+
+
+def _late_reviews(cycle: Cycle) -> QuerySet[Assessment]:
+    return Assessment.objects.filter(cycle=cycle, state__in=[State.SUBMITTED, State.IN_REVIEW])
