@@ -43,7 +43,7 @@ READERS = (
     Role.ADMINISTRATOR,
 )
 # A file of evidence may draw itself and nothing else: no script, no other address, no frame but ours.
-CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
+CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 
 
 @requires(*COMMUNE_ROLES)
