@@ -40,6 +40,7 @@ def read(**answers):
     [
         ("complaints_received", 70, 70),
         ("complaints_received", "70", 70),
+        ("complaints_received", "9" * 28, int("9" * 28)),
         ("complaints_received", Decimal("70.0"), 70),
         ("avg_payment_days", "30.5", Decimal("30.5")),
         ("avg_payment_days", Decimal("30.5"), Decimal("30.5")),

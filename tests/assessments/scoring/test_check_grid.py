@@ -240,6 +240,10 @@ def test_a_field_that_nothing_uses_is_an_error():
     ]
 
 
+def test_a_field_may_have_one_value_only():
+    assert errors_of(broken("fields", 17, "max", value=0)) == []
+
+
 def test_two_axes_of_one_code_are_an_error():
     document = papc_document()
     document["axes"].append({**document["axes"][0]})

@@ -83,6 +83,12 @@ def test_a_value_at_or_under_the_floor():
     )
 
 
+def test_the_floor_itself_gives_nothing():
+    assert english(line_of(VALUE, linear(30, 70), {"part": 30}))[0] == (
+        "30%: points only start above the floor 30%, which gives 0 of 6 points."
+    )
+
+
 @pytest.mark.parametrize(
     ("value", "clause", "more"),
     [
