@@ -1,0 +1,52 @@
+"""The demonstration, loaded on a few communes: files in every state, past years published."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from assessments.demonstration.accounts import ACCOUNTS
+from assessments.demonstration.loading import YEARS, AlreadyLoaded, Loading
+from assessments.demonstration.running import SPREAD
+from assessments.enums import State
+from assessments.models import Assessment, Cycle, Publication, PublishedResult
+from assessments.services.approval import approval_content
+from assessments.services.publication import final_sheets
+from communes.models import Membership
+from config.toolbox.canonical import digest
+from tests.factories.communes import CommuneFactory, ProvinceFactory
+
+AT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def loading(db) -> Loading:
+    province = ProvinceFactory()
+    communes = [CommuneFactory(province=province) for _each in range(15)]
+    return Loading(communes, communes[0], 7, "a-long-password", AT, lambda _text: None)
+
+
+def test_the_demonstration_is_whole(loading):
+    """One loading, looked at from every side: it is the longest thing that a test does here."""
+    loading.run()
+
+    running = Cycle.objects.get(assessed_year=YEARS[-1])
+    states = set(Assessment.objects.filter(cycle=running).values_list("state", flat=True))
+    assert states == {State.DRAFT, *(state for state, _share in SPREAD)}
+    assert all(Cycle.objects.values_list("is_demonstration", flat=True))
+
+    assert Publication.objects.count() == len(YEARS) - 1
+    scored = PublishedResult.objects.filter(is_scored=True)
+    assert scored.count() >= 30
+    assert all(row.total is not None and row.answers for row in scored)
+
+    file = Assessment.objects.filter(state=State.PUBLISHED).with_commune().first()
+    sheet = final_sheets([file])[file.pk]
+    assert file.approved_digest == digest(approval_content(file, sheet))
+
+    assert Membership.objects.count() == len(ACCOUNTS)
+    home = Assessment.objects.get(cycle=running, commune=loading.home)
+    assert home.state == State.DRAFT
+    assert home.answers.exists()
+
+    with pytest.raises(AlreadyLoaded):
+        loading.run()
