@@ -1,5 +1,6 @@
 """Who is acting: a person and the membership they act with."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -53,12 +54,13 @@ class Actor:
         return commune.pk in self.own_commune_ids
 
 
-def actor_for(membership: Membership, *, on: date) -> Actor:
-    """Return the actor of a membership; its person's other memberships of that day are read with it."""
+def actor_for(membership: Membership, *, on: date, known: Iterable[Membership] | None = None) -> Actor:
+    """Return the actor of a membership.
+
+    ``known`` are all the memberships of its person on that day, where they were read already.
+    """
     regions = frozenset(membership.regions.values_list("pk", flat=True))
-    own = (
-        Membership.objects.filter(user=membership.user, commune__isnull=False)
-        .current(on)  # type: ignore[attr-defined]
-        .values_list("commune_id", flat=True)
-    )
-    return Actor(membership.user, membership, regions, frozenset(own))
+    if known is None:
+        known = Membership.objects.filter(user=membership.user).current(on)  # type: ignore[attr-defined]
+    own = frozenset(row.commune_id for row in known if row.commune_id is not None)
+    return Actor(membership.user, membership, regions, own)

@@ -39,7 +39,7 @@ def _acting(request: HttpRequest) -> Actor | None:
         return None
     chosen = request.session.get(SESSION_KEY)
     membership = next((row for row in memberships if row.pk == chosen), memberships[0])
-    return actor_for(membership, on=local_day(timezone.now()))
+    return actor_for(membership, on=local_day(timezone.now()), known=memberships)
 
 
 class ActorMiddleware:
