@@ -18,7 +18,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Abs, Cast
 
 from assessments.enums import SENT_STATES, Stage, State
@@ -164,7 +164,7 @@ def review_queue(actor: Actor, wanted: QueueFilter, *, language: str, at: dateti
 def _annotated(
     files: QuerySet[Assessment], actor: Actor, near_points: int, language: str
 ) -> QuerySet[Assessment]:
-    threshold = Cast(KT("cycle__grid__document__threshold"), SCORE)
+    threshold = Cast(KeyTextTransform("threshold", "cycle__grid__document"), SCORE)
     return files.annotate(
         declared=FilteredRelation("score_sheets", condition=Q(score_sheets__stage=Stage.DECLARED)),
         declared_total=F("declared__total"),

@@ -12,6 +12,7 @@ from assessments.models import Assessment
 from assessments.services.access import access_assessment, sees_review
 from assessments.services.file_page import file_page
 from assessments.services.next_steps import next_step
+from assessments.services.pack_downloads import PACK_ROLES
 from assessments.services.review import HANDED_OVER_STATES
 from assessments.services.timeline import events_seen, log_entries, names_actor, steps_seen
 from assessments.services.workflow import possible_actions
@@ -22,6 +23,7 @@ from config.toolbox.readonly import reads
 
 RECENT_EVENTS = 8
 EVENTS_A_PAGE = 100
+DESK_ROLES = (Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR)
 
 
 @requires(*Role)
@@ -57,6 +59,8 @@ def _actions(assessment: Assessment, actor: Actor) -> dict[str, bool]:
         "hand_over": actor.has_role(Role.ADMINISTRATOR) and assessment.state in HANDED_OVER_STATES,
         "conclude_audit": Action.CONCLUDE_AUDIT in possible,
         "submission": actor.is_commune and assessment.state in {State.SUBMITTED, State.RETURNED},
+        "desk": actor.role in DESK_ROLES and assessment.claimed_by_id is not None,
+        "pack": actor.role in PACK_ROLES,
     }
 
 
