@@ -22,10 +22,6 @@ def _left_to_right(text: str) -> SafeString:
     return format_html('<bdi dir="ltr">{}</bdi>', text)
 
 
-def _is_missing(value: Any) -> bool:
-    return value is None or value == ""
-
-
 @register.filter
 def pick(obj: Any, name: str) -> str:
     """Return a text of an object in the reader's language: {{ line|pick:"title" }}."""
@@ -41,31 +37,33 @@ def name(obj: Any) -> str:
 @register.filter
 def number(value: Decimal | int | str | None, decimals: int | None = None) -> str:
     """Write a number: {{ 62.5|number }} gives 62,5 and {{ 62.5|number:2 }} gives 62,50."""
-    return EMPTY if _is_missing(value) else _left_to_right(numbers.format_number(value, decimals))
+    return EMPTY if value is None or value == "" else _left_to_right(numbers.format_number(value, decimals))
 
 
 @register.filter
 def amount(value: Decimal | int | str | None) -> str:
     """Write an amount with two decimals, without its currency: 20 870 000,00."""
-    return EMPTY if _is_missing(value) else _left_to_right(numbers.format_amount(value))
+    return EMPTY if value is None or value == "" else _left_to_right(numbers.format_amount(value))
 
 
 @register.filter
 def money(value: Decimal | int | str | None) -> str:
     """Write an amount with its currency: 20 870 000,00 MAD."""
-    return EMPTY if _is_missing(value) else format_html("<bdi>{}</bdi>", numbers.format_money(value))
+    return (
+        EMPTY if value is None or value == "" else format_html("<bdi>{}</bdi>", numbers.format_money(value))
+    )
 
 
 @register.filter
 def percent(value: Decimal | int | str | None, decimals: int | None = None) -> str:
     """Write a percentage already counted out of 100: 62,5 %."""
-    return EMPTY if _is_missing(value) else _left_to_right(numbers.format_percent(value, decimals))
+    return EMPTY if value is None or value == "" else _left_to_right(numbers.format_percent(value, decimals))
 
 
 @register.simple_tag
 def out_of(value: Decimal | int | str | None, maximum: Decimal | int | str, decimals: int = 2) -> str:
     """Write a score and what it is counted from: 43,32 / 100."""
-    if _is_missing(value):
+    if value is None or value == "":
         return EMPTY
     points = numbers.format_number(value, decimals)
     return _left_to_right(f"{points} / {numbers.format_number(maximum)}")
