@@ -1,18 +1,20 @@
 """What administrators fill in about people and their posts."""
 
+import json
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import NATIVE_CHOICES
 from accounts.services.people import PersonFacts
-from communes.enums import Authority, Role
+from communes.enums import COMMUNE_ROLES, Authority, Role
 from communes.exceptions import AccountRefusal
 from communes.models import Commune, Province, Region
 from communes.services.directory import STATES
-from communes.services.memberships import Post, check_post
+from communes.services.memberships import ROLES_WITH_REGIONS, Post, check_post
 from communes.services.search import search_communes
 
 
@@ -66,15 +68,37 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+def _places(role: str) -> list[str]:
+    """Return the fields that a role needs; static/js/post.js hides the others."""
+    if role in COMMUNE_ROLES:
+        return ["commune"]
+    if role == Role.PROVINCE_OFFICER:
+        return ["province"]
+    return ["authority", "regions"] if role in ROLES_WITH_REGIONS else ["authority"]
+
+
+PLACES = {role: _places(role) for role in Role.values}
+
+
 class PostForm(forms.Form):
     """A role in a place. The place is the one that the role needs; the others stay empty."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    role = forms.ChoiceField(
+        label=_("Role"), choices=Role.choices, widget=forms.Select(attrs={"data-places": json.dumps(PLACES)})
+    )
     commune = forms.CharField(
         label=_("Commune"),
         required=False,
         help_text=_("Its name or its code; for commune agents and managers."),
-        widget=forms.TextInput(attrs={"list": "commune-suggestions", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={
+                "list": "commune-suggestions",
+                "autocomplete": "off",
+                "hx-get": reverse_lazy("communes:suggestions"),
+                "hx-trigger": "input changed delay:300ms",
+                "hx-target": "#commune-suggestions",
+            }
+        ),
     )
     province = forms.ModelChoiceField(
         label=_("Province or prefecture"),

@@ -188,7 +188,9 @@ def add_membership(request: ActorRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The role is given."))
             return redirect("communes:person", pk=pk)
-    return _form_page(request, person, form, _("Give a role"), _("Give this role"))
+    return _form_page(
+        request, person, form, _("Give a role"), _("Give this role"), "communes/people/membership.html"
+    )
 
 
 @requires(Role.ADMINISTRATOR)
@@ -241,7 +243,14 @@ def hand_over(request: ActorRequest, pk: int) -> HttpResponse:
     return _form_page(request, person, form, _("Hand the open files over"), _("Hand over"))
 
 
-def _form_page(request: ActorRequest, person: User, form: Any, title: str, submit: str) -> HttpResponse:
+def _form_page(
+    request: ActorRequest,
+    person: User,
+    form: Any,
+    title: str,
+    submit: str,
+    template: str = "communes/people/confirm.html",
+) -> HttpResponse:
     context = {
         "form": form,
         "confirm_title": title,
@@ -249,10 +258,15 @@ def _form_page(request: ActorRequest, person: User, form: Any, title: str, submi
         "submit_label": submit,
         "is_danger": False,
     }
-    return _confirm(request, person, context)
+    return _confirm(request, person, context, template)
 
 
-def _confirm(request: ActorRequest, person: User, context: dict[str, Any]) -> HttpResponse:
+def _confirm(
+    request: ActorRequest,
+    person: User,
+    context: dict[str, Any],
+    template: str = "communes/people/confirm.html",
+) -> HttpResponse:
     context |= {"person": person, "cancel_url": reverse("communes:person", kwargs={"pk": person.pk})}
     context.setdefault("membership", None)
-    return render(request, "communes/people/confirm.html", context)
+    return render(request, template, context)
