@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from assessments.enums import Action, Stage
 from assessments.exceptions import AssessmentError, DeadlinePassed
@@ -36,15 +37,27 @@ class IncompleteAssessment(AssessmentError):
         super().__init__(count=len(missing))
         self.missing = missing
 
+    @property
+    def message(self) -> str:
+        return self.text % self.params  # type: ignore[operator]
+
 
 class RefusedTextsLeft(IncompleteAssessment):
     code = "refused_texts_left"
-    text = _("The file cannot be sent: %(count)s texts are not answers. Correct them or empty them.")
+    text = ngettext_lazy(
+        "The file cannot be sent: %(count)s text is not an answer. Correct it or empty it.",
+        "The file cannot be sent: %(count)s texts are not answers. Correct them or empty them.",
+        "count",
+    )
 
 
 class MissingNotConfirmed(IncompleteAssessment):
     code = "missing_not_confirmed"
-    text = _("The file was not sent: confirm that %(count)s missing items will count as not answered.")
+    text = ngettext_lazy(
+        "The file was not sent: confirm that %(count)s missing item will count as not answered.",
+        "The file was not sent: confirm that %(count)s missing items will count as not answered.",
+        "count",
+    )
 
 
 class FileChanged(AssessmentError):
