@@ -1,0 +1,1 @@
+"""Grids, cycles, their communes and their scores."""
