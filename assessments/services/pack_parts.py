@@ -27,6 +27,7 @@ from assessments.services.score_cards import grid_data
 from config.toolbox.canonical import canonical_json
 from config.toolbox.languages import in_language
 from config.toolbox.pdf import render_pdf
+from records.models.files import ScanState
 
 INDEX_TEMPLATE = "packs/index.html"
 PAPER_TEMPLATE = "pdf/pack_index.html"
@@ -59,7 +60,7 @@ def _index(contents: PackContents) -> dict[str, Any]:
             {
                 "code": item.document_code,
                 "name": item.file.name,
-                "why": both(item.file.get_scan_state_display),
+                "why": both(ScanState(item.file.scan_state).label),
             }
             for item in contents.withheld
         ],

@@ -77,7 +77,8 @@ def _stamped(files: QuerySet[Assessment]) -> QuerySet[Assessment]:
     evidence = EvidenceItem.objects.filter(removed_at=None)
     return files.with_commune().annotate(  # type: ignore[attr-defined]
         last_step=_of_file(Transition.objects, Max("pk")),
-        last_sheet=_of_file(ScoreSheet.objects, Max("computed_at")),
+        last_stage=_of_file(ScoreSheet.objects, Max("pk")),
+        last_score=_of_file(ScoreSheet.objects, Max("computed_at")),
         last_correction=_of_file(Correction.objects.filter(withdrawn_at=None), Max("pk")),
         last_result=_of_file(PublishedResult.objects, Max("pk")),
         last_evidence=_of_file(evidence, Max("pk")),
@@ -100,7 +101,7 @@ def _stamp(row: Any) -> str:
             "state": row.state,
             "figures": row.figures_version,
             "step": row.last_step,
-            "sheet": row.last_sheet,
+            "score": [row.last_stage, row.last_score],
             "correction": row.last_correction,
             "result": row.last_result,
             "evidence": [row.last_evidence, row.readable_evidence],
