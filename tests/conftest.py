@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from importlib import import_module
+from typing import Any
 
 import pytest
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.test import Client
 
 append_only = import_module("records.migrations.0002_events_append_only")
@@ -48,9 +49,10 @@ def _emptying_lifts_append_only() -> Iterator[None]:
 
     PostgreSQL truncates, which its triggers let pass.
     """
-    empty = DatabaseOperations.execute_sql_flush
+    operations_class = DatabaseWrapper.ops_class
+    empty = operations_class.execute_sql_flush
 
-    def lift_empty_restore(operations: DatabaseOperations, statements: list[str]) -> None:
+    def lift_empty_restore(operations: Any, statements: list[str]) -> None:
         with operations.connection.cursor() as cursor:
             for trigger in append_only.SQLITE_TRIGGERS:
                 cursor.execute(f"DROP TRIGGER {trigger}")
@@ -60,5 +62,5 @@ def _emptying_lifts_append_only() -> Iterator[None]:
                 cursor.execute(statement)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", lift_empty_restore)
+        patch.setattr(operations_class, "execute_sql_flush", lift_empty_restore)
         yield

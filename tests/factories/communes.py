@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from string import ascii_uppercase, digits
 from typing import Any
 
 import factory
@@ -15,14 +16,21 @@ from communes.models import Commune, Membership, ProgrammeUnit, Province, Region
 from communes.services.search import searchable
 from tests.factories.accounts import UserFactory
 
+_DIGITS = digits + ascii_uppercase
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def _two_characters(number: int) -> str:
+    """Return 00 to 99, A0 to ZZ, then again: codes keep their length however many tests have run."""
+    letter, rest = divmod(number % 1036 - 100, 36)
+    return f"{number % 1036:02d}" if letter < 0 else ascii_uppercase[letter] + _DIGITS[rest]
 
 
 class RegionFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Region
 
-    code = factory.Sequence(lambda number: f"{number + 1:02d}")
+    code = factory.Sequence(lambda number: _two_characters(number + 1))
     name_fr = factory.Sequence(lambda number: f"Région {number + 1}")
     name_ar = factory.Sequence(lambda number: f"جهة {number + 1}")
     population_2014 = 1_500_000
@@ -38,7 +46,9 @@ class ProvinceFactory(factory.django.DjangoModelFactory):
         prefecture = factory.Trait(kind=ProvinceKind.PREFECTURE)
 
     region = factory.SubFactory(RegionFactory)
-    code = factory.LazyAttributeSequence(lambda place, number: f"{place.region.code}.{number + 1:03d}")
+    code = factory.LazyAttributeSequence(
+        lambda place, number: f"{place.region.code}.{(number + 1) % 1000:03d}"
+    )
     name_fr = factory.Sequence(lambda number: f"Province {number + 1}")
     name_ar = factory.Sequence(lambda number: f"إقليم {number + 1}")
     kind = ProvinceKind.PROVINCE
@@ -58,7 +68,9 @@ class CommuneFactory(factory.django.DjangoModelFactory):
         unlisted = factory.Trait(is_listed=False)
 
     province = factory.SubFactory(ProvinceFactory)
-    code = factory.LazyAttributeSequence(lambda place, number: f"{place.province.code}.01.{number + 1:02d}")
+    code = factory.LazyAttributeSequence(
+        lambda place, number: f"{place.province.code}.01.{_two_characters(number + 1)}"
+    )
     slug = factory.Sequence(lambda number: f"commune-{number + 1}")
     name_fr = factory.Sequence(lambda number: f"Commune {number + 1}")
     name_ar = factory.Sequence(lambda number: f"جماعة {number + 1}")
