@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import reverse, translate_url
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -82,12 +82,7 @@ EVERYBODY: tuple[Entry, ...] = (RESULTS, TERRITORY)
 
 def links(entries: Sequence[Entry], path: str, *, commune_code: str = "") -> list[Link]:
     """Return the entries with their addresses; the one that the page lies deepest under is current."""
-    places = []
-    for entry in entries:
-        try:
-            places.append((entry, reverse(entry.url_name, args=[commune_code] if entry.own else [])))
-        except NoReverseMatch:
-            continue
+    places = [(entry, reverse(entry.url_name, args=[commune_code] if entry.own else [])) for entry in entries]
     current = max((url for _entry, url in places if path.startswith(url)), key=len, default=None)
     return [Link(entry.label, entry.icon, url, url == current) for entry, url in places]
 

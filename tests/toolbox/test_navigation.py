@@ -3,6 +3,9 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from communes.enums import Role
@@ -21,6 +24,18 @@ def read(client, path: str = PAGE) -> str:
 
 def test_each_role_has_its_places():
     assert set(NAVIGATION) == set(Role)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_place_offered_to_a_role_opens_to_it(role):
+    for entry in NAVIGATION[role]:
+        address = reverse(entry.url_name, args=["01.001.01.01"] if entry.own else [])
+        access = resolve(address).func.access
+        assert access in {"public", "signed in"} or role in access, entry.url_name
+
+
+def test_every_place_offered_to_visitors_is_public():
+    assert {resolve(reverse(entry.url_name)).func.access for entry in EVERYBODY} == {"public"}
 
 
 def test_the_place_a_page_lies_deepest_under_is_current():
@@ -86,10 +101,10 @@ def test_unread_messages_are_counted(client):
 def test_a_page_costs_the_same_with_many_roles(client, django_assert_num_queries):
     acting = membership(Role.COMMUNE_AGENT)
     sign_in(client, acting)
-    client.get(PAGE)
-    with django_assert_num_queries(7):
-        client.get(PAGE)
+    read(client)
+    with CaptureQueriesContext(connection) as one:
+        read(client)
     for _number in range(5):
         MembershipFactory(user=acting.user, commune=CommuneFactory())
-    with django_assert_num_queries(7):
-        client.get(PAGE)
+    with django_assert_num_queries(len(one)):
+        read(client)
