@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -12,8 +13,12 @@ os.environ["ADAA_ENV_FILE"] = os.devnull
 from config.settings.base import *  # noqa: F403
 from config.settings.base import MIDDLEWARE, TEMPLATES, env
 
-HOME = Path(tempfile.mkdtemp(prefix="adaa-test-"))
-atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+# A worker that a test starts shares the folder of that test.
+if shared_home := os.environ.get("ADAA_TEST_HOME"):
+    HOME = Path(shared_home)
+else:
+    HOME = Path(tempfile.mkdtemp(prefix="adaa-test-"))
+    atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 SECRET_KEY = "tests-only-" + "x" * 50
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 MEDIA_ROOT = HOME / "files"
@@ -28,7 +33,9 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES = {"default": env.db("DATABASE_URL", default="sqlite:///:memory:")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
-CELERY_BROKER_URL = env.str("ADAA_BROKER_URL", default="memory://")
+# Each process of the test run has a queue of its own.
+_process = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+CELERY_BROKER_URL = re.sub(r"/0$", f"/{_process}", env.str("ADAA_BROKER_URL", default="memory://"))
 CELERY_TASK_ALWAYS_EAGER = False
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "[[undefined: %s]]"
 SECOND_FACTOR_REQUIRED = False
