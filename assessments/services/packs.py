@@ -61,7 +61,7 @@ class PackRow:
 def pack_rows(files: QuerySet[Assessment]) -> list[PackRow]:
     """Return files with their packs, by commune. Two queries, however many files."""
     rows = list(_stamped(files).order_by("commune__code"))
-    stamps = {row.pk: _stamp(row) for row in rows}
+    stamps = {row.pk: stamp(row) for row in rows}
     documents = Document.objects.filter(kind=DocumentKind.PACK_INDEX, digest__in=set(stamps.values()))
     sealed = {row.digest: row.file for row in documents.select_related("file")}
     return [PackRow(row, sealed.get(stamps[row.pk])) for row in rows]
@@ -91,8 +91,8 @@ def _of_file(rows: Any, figure: Max | Count) -> Subquery:
     return Subquery(own.annotate(figure=figure).values("figure"))
 
 
-def _stamp(row: Any) -> str:
-    """Return the digest of what a pack of this file, as it is now, would be written from."""
+def stamp(row: Any) -> str:
+    """Return the digest of what a pack of this file (a row of `pack_rows`) would be written from now."""
     return digest(
         {
             "format": FORMAT,
@@ -185,7 +185,7 @@ def make_pack(row: PackRow, *, at: datetime) -> StoredFile:
             assessment=file,
             kind=DocumentKind.PACK_INDEX,
             language="",
-            digest=_stamp(file),
+            digest=stamp(file),
             defaults={"file": stored, "made_at": at},
         )
         if not is_new:

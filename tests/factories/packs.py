@@ -9,6 +9,8 @@ from assessments.enums import Action, Decision, Stage, State
 from assessments.models import (
     Assessment,
     AuditMission,
+    Document,
+    DocumentKind,
     LineDecision,
     MissionAssessment,
     Publication,
@@ -17,14 +19,20 @@ from assessments.models import (
     Submission,
     Transition,
 )
+from assessments.packs.bag import Bag, made_file
+from assessments.packs.edition import seal
 from assessments.scoring import parse_answers, score, sheet_to_document
 from assessments.services.figures import declared_figures
 from assessments.services.grids import grids_of, scoring_grid
-from assessments.services.packs import make_pack, pack_row
+from assessments.services.pack_contents import read_contents
+from assessments.services.packs import SEALED_TYPE, bag_folder, make_pack, pack_row, stamp
+from assessments.services.papers import Paper
+from assessments.services.score_cards import card_papers, cards_of
 from assessments.services.submission import evidence_list, submission_content
 from config.toolbox.canonical import digest
 from config.toolbox.clock import local_day
 from records.models import StoredFile
+from records.services.files import store_file
 from tests.factories.accounts import UserFactory
 from tests.factories.assessments import (
     IN_AUDIT,
@@ -140,6 +148,42 @@ def publish(file: Assessment, *, total: Decimal | None = None, version: int = 1)
 def sealed(file: Assessment, *, at: datetime = IN_AUDIT) -> StoredFile:
     """Seal the pack of a file as its worker does."""
     return make_pack(pack_row(file), at=at)
+
+
+def keep(paper: Paper) -> Document:
+    """Keep a document for a paper without rendering it: enough where only its being there matters."""
+    return Document.objects.create(
+        assessment=paper.assessment,
+        kind=paper.kind,
+        language=paper.language,
+        version=paper.version,
+        digest=paper.digest,
+        file=stored_pdf(paper.file_name, b"%PDF-1.7 " + paper.digest.encode()),
+        made_at=IN_AUDIT,
+    )
+
+
+def keep_cards(file: Assessment) -> list[Document]:
+    """Keep the two score cards of a file without rendering them."""
+    return [keep(paper) for paper in card_papers(cards_of([file]))]
+
+
+def keep_pack(file: Assessment) -> StoredFile:
+    """Keep a sealed pack of the evidence alone, for tests of what is done with packs."""
+    row = pack_row(file)
+    folder = bag_folder(row.assessment)
+    evidence = read_contents(row.assessment, bag_folder=folder).placed
+    payload = [made_file("data/index.html", file.commune.code.encode()), *(placed for _, placed in evidence)]
+    content = seal(Bag(folder, payload, {}, IN_AUDIT))
+    stored = store_file(content, name=f"{folder}.pack", content_type=SEALED_TYPE, by=None, at=IN_AUDIT)
+    Document.objects.create(
+        assessment=file,
+        kind=DocumentKind.PACK_INDEX,
+        digest=stamp(row.assessment),
+        file=stored,
+        made_at=IN_AUDIT,
+    )
+    return stored
 
 
 def mission_of(*files: Assessment, inspector: User, at: datetime = IN_AUDIT) -> AuditMission:

@@ -15,12 +15,12 @@ from assessments.services.batches import cancel_batch, latest_batch, unfinished_
 from assessments.services.pack_downloads import PACK_ROLES
 from assessments.services.public_results import access_publication, access_result
 from assessments.views.packs.sending import send_stored
-from communes.access import ActorRequest, any_member, public, requires
+from communes.access import ActorRequest, public, requires
 from communes.enums import Role
 from config.toolbox.readonly import reads
 
 
-@any_member
+@requires(*Role)
 @require_safe
 @reads
 def documents(request: ActorRequest, pk: int) -> HttpResponse:
@@ -42,7 +42,7 @@ def documents(request: ActorRequest, pk: int) -> HttpResponse:
     )
 
 
-@any_member
+@requires(*Role)
 @require_POST
 def prepare_cards(request: ActorRequest, pk: int) -> HttpResponse:
     """Ask a worker for the score cards of a file."""
@@ -55,7 +55,7 @@ def prepare_cards(request: ActorRequest, pk: int) -> HttpResponse:
     return redirect("assessments:documents", pk=pk)
 
 
-@any_member
+@requires(*Role)
 @require_safe
 @reads
 def score_card(request: ActorRequest, pk: int, language: str) -> HttpResponseBase:
@@ -65,7 +65,7 @@ def score_card(request: ActorRequest, pk: int, language: str) -> HttpResponseBas
     return send_stored(request, file) if file else redirect("assessments:documents", pk=pk)
 
 
-@any_member
+@requires(*Role)
 @require_safe
 @reads
 def receipt(request: ActorRequest, number: str) -> HttpResponseBase:
@@ -77,7 +77,7 @@ def receipt(request: ActorRequest, number: str) -> HttpResponseBase:
     return send_stored(request, file)
 
 
-@any_member
+@requires(*Role)
 @require_POST
 def prepare_receipt(request: ActorRequest, number: str) -> HttpResponse:
     """Ask a worker for a receipt."""
