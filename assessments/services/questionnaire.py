@@ -201,10 +201,12 @@ def _why_closed(assessment: Assessment, at: datetime) -> AssessmentError | None:
     return None
 
 
-def check_writer(assessment: Assessment, actor: Actor, *, by_import: bool = False) -> None:
-    """Raise NotAllowed unless the actor may write in this file: its commune, or an administrator's import."""
-    if actor.is_commune and actor.commune_id == assessment.commune_id:
+def check_writer(assessment: Assessment, actor: Actor | None, *, by_import: bool = False) -> None:
+    """Raise NotAllowed unless the actor may write in this file.
+
+    Its commune may; so may an import by an administrator, or by the portal itself (no actor).
+    """
+    if by_import and (actor is None or actor.is_administrator):
         return
-    if by_import and actor.is_administrator:
-        return
-    raise NotAllowed()
+    if actor is None or not actor.is_commune or actor.commune_id != assessment.commune_id:
+        raise NotAllowed()

@@ -89,6 +89,11 @@ def test_a_text_table_keeps_row_numbers_and_skips_blank_rows():
     assert read(text_file(table)) == [(2, "01.511.05.19", "12", None), (4, "01.511.05.21", "«نص»", None)]
 
 
+def test_a_value_cut_by_its_own_comma_is_not_read_short():
+    with pytest.raises(SpreadsheetError, match="Row 3 has more cells"):
+        read(text_file("commune_code,value\n01.511.05.19,12\n01.511.05.21,20,50\n"))
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_the_delimiters_of_every_country_are_found(delimiter):
     assert read(

@@ -31,7 +31,7 @@ class Judgement:
     scope: EntryScope
     answers: Mapping[str, Answer]
     versions: Mapping[str, int] | None
-    writer_id: int
+    writer_id: int | None
     accepted: dict[str, Value | None] = field(default_factory=dict)
     refused: dict[str, AnswerRefused] = field(default_factory=dict)
     conflicts: set[str] = field(default_factory=set)

@@ -29,7 +29,7 @@ def log_changes(
     changes: Mapping[str, tuple[str, str]],
     *,
     questionnaire: Questionnaire,
-    by: User,
+    by: User | None,
     source: str,
     at: datetime,
 ) -> None:
@@ -38,7 +38,7 @@ def log_changes(
     ``changes`` gives each field's figure before and after, in canonical text.
     """
     authors = _latest_authors(assessment, since=at - COALESCED_WITHIN)
-    fresh = [code for code in changes if authors.get(code) != by.pk]
+    fresh = [code for code in changes if code not in authors or authors[code] != (by.pk if by else None)]
     if not fresh:
         return
     record_event(
@@ -55,7 +55,7 @@ def log_changes(
     )
 
 
-def _latest_authors(assessment: Assessment, *, since: datetime) -> dict[str, int]:
+def _latest_authors(assessment: Assessment, *, since: datetime) -> dict[str, int | None]:
     events = Event.objects.filter(
         code=EVENT,
         target_type=ContentType.objects.get_for_model(Assessment),

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from assessments.enums import AnswerSource
 from assessments.exceptions import AssessmentError
 from assessments.models import Answer, Assessment
@@ -92,7 +93,7 @@ def save_answers(
     *,
     values: Mapping[str, str],
     versions: Mapping[str, int] | None,
-    actor: Actor,
+    actor: Actor | None,
     at: datetime,
     source: str = AnswerSource.FORM,
     notes: Mapping[str, str] | None = None,
@@ -118,12 +119,13 @@ def save_answers(
         if code not in scope.questionnaire.fields:
             raise UnknownField(field=code)
     answers = {row.field: row for row in Answer.objects.filter(assessment=locked)}
-    judgement = Judgement(scope, answers, versions, actor.user.pk)
+    writer = actor.user if actor else None
+    judgement = Judgement(scope, answers, versions, writer.pk if writer else None)
     judgement.judge_values(values)
     judgement.judge_notes(notes)
     writing = _Writing(locked, judgement, answers)
     writing.apply(values, source)
-    writing.save(actor, at)
+    writing.save(writer, at)
     if writing.changes:
         locked.figures_version += 1
         locked.save(update_fields=["figures_version"])
@@ -131,7 +133,7 @@ def save_answers(
             locked,
             writing.changes,
             questionnaire=scope.questionnaire,
-            by=actor.user,
+            by=writer,
             source=source,
             at=at,
         )
@@ -179,10 +181,10 @@ class _Writing:
             setattr(row, name, text)
         self.touched[row.field] = row
 
-    def save(self, actor: Actor, at: datetime) -> None:
+    def save(self, writer: User | None, at: datetime) -> None:
         for row in self.touched.values():
             row.version += 1
-            row.changed_by, row.changed_at = actor.user, at
+            row.changed_by, row.changed_at = writer, at
         rows: Iterable[Answer] = self.touched.values()
         new = [row for row in rows if row.pk is None]
         Answer.objects.bulk_update([row for row in rows if row.pk is not None], _CHANGED_COLUMNS)

@@ -76,6 +76,13 @@ class RepeatedColumn(SpreadsheetError):
     text = _("The column “%(column)s” stands twice.")
 
 
+class CellsBeyondHeadings(SpreadsheetError):
+    text = _(
+        "Row %(row)s has more cells than there are headings. "
+        "Put quotation marks around a value that holds the separator."
+    )
+
+
 @dataclass(frozen=True)
 class Column:
     """A column expected: its key, the headings under which it is recognised, and whether it must be there.
@@ -105,7 +112,8 @@ def read_rows(
     """Return the rows of the first visible sheet of an uploaded file, in the file's order.
 
     `name` is needed only where `upload.name` does not tell the file's name. Raise `SpreadsheetError`
-    for a file that is no table, is larger than `max_rows`, or whose headings are not those expected.
+    for a file that is no table, is larger than `max_rows`, or whose headings are not those expected, or
+    whose rows are longer than its headings.
     """
     content = upload.read(MAX_UPLOAD_BYTES + 1)
     if len(content) > MAX_UPLOAD_BYTES:
@@ -117,6 +125,8 @@ def read_rows(
     keys = _match_headings([str(heading or "") for heading in headings], columns)
     rows = []
     for number, cells in enumerate(table, start=2):
+        if any(_cell(value) is not None for value in cells[len(keys) :]):
+            raise CellsBeyondHeadings(row=number)
         values = {key: _cell(value) for key, value in zip(keys, cells, strict=False) if key}
         if any(value is not None for value in values.values()):
             rows.append(Row(number, {column.key: values.get(column.key) for column in columns}))

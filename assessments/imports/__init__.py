@@ -1,0 +1,1 @@
+"""Tables that come in: their shape only. Services decide what may be done with them."""
