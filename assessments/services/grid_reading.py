@@ -33,7 +33,7 @@ def read_for_people(grid: Grid, language: str, *, assessed_year: int | None = No
     scoring = scoring_grid(grid)
     year = assessed_year or _year_of(grid)
     document = grid.document
-    standing = {line["code"]: line.get("standing", "") for line in _lines(document)}
+    standing = {line["code"]: _standing(scoring, line, language) for line in _lines(document)}
     return GridReading(
         title=pick(scoring, "title", language),
         threshold=scoring.threshold,
@@ -86,6 +86,12 @@ def _year_of(grid: Grid) -> int:
     """Return the year that the grid's version names, as 2025.1 does."""
     head = grid.version.split(".")[0]
     return int(head) if head.isdecimal() and len(head) == 4 else _DEFAULT_YEAR
+
+
+def _standing(scoring: ScoringGrid, line: Row, language: str) -> str:
+    """Return how certain a line is, in words."""
+    words = scoring.standings.get(line.get("standing", ""))
+    return words[language] if words else ""
 
 
 def _lines(document: Row) -> list[Row]:

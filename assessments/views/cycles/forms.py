@@ -1,6 +1,7 @@
 """The shape of what is sent about grids and cycles."""
 
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -50,7 +51,7 @@ class CycleForm(forms.ModelForm):
         """Refuse dates that do not follow one another, by the name of the later one."""
         cleaned = super().clean() or self.cleaned_data
         order = [name for name in EDITABLE_FIELDS if name.endswith("_on")]
-        for earlier, later in zip(order, order[1:], strict=False):
+        for earlier, later in pairwise(order):
             first, second = cleaned.get(earlier), cleaned.get(later)
             strictly = earlier == "entry_opens_on"
             if first and second and (second < first or (strictly and second == first)):
