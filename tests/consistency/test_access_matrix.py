@@ -1,6 +1,7 @@
 """Every address × every role × one's own object and another's. An address missing from the table fails."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import transaction
@@ -111,7 +112,7 @@ def _read(response, address: str) -> str:
 
 
 def _is_login(address: str) -> bool:
-    path = address.partition("?")[0]
+    path = urlsplit(address).path
     return path.startswith("/") and resolve(path).url_name == "account_login"
 
 

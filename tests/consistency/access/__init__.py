@@ -1,5 +1,13 @@
 """Every page of the portal and for whom it opens: one module of rows an app, one table in all."""
 
-from tests.consistency.access import accounts, communes, cycles, packs, portal, public
+from tests.consistency.access import accounts, communes, cycles, entry, packs, portal, public
 
-PAGES = [*accounts.PAGES, *communes.PAGES, *cycles.PAGES, *packs.PAGES, *portal.PAGES, *public.PAGES]
+PAGES = [
+    *accounts.PAGES,
+    *communes.PAGES,
+    *cycles.PAGES,
+    *entry.PAGES,
+    *packs.PAGES,
+    *portal.PAGES,
+    *public.PAGES,
+]
