@@ -21,6 +21,7 @@ EVENTS = {
     "account.password_reset": _("Password reset by e-mail"),
     "account.second_factor_added": _("Second factor added: %(kind)s"),
     "account.second_factor_removed": _("Second factor removed: %(kind)s"),
+    "account.second_factor_reset": _("Second factor taken away by an administrator. Reason: %(reason)s"),
     "account.second_factor_failed": _("Wrong second factor from %(ip)s"),
 }
 # What a person's own page of sign-ins shows.
@@ -36,5 +37,6 @@ SIGN_IN_EVENTS = (
     "account.password_reset",
     "account.second_factor_added",
     "account.second_factor_removed",
+    "account.second_factor_reset",
     "account.second_factor_failed",
 )

@@ -60,8 +60,9 @@ class ActorMiddleware:
 class SecondFactorMiddleware:
     """Send the roles that need a second factor to set it up before anything else."""
 
-    # Pages by which one sets it up, or leaves.
-    OPEN = ("/accounts/", "/static/", "/i18n/", "/livez", "/readyz")
+    # By these one sets it up, leaves, or acts with a role that needs none.
+    OPEN = ("accounts/", "act-as/")
+    MACHINES = ("/livez", "/readyz")
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -72,9 +73,14 @@ class SecondFactorMiddleware:
             settings.SECOND_FACTOR_REQUIRED
             and actor is not None
             and actor.role in SECOND_FACTOR_ROLES
-            and not any(part in request.path for part in self.OPEN)
+            and not self._is_open(request.path_info)
             and not is_mfa_enabled(request.user)
         ):
             messages.warning(request, _("Your role needs a second factor. Set it up to go on."))
             return redirect(reverse("mfa_index"))
         return self.get_response(request)
+
+    def _is_open(self, path: str) -> bool:
+        """Tell whether a path may be opened without a second factor; pages carry their language first."""
+        page = path.split("/", 2)[-1]
+        return page.startswith(self.OPEN) or path in self.MACHINES

@@ -19,7 +19,8 @@ from accounts.exceptions import (
     ReasonMissing,
 )
 from accounts.models import Invitation, User
-from config.toolbox.languages import in_language
+from config.toolbox.dates import format_moment
+from config.toolbox.languages import in_language, spoken
 from config.toolbox.locks import locked
 from records.services.events import record_event, record_events
 from records.services.letters import Letter, write_letters
@@ -62,7 +63,7 @@ def invite(people: Sequence[User], *, by: User | None, at: datetime) -> list[Inv
         ),
         at=at,
     )
-    data = {"expires_at": expires_at.isoformat(timespec="minutes")}
+    data = {"expires_at": spoken(lambda: format_moment(expires_at))}
     record_events("account.invited", actor=by, targets=dict.fromkeys(people, data), at=at)
     return invitations
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from axes.utils import reset
 from django.contrib.auth.hashers import make_password
@@ -119,6 +120,21 @@ def end_sessions(person: User, *, by: User, reason: str, at: datetime) -> int:
     if count := _end_sessions(person):
         data = {"reason": reason.strip(), "count": count}
         record_event("account.sessions_ended", actor=by, target=person, data=data, at=at)
+    return count
+
+
+@transaction.atomic
+def remove_second_factor(person: User, *, by: User, reason: str, at: datetime) -> int:
+    """Take away the codes and keys of someone who has lost them; return how many there were.
+
+    Roles that need one set it up anew at the next sign-in. Raises ReasonMissing or NotOnOneself.
+    """
+    _require(reason)
+    if person == by:
+        raise NotOnOneself
+    count, _by_model = Authenticator.objects.filter(user=person).delete()
+    if count:
+        _record("account.second_factor_reset", person, by, reason, at)
     return count
 
 

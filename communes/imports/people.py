@@ -134,7 +134,7 @@ class _RowReader:
             starts_on=self._day("starts_on") or self.today,
             ends_on=self._day("ends_on"),
         )
-        if self.errors or person is None:
+        if self.errors:
             return None
         try:
             check_post(post)
@@ -143,18 +143,17 @@ class _RowReader:
             return None
         return Admission(person, post)
 
-    def _person(self) -> PersonFacts | User | None:
+    def _person(self) -> PersonFacts | User:
         email = self.values["email"].lower()
-        try:
-            validate_email(email)
-        except ValidationError:
-            self._fault("email", email, _("An e-mail address was expected."))
-            return None
         known = self.places.users.get(email)
         if known is not None:
             if not known.is_active:
                 self._fault("email", email, _("This account is deactivated: reactivate it first."))
             return known
+        try:
+            validate_email(email)
+        except ValidationError:
+            self._fault("email", email, _("An e-mail address was expected."))
         if not self.values["full_name"]:
             self._fault("full_name", "", _("A value was expected."))
         language = self._one_of("language", LANGUAGES) or Language.ARABIC
