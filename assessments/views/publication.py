@@ -36,7 +36,8 @@ def publication(request: ActorRequest, year: int) -> HttpResponse:
     """Show what is ready and what is not; publish in the worker when confirmed."""
     cycle = get_object_or_404(Cycle.objects.select_related("grid", "additional_grid"), assessed_year=year)
     versions = list(cycle.publications.select_related("published_by").order_by("version"))
-    form = PublicationForm(request.POST or None, is_first=not versions)
+    posted = request.POST if request.method == "POST" else None
+    form = PublicationForm(posted, is_first=not versions)
     if request.method == "POST" and form.is_valid():
         try:
             job = request_publication(
