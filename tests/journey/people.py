@@ -1,0 +1,137 @@
+"""Someone at a browser: goes where the pages lead, and looks at each page for faults."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import override
+from playwright.sync_api import Browser, Locator, ViewportSize, expect
+from pypdf import PdfReader
+
+from tests.browsing import NARROW, WIDE, accessibility_faults, overflows
+from tests.factories.accounts import PASSWORD
+
+# A worker on a busy machine takes its time.
+PATIENCE = 60_000
+
+
+class Person:
+    """One person with a window of their own. Every page they open is checked by ``look``.
+
+    Pages are found by the address they lead to and controls by their names, so that the same steps hold in
+    Arabic and in French.
+    """
+
+    def __init__(
+        self,
+        browser: Browser,
+        server: str,
+        language: str,
+        *,
+        downloads: Path,
+        email: str = "",
+        size: ViewportSize = WIDE,
+        scripts: bool = True,
+    ) -> None:
+        self.server, self.language, self.downloads, self.scripts = server, language, downloads, scripts
+        self.context = browser.new_context(viewport=size, java_script_enabled=scripts, locale=language)
+        self.context.set_default_timeout(PATIENCE)
+        self.page = self.context.new_page()
+        self.broken: list[str] = []
+        self.page.on("pageerror", lambda error: self.broken.append(str(error)))
+        if email:
+            self.sign_in(email)
+
+    def address(self, name: str, *args: Any) -> str:
+        """Return the path of a page in this person's language."""
+        with override(self.language):
+            return reverse(name, args=args)
+
+    def sign_in(self, email: str) -> None:
+        self.open("account_login")
+        self.page.fill("[name=login]", email)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.press("[name=password]", "Enter")
+        self.page.wait_for_url(lambda url: "/accounts/login/" not in url)
+        self.look()
+
+    def open(self, name: str, *args: Any) -> None:
+        """Go to a page by its address."""
+        self.page.goto(self.server + self.address(name, *args))
+        self.look()
+
+    def follow(self, name: str, *args: Any) -> None:
+        """Go to a page by a link of this one."""
+        address = self.address(name, *args)
+        links = ", ".join(f"a[href{sign}']" for sign in (f"='{address}", f"^='{address}?", f"^='{address}#"))
+        self.page.locator(links).locator("visible=true").first.click()
+        self.page.wait_for_load_state()
+        self.look()
+
+    def press(self, button: str | Locator = "main form[method=post] .btn-primary") -> None:
+        """Press a button that leads to another page, or to this one again."""
+        found = self.page.locator(button) if isinstance(button, str) else button
+        with self.page.expect_navigation():
+            found.click()
+        self.look()
+
+    def form(self, name: str, *args: Any) -> Locator:
+        """Return the form of this page that posts to an address."""
+        return self.page.locator(f"form[action='{self.address(name, *args)}']")
+
+    def look(self) -> None:
+        """Find fault with the page: unfinished text, scripts that break, sideways scrolling, barriers."""
+        where, text = self.page.url, self.page.content()
+        assert "[[undefined" not in text, f"{where}: {text[text.find('[[undefined') :][:200]}"
+        assert self.page.locator("html").get_attribute("lang") == self.language, where
+        if self.scripts:
+            assert not (faults := accessibility_faults(self.page)), f"{where}: {faults}"
+            assert not self.broken, f"{where}: {self.broken}"
+            assert self.fits(), f"{where} scrolls sideways"
+
+    def fits(self) -> bool:
+        """Tell whether the page keeps to its window, and to a telephone's."""
+        size = self.page.viewport_size
+        try:
+            self.page.set_viewport_size(NARROW)
+            narrow = overflows(self.page)
+        finally:
+            self.page.set_viewport_size(size)
+        return not narrow and not overflows(self.page)
+
+    def sees(self, text: str | re.Pattern[str], place: str = "main") -> None:
+        expect(self.page.locator(place).first).to_contain_text(text)
+
+    def waits_for(self, place: str) -> Locator:
+        """Return what a worker brings to this page, reloading it meanwhile."""
+        found = self.page.locator(place).first
+        for _ in range(PATIENCE // 500):
+            if found.count():
+                return found
+            self.page.wait_for_timeout(500)
+            self.page.reload()
+        raise AssertionError(f"{self.page.url} never brought {place}")
+
+    def gets(self, link: Locator) -> bytes:
+        """Return what a link gives to this person, read beside the page."""
+        answer = self.context.request.get(self.server + str(link.get_attribute("href")))
+        assert answer.ok, answer.status
+        return answer.body()
+
+    def reads_pdf(self, link: Locator) -> str:
+        """Return the text of the PDF that a link gives."""
+        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(self.gets(link))).pages)
+
+    def takes(self, link: str) -> Path:
+        """Download what a link gives; return where it is kept, under its own name."""
+        with self.page.expect_download() as download:
+            self.page.locator(link).first.click()
+        self.downloads.mkdir(exist_ok=True)
+        kept = self.downloads / download.value.suggested_filename
+        download.value.save_as(kept)
+        return kept
+
+    def leave(self) -> None:
+        self.context.close()
