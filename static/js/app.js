@@ -142,7 +142,7 @@ function reachTables() {
   for (const frame of document.querySelectorAll(".table-frame")) {
     if (frame.scrollWidth <= frame.clientWidth || frame.hasAttribute("tabindex")) continue;
     frame.tabIndex = 0;
-    frame.setAttribute("role", "region");
+    frame.setAttribute("role", "group");
     frame.setAttribute("aria-label", frame.querySelector("caption, th")?.textContent.trim() ?? "");
   }
 }
