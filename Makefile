@@ -66,6 +66,7 @@ compile:
 	@$(MANAGE) compilemessages --ignore .venv --verbosity 0
 
 lock:  ## Pin the Python packages again, after a change of pyproject.toml
+	@$(PYTHON) tools/setup.py checks
 	$(RUN) -m pip install --quiet uv
 	$(RUN) tools/lock.py
 
