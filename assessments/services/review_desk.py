@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import State
-from assessments.models import Assessment
+from assessments.models import Assessment, EvidenceItem
 from assessments.scoring import sheet_to_document
 from assessments.services.access import sees_review
 from assessments.services.corrections import figures_in_force
@@ -18,6 +18,7 @@ from assessments.services.live import sheets_from
 from assessments.services.questionnaire import Section, questionnaire_of
 from assessments.services.review_lines import LineStatus, ReviewLine, review_lines
 from communes.actors import Actor
+from records.services.file_types import may_be_shown
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,14 @@ def review_desk(assessment: Assessment) -> Desk:
     return Desk(sections, list(lines.values()))
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A file that a browser can show beside the figures."""
+
+    item: EvidenceItem
+    is_picture: bool
+
+
 @dataclass(frozen=True)
 class LinePage:
     """One line of a file to be read, or decided on."""
@@ -80,6 +89,16 @@ class LinePage:
     desk: Desk | None
     step: int
     in_force: Mapping[str, str]
+
+    @property
+    def previews(self) -> list[Preview]:
+        """Return the files of the line that can be read in the page."""
+        files = (item for view in self.card.documents for item in view.files)
+        return [
+            Preview(item, item.file.content_type.startswith("image/"))
+            for item in files
+            if item.file.may_be_read and may_be_shown(item.file.content_type)
+        ]
 
     @property
     def next_open(self) -> str:
