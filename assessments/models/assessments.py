@@ -27,7 +27,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return visible_assessments(self, actor, at=at)
 
     def with_commune(self) -> "AssessmentQuerySet":
-        return self.select_related("commune__province__region", "cycle__grid", "cycle__additional_grid")
+        """Read commune and cycle with the file; grids without their content, which is parsed once."""
+        return self.select_related(
+            "commune__province__region", "cycle__grid", "cycle__additional_grid"
+        ).defer("cycle__grid__document", "cycle__additional_grid__document")
 
     def awaiting_review(self) -> "AssessmentQuerySet":
         return self.filter(state__in=[State.SUBMITTED, State.IN_REVIEW])

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -124,15 +124,18 @@ def request_cycle_score(cycle: Cycle, *, figures: Kind, owner: User | None, at: 
 
 def current_sheet(assessment: Assessment, stage: Stage) -> ScoreSheet | None:
     """Return the stored score of one stage, with its grids; None before it was computed."""
-    sheets = ScoreSheet.objects.select_related("grid", "additional_grid")
-    return sheets.filter(assessment=assessment, stage=stage).first()
+    return _sheets_of(assessment).filter(stage=stage).first()
 
 
 def verified_sheet(assessment: Assessment) -> ScoreSheet | None:
     """Return the score of the latest verified stage that has one."""
-    sheets = ScoreSheet.objects.select_related("grid", "additional_grid")
-    found = {sheet.stage: sheet for sheet in sheets.filter(assessment=assessment, stage__in=VERIFIED_STAGES)}
+    found = {sheet.stage: sheet for sheet in _sheets_of(assessment)}
     return next((found[stage] for stage in reversed(VERIFIED_STAGES) if stage in found), None)
+
+
+def _sheets_of(assessment: Assessment) -> QuerySet[ScoreSheet]:
+    sheets = ScoreSheet.objects.filter(assessment=assessment).select_related("grid", "additional_grid")
+    return sheets.defer("grid__document", "additional_grid__document")
 
 
 def is_outdated(sheet: ScoreSheet, assessment: Assessment) -> bool:
@@ -148,7 +151,7 @@ def is_outdated(sheet: ScoreSheet, assessment: Assessment) -> bool:
     return _inputs_digest(cycle, assessment.has_additional_grid, figures) != sheet.inputs_digest
 
 
-def scored_files(cycle: Cycle, figures: Kind) -> Any:
+def scored_files(cycle: Cycle, figures: Kind) -> QuerySet[Assessment]:
     """Return the files of a cycle that a run looks at.
 
     Drafts have a declared score too, which only counts once submitted; a file not submitted has none.
@@ -164,7 +167,7 @@ def compute_file(assessment_id: int, *, stage: Stage, at: datetime) -> None:
 
     Raises LinesUndecided or FiguresUnreadable.
     """
-    row = Assessment.objects.select_related("cycle__grid", "cycle__additional_grid").get(pk=assessment_id)
+    row = Assessment.objects.with_commune().get(pk=assessment_id)  # type: ignore[attr-defined]
     file = _File(row.pk, row.has_additional_grid, row.figures_version)
     tally = _compute(row.cycle, [file], {row.pk: stage}, at=at)
     if tally.undecided:

@@ -71,6 +71,7 @@ def lock_assessment(assessment: Assessment) -> Assessment:
     return (
         locked(Assessment.objects.filter(pk=assessment.pk))
         .select_related("commune__province__region", "cycle__grid", "cycle__additional_grid")
+        .defer("cycle__grid__document", "cycle__additional_grid__document")
         .get()
     )
 
