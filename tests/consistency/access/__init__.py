@@ -1,6 +1,6 @@
 """Every page of the portal and for whom it opens: one module of rows an app, one table in all."""
 
-from tests.consistency.access import accounts, communes, cycles, entry, packs, portal, public
+from tests.consistency.access import accounts, communes, cycles, entry, packs, portal, public, review, work
 
 PAGES = [
     *accounts.PAGES,
@@ -10,4 +10,6 @@ PAGES = [
     *packs.PAGES,
     *portal.PAGES,
     *public.PAGES,
+    *review.PAGES,
+    *work.PAGES,
 ]

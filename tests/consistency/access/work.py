@@ -1,0 +1,45 @@
+"""Long work and messages: one's own, and everybody's work for administrators."""
+
+from communes.enums import Role
+from records.models import Message
+from records.services.files import store_file
+from records.services.jobs import create_job
+from tests.consistency.access.frame import KNOCKERS, SIGNED_IN, Case, Page
+from tests.factories.assessments import IN_ENTRY
+
+# Only an administrator sees the work of others; nobody reads the messages of others.
+OTHERS_WORK = [knocker for knocker in KNOCKERS if knocker != Role.ADMINISTRATOR]
+
+
+def some_work(case: Case) -> dict:
+    job = create_job(
+        "assessments.score_cycle", arguments={"year": 2025}, owner=case.user, target=None, at=IN_ENTRY
+    )
+    job.result_file = store_file(b"x", name="x.zip", content_type="application/zip", by=None, at=IN_ENTRY)
+    job.save()
+    return {"pk": job.pk}
+
+
+def a_message(case: Case) -> dict:
+    message = Message.objects.create(
+        recipient=case.user,
+        code="records.job_done",
+        data={"title": "x"},
+        created_at=IN_ENTRY,
+        once_key="once",
+    )
+    return {"pk": message.pk}
+
+
+PAGES = [
+    Page("records:jobs", SIGNED_IN),
+    Page("records:job", SIGNED_IN, of=some_work, own_only=OTHERS_WORK),
+    Page("records:job_progress", SIGNED_IN, of=some_work, own_only=OTHERS_WORK),
+    Page("records:job_result", SIGNED_IN, of=some_work, own_only=OTHERS_WORK),
+    Page("records:job_cancel", SIGNED_IN, of=some_work, own_only=OTHERS_WORK, by_post=True),
+    Page("records:job_retry", SIGNED_IN, of=some_work, own_only=OTHERS_WORK, by_post=True),
+    Page("records:messages", SIGNED_IN),
+    Page("records:messages_read", SIGNED_IN, by_post=True),
+    Page("records:message_open", SIGNED_IN, of=a_message, own_only=KNOCKERS, by_post=True),
+    Page("records:message_mark", SIGNED_IN, of=a_message, own_only=KNOCKERS, by_post=True),
+]
