@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from accounts.models import User
 from communes.actors import Actor
 from communes.enums import COMMUNE_ROLES, MINISTRY_ROLES, Role
 from communes.models import Commune
@@ -20,6 +21,7 @@ __all__ = ["ActorRequest", "View", "access_commune", "any_member", "communes_see
 class ActorRequest(HttpRequest):
     """A request after the actor middleware."""
 
+    user: User  # type: ignore[assignment]
     actor: Actor | None
     memberships: list
 
@@ -50,9 +52,9 @@ def communes_seen_by(actor: Actor | None) -> QuerySet[Commune]:
     if actor is None:
         return communes.none()
     if actor.role in COMMUNE_ROLES:
-        return communes.filter(pk=actor.commune_id)
+        return communes.filter(pk=actor.commune_id)  # type: ignore[misc]
     if actor.role == Role.PROVINCE_OFFICER:
-        return communes.filter(province_id=actor.province_id)
+        return communes.filter(province_id=actor.province_id)  # type: ignore[misc]
     if actor.role in MINISTRY_ROLES:
         return communes.filter(province__region_id__in=actor.region_ids) if actor.region_ids else communes
     return communes.none()

@@ -52,7 +52,7 @@ class PeopleFilter:
         return field.desc(nulls_last=True) if self.sort.startswith("-") else field.asc(nulls_last=True)
 
 
-def people_with_state(*, at: datetime) -> QuerySet[User]:
+def people_with_state(*, at: datetime) -> QuerySet[Any]:
     """Return everybody, each with a ``state`` of ``STATES`` at this time."""
     open_invitation = Invitation.objects.filter(
         user=OuterRef("pk"), accepted_at=None, revoked_at=None, expires_at__gt=at
@@ -68,7 +68,7 @@ def people_with_state(*, at: datetime) -> QuerySet[User]:
     )
 
 
-def find_people(wanted: PeopleFilter, *, at: datetime) -> QuerySet[User]:
+def find_people(wanted: PeopleFilter, *, at: datetime) -> QuerySet[Any]:
     """Return the people asked for, in the order asked for; memberships of today count.
 
     The text is looked for in names and e-mails, and in the names and codes of their communes.
@@ -90,7 +90,7 @@ def find_people(wanted: PeopleFilter, *, at: datetime) -> QuerySet[User]:
     return people.order_by(wanted.order(), "pk")
 
 
-def with_memberships(people: QuerySet[User], *, at: datetime) -> QuerySet[User]:
+def with_memberships(people: QuerySet[Any], *, at: datetime) -> QuerySet[Any]:
     """Read the memberships of today with each person, as ``current_memberships``."""
     current = Membership.objects.current(local_day(at)).with_places().order_by("role", "pk")  # type: ignore[attr-defined]
     return people.prefetch_related(Prefetch("memberships", current, to_attr="current_memberships"))

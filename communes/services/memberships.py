@@ -175,7 +175,7 @@ def hand_over_files(giver: User, taker: User, *, by: User, reason: str, at: date
     held = Membership.objects.filter(user=taker, role__in=roles).current(local_day(at))  # type: ignore[attr-defined]
     if not taker.is_active or not held.exists():
         raise TakerUnfit(person=taker.full_name)
-    answers = files_handed_over.send(
+    answers: list[tuple[Any, Any]] = files_handed_over.send(
         sender=User, giver=giver, taker=taker, by=by, reason=reason.strip(), at=at
     )
     count = sum(number for _receiver, number in answers)

@@ -77,7 +77,7 @@ def save_member(
         raise LeavesBeforeJoining(joined_on=format_day(facts.joined_on))
     if facts.is_head and facts.left_on is None:
         others = UnitMember.objects.filter(unit=unit, is_head=True, left_on=None)
-        head = others.exclude(pk=member.pk if member else None).first()
+        head = (others.exclude(pk=member.pk) if member else others).first()
         if head is not None:
             raise UnitHasHead(person=head.full_name)
     saved = member or UnitMember(unit=unit)

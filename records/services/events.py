@@ -67,7 +67,7 @@ def record_events(
     code: str,
     *,
     actor: AbstractBaseUser | None,
-    targets: Mapping[models.Model, Mapping[str, Any]],
+    targets: Mapping[Any, Mapping[str, Any]],
     at: datetime,
 ) -> None:
     """Append one event for each target, each with its own data, in one query per thousand."""

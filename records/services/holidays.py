@@ -75,8 +75,8 @@ def save_holiday(
 ) -> Holiday:
     """Add a day (``holiday`` None) or correct one. Raises HolidayReasonMissing or DayTaken."""
     _require(reason)
-    others = Holiday.objects.filter(day=facts.day).exclude(pk=holiday.pk if holiday else None)
-    if others.exists():
+    same_day = Holiday.objects.filter(day=facts.day)
+    if (same_day.exclude(pk=holiday.pk) if holiday else same_day).exists():
         raise DayTaken
     before = _described(holiday) if holiday else None
     saved = holiday or Holiday()

@@ -5,8 +5,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.urls import reverse
+from django.utils import translation
 
-from accounts.adapter import SecondFactorAdapter
+from accounts.adapter import SECURITY_NOTICES, SecondFactorAdapter
 from records.models import Email, Event
 from tests.accounts.test_lock_out import attempt
 from tests.factories.accounts import PASSWORD, UserFactory
@@ -90,5 +91,7 @@ def test_adding_an_app_is_logged_and_told_by_e_mail(client, person, django_captu
     added = Event.objects.filter(code="account.second_factor_added", target_id=person.pk)
     assert {event.data["kind"] for event in added} == {"totp", "recovery_codes"}
     letters = Email.objects.filter(recipient=person).values_list("text", flat=True)
-    assert any("An authenticator app was added" in text for text in letters)
+    with translation.override("fr"):
+        notice = str(SECURITY_NOTICES["mfa/email/totp_activated"])
+    assert any(notice in text for text in letters)
     assert client.get(reverse("mfa_view_recovery_codes")).status_code == 200

@@ -30,7 +30,8 @@ class RegionFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Region
 
-    code = factory.Sequence(lambda number: _two_characters(number + 1))
+    # A letter comes first: tests that give real codes never meet these.
+    code = factory.Sequence(lambda number: _two_characters(100 + number % 936))
     name_fr = factory.Sequence(lambda number: f"Région {number + 1}")
     name_ar = factory.Sequence(lambda number: f"جهة {number + 1}")
     population_2014 = 1_500_000
