@@ -176,19 +176,31 @@ class EntryScope:
         return any(map(self.allows_line, self.questionnaire.documents[code].proves))
 
 
-def entry_scope(assessment: Assessment, *, at: datetime) -> EntryScope:
-    """Return what of a file may be written at this time. One query, for returned files only."""
-    return EntryScope(questionnaire_of(assessment), _why_closed(assessment, at), returned_lines(assessment))
+def entry_scope(
+    assessment: Assessment, *, at: datetime, decisions: Mapping[str, LineDecision] | None = None
+) -> EntryScope:
+    """Return what of a file may be written at this time.
+
+    One query, for a returned file whose decisions by line are not given.
+    """
+    returned = returned_lines(assessment, decisions)
+    return EntryScope(questionnaire_of(assessment), _why_closed(assessment, at), returned)
 
 
-def returned_lines(assessment: Assessment) -> dict[str, LineDecision] | None:
+def returned_lines(
+    assessment: Assessment, decisions: Mapping[str, LineDecision] | None = None
+) -> dict[str, LineDecision] | None:
     """Return the lines of a returned file that wait for the commune; None for a file in another state."""
     if assessment.state != State.RETURNED:
         return None
-    decisions = LineDecision.objects.filter(
-        assessment=assessment, decision=Decision.RETURNED, answered_at__isnull=True
-    )
-    return {row.line: row for row in decisions.order_by("line")}
+    if decisions is None:
+        rows = LineDecision.objects.filter(assessment=assessment).order_by("line")
+        decisions = {row.line: row for row in rows}
+    return {
+        line: row
+        for line, row in decisions.items()
+        if row.decision == Decision.RETURNED and row.answered_at is None
+    }
 
 
 def _why_closed(assessment: Assessment, at: datetime) -> AssessmentError | None:

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from assessments.enums import APPROVED_STATES
+from assessments.enums import APPROVED_STATES, Stage
 from assessments.models import Assessment
 from assessments.scoring import Field, Value
 from assessments.scoring.conditions import DateBetween
 from assessments.services.answers.reading import NUMERIC, stored_value, typed_form
-from assessments.services.figures import verified_figures
+from assessments.services.figures import asked_of, read_verified
 from assessments.services.questionnaire import Questionnaire, questionnaire_of
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
@@ -41,7 +41,8 @@ def last_year_of(assessment: Assessment) -> LastYear | None:
     if before is None:
         return None
     fields = questionnaire_of(before).fields
-    figures = verified_figures(before)
+    asked = asked_of(before.cycle, additional=before.has_additional_grid)
+    figures = read_verified({before.pk: asked}, {before.pk: Stage.APPEAL})[before.pk]
     return LastYear(
         year,
         {

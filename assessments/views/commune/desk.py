@@ -61,7 +61,7 @@ class Desk:
 
     @cached_property
     def scope(self) -> EntryScope:
-        return entry_scope(self.assessment, at=self.at)
+        return entry_scope(self.assessment, at=self.at, decisions=self.rows.decisions)
 
     @cached_property
     def rows(self) -> FileRows:
