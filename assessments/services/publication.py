@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import Action, CycleState, Stage, State
@@ -126,7 +127,7 @@ def publish_job(job: Job, progress: Progress) -> str:
         publish_cycle(cycle, actor=actor, at=at, reason=arguments["reason"], progress=progress)
     except AssessmentError as refusal:
         raise JobRefused(refusal.message) from refusal
-    return ""
+    return reverse("assessments:public_cycle", args=[cycle.assessed_year])
 
 
 @transaction.atomic

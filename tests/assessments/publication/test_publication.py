@@ -139,8 +139,9 @@ def test_the_worker_publishes_what_was_asked():
     file = final_file()
     job = request_publication(file.cycle, actor=actor(Role.ADMINISTRATOR), reason="", at=PUBLISHED_AT)
 
-    publish_job(job, _Silent(job))
+    result = publish_job(job, _Silent(job))
 
+    assert result == f"/en/results/{file.cycle.assessed_year}/"
     assert Publication.objects.get().published_at == PUBLISHED_AT
 
 
