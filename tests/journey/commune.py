@@ -16,6 +16,8 @@ ANSWERS: dict[str, str | bool | int] = json.loads(EXAMPLE.read_text(encoding="ut
 # Documents whose presence the conditions read, with names as town halls give them.
 EVIDENCE = {"C1-02": "إثبات نشر القوائم المحاسبية.pdf", "C4-02": "Avis n°3 d'octobre.PDF"}
 AXES = "ABCDEF"
+# What A1 should have been.
+CORRECTED = 62
 
 
 def as_typed(value: str | bool | int) -> str:
@@ -132,5 +134,5 @@ def correct_one_line(agent: Person, file: Assessment, *, comment: str) -> None:
         "complaints_received",
     ]
     answered = agent.page.locator("#field-complaints_answered_in_time")
-    answered.locator("input").first.fill("56")
+    answered.locator("input").first.fill(str(CORRECTED))
     saved(answered)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.utils.translation import override
 
 from assessments.models import Assessment
 from assessments.scoring import parse_answers, score
@@ -16,13 +17,14 @@ from tests.journey import audit, commune, ministry, opening, publication
 pytestmark = [pytest.mark.browser, pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
 
-def verified_total(file: Assessment) -> str:
-    """Return the total that the corrections must lead to, as pages write it."""
+def verified_total(file: Assessment, language: str) -> str:
+    """Return the total that the corrections must lead to, as pages of a language write it."""
     figures = {code: value for code, value in commune.ANSWERS.items() if code != "assessed_year"}
-    figures |= {"complaints_answered_in_time": 56, "tenders_in_programme": 17}
+    figures |= {"complaints_answered_in_time": commune.CORRECTED, "tenders_in_programme": 17}
     grid = scoring_grid(file.cycle.grid)
     total = score(grid, parse_answers(grid, figures, assessed_year=opening.YEAR)).total
-    return format_number(total, 2)
+    with override(language):
+        return format_number(total, 2)
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
@@ -53,7 +55,7 @@ def test_the_whole_year(language, arrives):
     commune.correct_one_line(agent, file, comment=ministry.COMMENT)
     commune.send_the_file(manager, file, version=2)
     ministry.conclude(reviewer, file)
-    total = verified_total(file)
+    total = verified_total(file, language)
     ministry.approve(someone(Role.APPROVER), file, total=total)
 
     auditor_place = someone(Role.AUDITOR)
