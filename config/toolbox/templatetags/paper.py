@@ -1,5 +1,6 @@
 """Drawings for documents on paper, where every picture must carry its words inside."""
 
+import unicodedata
 from datetime import datetime
 from decimal import Decimal
 
@@ -26,9 +27,17 @@ def isolates(text: str) -> SafeString:
     html = escape(text)
     if html.count("\u2069") != sum(html.count(mark) for mark in "\u2066\u2067\u2068"):
         return html
-    for mark, element in _ISOLATES.items():
+    for mark, element in _ISOLATES.items():  # type: ignore[assignment]
         html = html.replace(mark, element)
     return mark_safe(html)
+
+
+@register.filter
+def own_direction(text: str) -> SafeString:
+    """Write a name in the direction of its first letter, which WeasyPrint does not find by itself."""
+    letters = (unicodedata.bidirectional(char) for char in text)
+    first = next((kind for kind in letters if kind in {"L", "R", "AL"}), "L")
+    return format_html('<bdi dir="{}">{}</bdi>', "ltr" if first == "L" else "rtl", text)
 
 
 @register.filter
@@ -60,7 +69,8 @@ def _is_mirrored() -> bool:
     return languages.direction() == "rtl"
 
 
-def _titled(svg: SafeString, title: str) -> SafeString:
-    """Put the title where tagged PDF takes a picture's words from: its first element."""
+def _titled(svg: str, title: str) -> SafeString:
+    """Put the title where tagged PDF takes a picture's words from, and let the style sheet give the size."""
+    svg = svg.replace("<svg ", '<svg preserveAspectRatio="none" ', 1)
     start = svg.index(">") + 1
     return mark_safe(svg[:start] + format_html("<title>{}</title>", title) + svg[start:])
