@@ -7,6 +7,7 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Assessments")
 
     def ready(self) -> None:
+        from assessments import receivers  # noqa: F401
         from assessments.registry import register_all
 
         register_all()

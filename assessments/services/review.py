@@ -5,25 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from assessments.enums import Action, Decision, Stage, State
-from assessments.exceptions import AssessmentError, NotAllowed, ReasonRequired, WrongState
+from assessments.enums import Action, Decision, Stage
+from assessments.exceptions import AssessmentError
 from assessments.models import Assessment, LineDecision, Transition
 from assessments.services.access import visible_assessments
 from assessments.services.finality import window_end
-from assessments.services.notifications import notice_data
 from assessments.services.review_lines import LineStatus, review_lines
 from assessments.services.score_runs import request_score
 from assessments.services.workflow import apply_step, lock_assessment, refusal
 from communes.actors import Actor
-from communes.enums import Role
-from communes.models import Membership
-from config.toolbox.clock import local_day
 from records.services.events import record_event
-from records.services.notices import Link, notify
 
 
 class ClaimedByOther(AssessmentError):
@@ -47,15 +40,6 @@ class LinesSentBack(AssessmentError):
         "The review cannot be concluded: these lines are sent back: %(lines)s. "
         "Return the file to the commune, or accept or correct them."
     )
-
-
-class NotAReviewer(AssessmentError):
-    code = "not_a_reviewer"
-    text = _("%(name)s cannot take over this review.")
-
-
-# A file that has a reviewer.
-HANDED_OVER_STATES = frozenset({State.IN_REVIEW, State.RETURNED})
 
 
 def require_reviewer(assessment: Assessment, actor: Actor) -> None:
@@ -152,54 +136,3 @@ def conclude_review(assessment: Assessment, *, actor: Actor, at: datetime) -> Tr
     )
     request_score(file, stage=Stage.REVIEW, at=at)
     return transition
-
-
-def reviewers_of(assessment: Assessment, *, at: datetime) -> QuerySet[User]:
-    """Return the active people who may review a file at this time: of its region, not of its commune."""
-    current = Membership.objects.current(local_day(at))  # type: ignore[attr-defined]
-    region = assessment.commune.province.region_id
-    reviewers = current.filter(Q(regions__isnull=True) | Q(regions=region), role=Role.REVIEWER)
-    own = current.filter(commune=assessment.commune_id)
-    return (
-        User.objects.filter(pk__in=reviewers.values("user"), is_active=True)
-        .exclude(pk__in=own.values("user"))
-        .order_by("full_name", "pk")
-    )
-
-
-@transaction.atomic
-def hand_over_review(
-    assessment: Assessment, *, to: User, reason: str, actor: Actor, at: datetime
-) -> Assessment:
-    """Give a file in review to another reviewer; what was decided stands.
-
-    Raises NotAllowed, WrongState, ReasonRequired or NotAReviewer.
-    """
-    file = lock_assessment(assessment)
-    if not actor.has_role(Role.ADMINISTRATOR):
-        raise NotAllowed()
-    if file.state not in HANDED_OVER_STATES:
-        raise WrongState(state=State(file.state).label)
-    if not reason.strip():
-        raise ReasonRequired()
-    if to.pk == file.claimed_by_id or not reviewers_of(file, at=at).filter(pk=to.pk).exists():
-        raise NotAReviewer(name=to)
-    before = file.claimed_by_id
-    file.claimed_by, file.claimed_at = to, at
-    file.save(update_fields=["claimed_by", "claimed_at"])
-    event = record_event(
-        "review.handed_over",
-        actor=actor.user,
-        target=file,
-        data={"before": before, "after": to.pk, "reason": reason.strip()},
-        at=at,
-    )
-    notify(
-        "review.handed_over",
-        recipients=[to],
-        data=notice_data(file, reason=reason.strip()),
-        link=Link("assessments:detail", {"pk": file.pk}),
-        once=f"event-{event.pk}",
-        at=at,
-    )
-    return file

@@ -18,7 +18,7 @@ from assessments.models import Assessment
 from assessments.services.access import access_assessment
 from assessments.services.approval import approve_assessment, refuse_approval, reopen_assessment
 from assessments.services.file_page import file_page
-from assessments.services.review import hand_over_review, reviewers_of
+from assessments.services.handing_over import hand_over_review, reviewers_of
 from assessments.views.review.forms import HandOverForm, ReasonForm
 from communes.access import ActorRequest, requires
 from communes.enums import Role

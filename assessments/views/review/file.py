@@ -11,9 +11,9 @@ from assessments.enums import Action, State
 from assessments.models import Assessment
 from assessments.services.access import access_assessment, sees_review
 from assessments.services.file_page import file_page
+from assessments.services.handing_over import HANDED_OVER_STATES
 from assessments.services.next_steps import next_step
 from assessments.services.pack_downloads import PACK_ROLES
-from assessments.services.review import HANDED_OVER_STATES
 from assessments.services.timeline import events_seen, log_entries, names_actor, steps_seen
 from assessments.services.workflow import possible_actions
 from communes.access import ActorRequest, requires

@@ -5,28 +5,25 @@ from datetime import UTC, datetime
 import pytest
 
 from assessments.enums import Action, Decision, Stage, State
-from assessments.exceptions import NotAllowed, OwnCommune, ReasonRequired, WrongState
+from assessments.exceptions import NotAllowed, OwnCommune, WrongState
 from assessments.models import Answer, LineDecision
 from assessments.services.review import (
     ClaimedByOther,
     LinesOpen,
     LinesSentBack,
-    NotAReviewer,
     NothingReturned,
     claim_assessment,
     claim_assessments,
     conclude_review,
-    hand_over_review,
     return_assessment,
-    reviewers_of,
 )
 from assessments.services.review_lines import LineStatus, review_lines
 from assessments.services.submission import resubmit_assessment
 from assessments.services.workflow import apply_step
 from communes.actors import actor_for
 from communes.enums import Role
-from records.models import Event, Job, Message
-from tests.assessments.review.situations import AT, LATER, Desk, desk, reviewed
+from records.models import Event, Job
+from tests.assessments.review.situations import AT, LATER, Desk, desk
 from tests.factories.assessments import AssessmentFactory
 from tests.factories.communes import CommuneFactory, MembershipFactory, actor, membership
 
@@ -242,77 +239,3 @@ def test_only_reviewers_conclude(role):
 
     with pytest.raises(NotAllowed):
         conclude_review(found.file, actor=actor(role), at=AT)
-
-
-# --- Hand over -------------------------------------------------------------------------------------------
-
-
-def test_the_administrator_gives_a_review_to_another_reviewer():
-    found = desk()
-    found.decide("B2")
-    other = actor(Role.REVIEWER)
-
-    hand_over_review(found.file, to=other.user, reason="Leave.", actor=actor(Role.ADMINISTRATOR), at=LATER)
-
-    file = found.reload()
-    assert (file.state, file.claimed_by, file.claimed_at) == (State.IN_REVIEW, other.user, LATER)
-    assert LineDecision.objects.get(line="B2").decided_by == found.reviewer.user
-    assert Message.objects.get(code="review.handed_over").recipient == other.user
-    assert Event.objects.get(code="review.handed_over").data["reason"] == "Leave."
-    found.decide("B3", actor=other, at=LATER)
-    with pytest.raises(ClaimedByOther):
-        found.decide("B4", at=LATER)
-
-
-@pytest.mark.parametrize(
-    ("fields", "refusal"),
-    [
-        ({"reason": " "}, ReasonRequired),
-        ({"actor": Role.REVIEWER}, NotAllowed),
-        ({"to": Role.APPROVER}, NotAReviewer),
-        ({"to": Role.COMMUNE_MANAGER}, NotAReviewer),
-    ],
-)
-def test_a_review_is_not_handed_over_just_so(fields, refusal):
-    found = desk()
-    given = {"to": Role.REVIEWER, "reason": "Leave.", "actor": Role.ADMINISTRATOR} | fields
-
-    with pytest.raises(refusal):
-        hand_over_review(
-            found.file,
-            to=actor(given["to"]).user,
-            reason=given["reason"],
-            actor=actor(given["actor"]),
-            at=LATER,
-        )
-
-    assert found.reload().claimed_by == found.reviewer.user
-
-
-def test_a_concluded_review_is_not_handed_over():
-    found = reviewed()
-
-    with pytest.raises(WrongState):
-        hand_over_review(
-            found.file,
-            to=actor(Role.REVIEWER).user,
-            reason="Leave.",
-            actor=actor(Role.ADMINISTRATOR),
-            at=LATER,
-        )
-
-
-def test_those_who_may_review_a_file_are_of_its_region_and_not_of_its_commune():
-    file = AssessmentFactory()
-    region = file.commune.province.region
-    everywhere, here = membership(Role.REVIEWER), membership(Role.REVIEWER, regions=[region])
-    membership(Role.REVIEWER, regions=[CommuneFactory().province.region])
-    membership(Role.APPROVER)
-    native = membership(Role.REVIEWER)
-    membership(Role.COMMUNE_AGENT, commune=file.commune, user=native.user)
-    MembershipFactory(reviewer=True, ended=True)
-    gone = membership(Role.REVIEWER)
-    gone.user.is_active = False
-    gone.user.save()
-
-    assert set(reviewers_of(file, at=AT)) == {everywhere.user, here.user}
