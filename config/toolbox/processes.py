@@ -59,7 +59,6 @@ def start(
     caller be killed, the system sends each child its ``stop_signal``. ``user`` is for callers that are
     root; ``output`` is a file that receives what the program says.
     """
-    identity = {"user": user, "group": _group_of(user), "extra_groups": []} if user else {}
     log = output.open("ab") if output else None
     try:
         process = subprocess.Popen(  # noqa: S603  (our own commands, never typed by anybody)
@@ -70,7 +69,9 @@ def start(
             stderr=subprocess.STDOUT if log else None,
             start_new_session=True,
             preexec_fn=_signalled_with_parent(stop_signal),
-            **identity,
+            user=user,
+            group=_group_of(user) if user else None,
+            extra_groups=[] if user else None,
         )
     finally:
         if log:
