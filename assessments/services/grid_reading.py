@@ -20,7 +20,7 @@ class GridReading:
 
     title: str
     threshold: Any
-    standings: list[Row]
+    standings: list[str]
     conditions: list[Row]
     axes: list[Row]
     fields: list[Row]
@@ -37,7 +37,7 @@ def read_for_people(grid: Grid, language: str, *, assessed_year: int | None = No
     return GridReading(
         title=pick(scoring, "title", language),
         threshold=scoring.threshold,
-        standings=[{"code": code, "text": words[language]} for code, words in scoring.standings.items()],
+        standings=[words[language] for words in scoring.standings.values()],
         conditions=[
             {
                 "code": condition.code,
