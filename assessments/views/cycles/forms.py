@@ -70,7 +70,9 @@ class TargetFileForm(forms.Form):
 
     table = forms.FileField(
         label=_("Table of communes"),
-        help_text=_("An .xlsx, .ods or .csv file with the column “commune_code”."),
+        help_text=_(
+            "An .xlsx, .ods or .csv file with the column “commune_code”. Other columns are passed over."
+        ),
     )
 
 

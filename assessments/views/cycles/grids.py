@@ -1,16 +1,25 @@
-"""Grids as people read them, and their import."""
+"""Grids as people read them, their files, their import."""
+
+import json
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
 from assessments.models import Grid
 from assessments.services.grid_reading import read_for_people
-from assessments.services.grids import GridRefused, cycles_using, import_grid, read_grid_file
+from assessments.services.grids import (
+    GridRefused,
+    cycles_using,
+    import_grid,
+    read_grid_file,
+    remove_grid,
+)
 from assessments.views.cycles.forms import GridFileForm, grids_with_use
 from communes.access import ActorRequest, any_member, requires
 from communes.enums import Role
@@ -32,6 +41,40 @@ def grid(request: ActorRequest, code: str, version: str) -> HttpResponse:
     row = get_object_or_404(Grid, code=code, version=version)
     context = {"grid": row, "reading": read_for_people(row, current_language()), "cycles": cycles_using(row)}
     return TemplateResponse(request, "assessments/grids/detail.html", context)
+
+
+@any_member
+@reads
+def grid_file(request: ActorRequest, code: str, version: str) -> HttpResponse:
+    """Send a grid as the JSON file it is: to read it elsewhere, or to make the next version."""
+    row = get_object_or_404(Grid, code=code, version=version)
+    content = json.dumps(row.document, ensure_ascii=False, indent=1)
+    name = f"{row.code}-{row.version}.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type="application/json", headers=headers)
+
+
+@requires(Role.ADMINISTRATOR)
+def grid_remove(request: ActorRequest, code: str, version: str) -> HttpResponse:
+    """Ask, then remove a version that no cycle uses."""
+    row = get_object_or_404(Grid, code=code, version=version)
+    if request.method == "POST":
+        try:
+            remove_grid(row, by=request.user, at=timezone.now())
+        except AssessmentError as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("The grid %(grid)s was removed.") % {"grid": row})
+            return redirect("assessments:grids")
+    context = {
+        "grid": row,
+        "confirm_title": _("Remove the grid %(grid)s") % {"grid": row},
+        "confirm_text": _("No cycle uses this version. Its file can be imported again."),
+        "submit_label": _("Remove"),
+        "cancel_url": reverse("assessments:grid", args=[code, version]),
+        "is_danger": True,
+    }
+    return TemplateResponse(request, "assessments/grids/remove.html", context)
 
 
 @requires(Role.ADMINISTRATOR)

@@ -32,7 +32,7 @@ def targets(request: ActorRequest, year: int) -> HttpResponse:
     if request.method == "POST" and table.is_valid():
         try:
             upload = table.cleaned_data["table"]
-            rows = read_rows(upload, columns=COLUMNS, name=upload.name)
+            rows = read_rows(upload, columns=COLUMNS, name=upload.name, others_allowed=True)
         except SpreadsheetError as refusal:
             table.add_error("table", refusal.message)
         else:

@@ -107,13 +107,18 @@ class Row:
 
 
 def read_rows(
-    upload: BinaryIO, *, columns: Sequence[Column], max_rows: int = MAX_ROWS, name: str = ""
+    upload: BinaryIO,
+    *,
+    columns: Sequence[Column],
+    max_rows: int = MAX_ROWS,
+    name: str = "",
+    others_allowed: bool = False,
 ) -> list[Row]:
     """Return the rows of the first visible sheet of an uploaded file, in the file's order.
 
-    `name` is needed only where `upload.name` does not tell the file's name. Raise `SpreadsheetError`
-    for a file that is no table, is larger than `max_rows`, or whose headings are not those expected, or
-    whose rows are longer than its headings.
+    `name` is needed only where `upload.name` does not tell the file's name; `others_allowed` passes over the
+    columns that are not expected. Raise `SpreadsheetError` for a file that is no table, is larger than
+    `max_rows`, or whose headings are not those expected, or whose rows are longer than its headings.
     """
     content = upload.read(MAX_UPLOAD_BYTES + 1)
     if len(content) > MAX_UPLOAD_BYTES:
@@ -122,7 +127,8 @@ def read_rows(
         content, suffix=PurePath(name or getattr(upload, "name", "") or "").suffix, max_rows=max_rows
     )
     headings = [_cell(value) for value in next(table, [])]
-    keys = _match_headings([str(heading or "") for heading in headings], columns)
+    found = [str(heading or "") for heading in headings]
+    keys = _match_headings(found, columns, others_allowed=others_allowed)
     rows = []
     for number, cells in enumerate(table, start=2):
         if any(_cell(value) is not None for value in cells[len(keys) :]):
@@ -178,7 +184,9 @@ def _text_table(content: bytes, max_rows: int) -> Iterator[Sequence[str]]:
     return iter(rows)
 
 
-def _match_headings(found: Sequence[str], columns: Sequence[Column]) -> list[str | None]:
+def _match_headings(
+    found: Sequence[str], columns: Sequence[Column], *, others_allowed: bool
+) -> list[str | None]:
     """Return the key of each column of the file; None for one without a heading."""
     expected = ", ".join(column.key for column in columns)
     if not any(found):
@@ -189,7 +197,7 @@ def _match_headings(found: Sequence[str], columns: Sequence[Column]) -> list[str
     missing = [column.key for column in columns if column.required and column.key not in keys]
     if missing:
         raise MissingColumns(missing=", ".join(missing), found=_listed(found))
-    if unknown:
+    if unknown and not others_allowed:
         raise UnknownColumns(unknown=_listed(unknown), expected=expected)
     named = [key for key in keys if key]
     if repeated := next((key for key in named if named.count(key) > 1), None):

@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from assessments.enums import CycleState, State
-from assessments.models import Assessment, Cycle, CycleTarget, Extension
+from assessments.models import Assessment, Cycle, CycleTarget, Extension, Grid
 from assessments.services.cycles import EDITABLE_FIELDS
+from assessments.services.grids import read_grid_file
 from communes.enums import Role
-from config.toolbox.canonical import canonical_json
+from config.toolbox.canonical import canonical_json, digest
 from config.toolbox.clock import last_minute
 from records.models import Event, Job
 from tests.factories.assessments import (
@@ -154,6 +155,19 @@ def test_a_table_with_errors_names_each_row_and_changes_nothing(administrator):
     assert "Save this list" not in page
 
 
+def test_the_list_of_likely_communes_is_a_table_too(administrator, settings):
+    cycle = CycleFactory(prepared=True)
+    known = CommuneFactory(code="01.511.01.0")
+    content = (settings.BASE_DIR / "communes/data/demo-target-communes.csv").read_bytes()
+
+    preview = administrator.post(
+        reverse("assessments:targets", args=[cycle.assessed_year]),
+        {"table": SimpleUploadedFile("communes.csv", content, "text/csv")},
+    )
+
+    assert preview.context["change"].added == [known]
+
+
 def test_a_file_that_is_no_table_is_refused_in_words(administrator):
     cycle = CycleFactory(prepared=True)
 
@@ -249,6 +263,37 @@ def test_a_bad_grid_is_refused_with_the_place_of_each_error(administrator, conte
     page = administrator.post(reverse("assessments:grid_import"), {"file": BytesIO(content)})
 
     assert sentence in page.content.decode()
+
+
+def test_the_file_of_a_grid_can_be_imported_elsewhere(client):
+    grid = GridFactory()
+
+    response = sign_in(client, membership(Role.COMMUNE_AGENT)).get(
+        reverse("assessments:grid_file", args=[grid.code, grid.version])
+    )
+
+    assert response["Content-Disposition"] == 'attachment; filename="papc-2025.1.json"'
+    assert digest(read_grid_file(response.content)) == grid.digest
+
+
+def test_an_unused_grid_is_removed_after_asking(administrator):
+    grid = GridFactory()
+    address = reverse("assessments:grid_remove", args=[grid.code, grid.version])
+
+    assert "Remove the grid" in administrator.get(address).content.decode()
+    assert Grid.objects.exists()
+    administrator.post(address)
+
+    assert not Grid.objects.exists()
+
+
+def test_a_grid_in_use_stays(administrator):
+    grid = CycleFactory(prepared=True).grid
+
+    page = administrator.post(reverse("assessments:grid_remove", args=[grid.code, grid.version]))
+
+    assert "A cycle uses this grid" in page.content.decode()
+    assert Grid.objects.exists()
 
 
 def test_every_list_has_its_empty_state(administrator):
