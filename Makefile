@@ -6,7 +6,7 @@ ADAA_HOME ?= $(CURDIR)/var
 VENV := .venv
 RUN := $(VENV)/bin/python
 MANAGE := $(RUN) manage.py
-TYPED := config/toolbox assessments/scoring $(wildcard */services) communes/access.py
+TYPED := config/toolbox assessments/scoring $(filter-out tests/%,$(wildcard */services)) communes/access.py
 # What runs on SQLite too: all but what needs a server or a browser.
 CORE := not services and not browser
 # Names that exist nowhere: the settings of production are only read, nothing is reached.

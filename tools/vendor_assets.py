@@ -3,8 +3,9 @@
     python tools/vendor_assets.py            copy again what static/vendor/lock.json names, and check it
     python tools/vendor_assets.py --update   the same, writing the new sha256 of each copy into the lock
 
-The lock holds each package's version, npm integrity and licence, and the sha256 of each copied file. The copies are
-committed: neither Node nor npm is needed to run, test or deploy the portal, only to run this tool.
+The lock holds each package's version, npm integrity and licence, and the sha256 of each copied file.
+The copies are committed: neither Node nor npm is needed to run, test or deploy the portal, only to run
+this tool.
 """
 
 import argparse
@@ -50,7 +51,7 @@ def fetch(package: dict, folder: Path) -> Path:
     if npm is None:
         raise VendorError("npm is needed to fetch packages, and it is not installed.")
     command = [npm, "pack", "--silent", f"{package['name']}@{package['version']}"]
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
     name = package["name"].removeprefix("@").replace("/", "-")
     archive = folder / f"{name}-{package['version']}.tgz"
     digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()

@@ -24,9 +24,9 @@ def visible_assessments(
     if actor is None:
         return queryset.none()
     if actor.role in COMMUNE_ROLES:
-        return queryset.filter(commune_id=actor.commune_id)
+        return queryset.filter(commune_id=actor.commune_id)  # type: ignore[misc]
     if actor.role == Role.PROVINCE_OFFICER:
-        return queryset.filter(commune__province_id=actor.province_id)
+        return queryset.filter(commune__province_id=actor.province_id)  # type: ignore[misc]
     if actor.role in {Role.REVIEWER, Role.APPROVER}:
         if actor.region_ids:
             return queryset.filter(commune__province__region_id__in=actor.region_ids)

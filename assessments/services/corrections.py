@@ -158,7 +158,7 @@ def _changed(
     after_all = {code: text for code, text in {**before, **changed}.items() if text}
     values = {code: stored_value(questionnaire.fields[code], text) for code, text in after_all.items()}
     for code in changed:
-        if (why := broken_ceiling(questionnaire, values, on=code)) is not None:
+        if (why := broken_ceiling(questionnaire, values, on=code)) is not None:  # type: ignore[misc]
             refusals[code] = why
     if refusals:
         raise FiguresRefused(refusals, {code: pick(fields[code], "label") for code in refusals})

@@ -78,7 +78,8 @@ def grids_of(assessment: Assessment) -> list[Grid]:
 def line_codes(grid: Grid) -> list[str]:
     """Return the codes of a grid's lines, conditions first: what a reviewer decides on."""
     scoring = scoring_grid(grid)
-    return [line.code for line in (*scoring.conditions, *scoring.indicators)]
+    conditions = [condition.code for condition in scoring.conditions]
+    return [*conditions, *(indicator.code for indicator in scoring.indicators)]
 
 
 def read_grid_file(content: bytes) -> Mapping[str, Any]:

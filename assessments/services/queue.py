@@ -157,7 +157,7 @@ def review_queue(actor: Actor, wanted: QueueFilter, *, language: str, at: dateti
     year = wanted.year if wanted.year in years else next(iter(years), None)
     counts = {State(row["state"]): row["matching"] for row in tallies if row["cycle__assessed_year"] == year}
     states = wanted.states(actor.role)
-    rows = files.filter(condition, cycle__assessed_year=year, state__in=states)
+    rows = files.filter(condition, cycle__assessed_year=year, state__in=states)  # type: ignore[misc]
     return Queue(year, years, near_points, counts, _sorted(rows, wanted.sort).values(*COLUMNS), states)
 
 

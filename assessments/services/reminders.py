@@ -104,7 +104,7 @@ def _commune_people(communes: Iterable[int], *, at: datetime) -> dict[int, list[
     ).current(local_day(at))  # type: ignore[attr-defined]
     people: dict[int, list[User]] = {}
     for member in members.select_related("user").order_by("pk"):
-        people.setdefault(member.commune_id, []).append(member.user)
+        people.setdefault(member.commune_id, []).append(member.user)  # type: ignore[arg-type]
     return people
 
 

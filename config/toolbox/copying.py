@@ -42,7 +42,7 @@ def upsert(
     # Every part is a quoted name of our own models.
     statement = f"INSERT INTO {table} ({names}) VALUES ({places}) {conflict}"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.executemany(statement, chain(first, prepared))
+        cursor.executemany(statement, chain(first, prepared))  # type: ignore[arg-type]
         return cursor.rowcount
 
 

@@ -98,7 +98,7 @@ def streaming_file_response(
         return _with_headers(response, etag=etag)
     start, stop = part or ByteRange(0, length)
     body = iter(()) if request.method == "HEAD" else chunks(start, stop)
-    response = StreamingHttpResponse(body, status=206 if part else 200, content_type=content_type)
+    response = StreamingHttpResponse(body, status=206 if part else 200, content_type=content_type)  # type: ignore[assignment]
     response["Content-Length"] = str(stop - start)
     if part:
         response["Content-Range"] = f"bytes {start}-{stop - 1}/{length}"

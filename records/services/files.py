@@ -42,7 +42,7 @@ def store_file(
     ``scan_state`` is what the antivirus said of the bytes before.
     """
     file = ContentFile(content) if isinstance(content, bytes) else content
-    stored = StoredFile(
+    stored = StoredFile(  # type: ignore[misc]
         key=uuid.uuid4().hex,
         name=name[:255],
         content_type=content_type,

@@ -93,7 +93,7 @@ def create_job(
     """
     if kind not in _kinds:
         raise KeyError(f"The kind of work {kind!r} was never declared.")
-    job = Job.objects.create(
+    job = Job.objects.create(  # type: ignore[misc]
         kind=kind,
         arguments=dict(arguments),
         owner=owner,
@@ -248,7 +248,7 @@ def _tell_owner(job: Job, state: str, *, at: datetime) -> None:
         with override(language):
             titles[language] = job_title(job)
     notify(
-        told[state],
+        told[state],  # type: ignore[index]
         recipients=[job.owner],
         data={"title": titles},
         link=Link("records:job", {"pk": job.pk}),

@@ -60,7 +60,7 @@ def set_parameter(code: str, text: str, *, by: AbstractBaseUser, reason: str, at
         raise ValueError("reason")
     before, value = parameter(code), kind.read(text)
     change = {"before": kind.write(before), "after": kind.write(value)}
-    row, _ = Parameter.objects.update_or_create(
+    row, _ = Parameter.objects.update_or_create(  # type: ignore[misc]
         code=code,
         defaults={"value": value, "standing": kind.standing, "changed_by": by, "changed_at": at},
     )

@@ -72,7 +72,7 @@ class Judgement:
 
     def _keep_note(self, code: str, note: str) -> None:
         try:
-            check_text(note, MAX_NOTE)
+            check_text(note, MAX_NOTE)  # type: ignore[arg-type]
         except AnswerRefused as refusal:
             self.refused[code] = refusal
         else:

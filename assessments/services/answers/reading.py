@@ -46,7 +46,7 @@ class NumberRefused(AnswerRefused):
     def __init__(self, failure: NumberError) -> None:
         super().__init__()
         self.failure = failure
-        self.code = failure.code
+        self.code = failure.code  # type: ignore[attr-defined]
 
     @property
     def message(self) -> str:
@@ -128,7 +128,7 @@ def read_text(field: Field, text: str) -> Value | None:
     typed = text.strip()
     if not typed:
         return None
-    check_text(text, MAX_TEXT)
+    check_text(text, MAX_TEXT)  # type: ignore[arg-type]
     if field.type is FieldType.EVIDENCE:
         raise GivenByDocuments()
     if field.type is FieldType.DATE:

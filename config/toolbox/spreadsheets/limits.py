@@ -7,7 +7,7 @@ archive is unpacked once as a stream, counted, and looked at for the places of i
 
 import re
 import zipfile
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 
@@ -35,7 +35,7 @@ class Extent(ContentHandler):
         self._row_repeat = 1
         self._row_is_filled = False
 
-    def startElement(self, name: str, attrs: dict) -> None:
+    def startElement(self, name: str, attrs: Any) -> None:
         match name.rpartition(":")[2]:
             case "row":
                 self._row = _number(attrs.get("r"), self._row + 1)

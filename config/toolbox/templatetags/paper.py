@@ -27,8 +27,8 @@ def isolates(text: str) -> SafeString:
     html = escape(text)
     if html.count("\u2069") != sum(html.count(mark) for mark in "\u2066\u2067\u2068"):
         return html
-    for mark, element in _ISOLATES.items():  # type: ignore[assignment]
-        html = html.replace(mark, element)
+    for mark, element in _ISOLATES.items():
+        html = html.replace(mark, element)  # type: ignore[assignment]
     return mark_safe(html)
 
 
