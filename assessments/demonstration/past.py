@@ -17,7 +17,8 @@ from assessments.models import Assessment, Cycle, Submission, Transition
 from assessments.models.transitions import ACTIONS_WITH_REASON
 from assessments.services.approval import approval_content
 from assessments.services.cycles import open_cycle
-from assessments.services.publication import final_sheets, publish_cycle
+from assessments.services.final_sheets import final_sheets
+from assessments.services.publication import publish_cycle
 from assessments.services.score_runs import compute_cycle
 from assessments.services.submission import evidence_list, submission_content
 from communes.actors import Actor

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import Action, Stage
 from assessments.exceptions import AssessmentError
 from assessments.models import Assessment, Correction, LineDecision, ScoreSheet, Transition
+from assessments.services.documents import request_cards
 from assessments.services.figures import declared_figures, verified_figures
 from assessments.services.score_runs import current_sheet, is_outdated
 from assessments.services.workflow import apply_step, lock_assessment, refusal
@@ -88,7 +89,7 @@ def approve_assessment(assessment: Assessment, *, actor: Actor, at: datetime) ->
         raise SamePerson()
     content = approval_content(file, approvable_sheet(file))
     LineDecision.objects.filter(assessment=file).update(is_shown=True)
-    return apply_step(
+    transition = apply_step(
         file,
         Action.APPROVE,
         actor=actor,
@@ -97,6 +98,8 @@ def approve_assessment(assessment: Assessment, *, actor: Actor, at: datetime) ->
         approved_by=actor.user,
         approved_digest=digest(content),
     )
+    request_cards(file, actor=None, at=at)
+    return transition
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from assessments.models import Assessment, AuditMission, Cycle, MissionAssessmen
 from assessments.services.access import running_missions
 from assessments.services.corrections import LineCorrections, correct_lines
 from assessments.services.finality import becoming_final, window_end
+from assessments.services.packs import request_pack
 from assessments.services.score_runs import request_score
 from assessments.services.workflow import apply_step, lock_assessment, refusal
 from communes.actors import Actor
@@ -174,6 +175,7 @@ def choose_files(
             unfit.append(pick(file.commune, "name"))
             continue
         apply_step(file, Action.DRAW, actor=actor, at=at, reason=reason)
+        request_pack(file, actor=None, at=at)
         entries.append(MissionAssessment(mission=mission, assessment=file, reason=reason.strip()))
     if unfit or len(files) != len(set(pks)):
         raise FilesNotApproved(communes=", ".join(unfit) or "?")

@@ -10,12 +10,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import Action, CycleState, Stage, State
 from assessments.exceptions import AssessmentError, NotAllowed, ReasonRequired
 from assessments.models import Assessment, Cycle, Publication, PublishedResult, ScoreSheet
+from assessments.services.documents import request_cycle_cards
 from assessments.services.figures import verified_figures_of
+from assessments.services.final_sheets import final_sheets
 from assessments.services.public_cache import forget_public_pages
 from assessments.services.public_summary import summarise
 from assessments.services.workflow import apply_step, lock_assessment
@@ -32,7 +35,6 @@ from records.services.jobs import JobRefused, Progress, create_job
 JOB = "assessments.publish_cycle"
 # What the public may read of a cycle: final files, and communes that sent nothing.
 PUBLISHABLE = frozenset({State.FINAL, State.PUBLISHED, State.NOT_SUBMITTED})
-_STAGE_ORDER = {stage: order for order, stage in enumerate(Stage.values)}
 
 
 class FilesNotFinal(AssessmentError):
@@ -127,6 +129,8 @@ def publish_job(job: Job, progress: Progress) -> str:
         publish_cycle(cycle, actor=actor, at=at, reason=arguments["reason"], progress=progress)
     except AssessmentError as refusal:
         raise JobRefused(refusal.message) from refusal
+    # The cards now lead to the page that confirms them.
+    request_cycle_cards(cycle, actor=actor, at=timezone.now())
     return reverse("assessments:public_cycle", args=[cycle.assessed_year])
 
 
@@ -190,17 +194,6 @@ def _mark_published(
             apply_step(lock_assessment(file), Action.PUBLISH, actor=actor, at=at, published_at=at)
         if progress is not None:
             progress.report(done)
-
-
-def final_sheets(files: Iterable[Assessment]) -> dict[int, ScoreSheet]:
-    """Return the verified score sheet that counts for each file: the latest stage it reached."""
-    chosen: dict[int, ScoreSheet] = {}
-    sheets = ScoreSheet.objects.filter(assessment__in=list(files)).exclude(stage=Stage.DECLARED)
-    for sheet in sheets:
-        known = chosen.get(sheet.assessment_id)
-        if known is None or _STAGE_ORDER[sheet.stage] > _STAGE_ORDER[known.stage]:
-            chosen[sheet.assessment_id] = sheet
-    return chosen
 
 
 def _frozen_results(files: list[Assessment], *, version: int) -> list[PublishedResult]:

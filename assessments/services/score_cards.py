@@ -12,9 +12,9 @@ from django.urls import reverse
 from assessments.enums import APPROVED_STATES
 from assessments.models import Assessment, DocumentKind, Grid, PublishedResult, ScoreSheet
 from assessments.scoring import Indicator, Words
+from assessments.services.final_sheets import final_sheets
 from assessments.services.grids import grids_of, scoring_grid
 from assessments.services.papers import Paper
-from assessments.services.publication import final_sheets
 from config.toolbox.languages import in_language, pick
 from config.toolbox.numbers import format_number, format_percent
 

@@ -10,7 +10,7 @@ from assessments.demonstration.running import SPREAD
 from assessments.enums import State
 from assessments.models import Assessment, Cycle, Publication, PublishedResult
 from assessments.services.approval import approval_content
-from assessments.services.publication import final_sheets
+from assessments.services.final_sheets import final_sheets
 from communes.models import Membership
 from config.toolbox.canonical import digest
 from tests.factories.communes import CommuneFactory, ProvinceFactory
