@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.sign_in import client_ip
-from config.toolbox.languages import in_language
+from config.toolbox.languages import current_language, in_language
 from records.services.letters import Letter, write_letters
 
 # What a person is told by e-mail about their own account, by allauth's name of the occasion.
@@ -38,6 +38,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_ip(request)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Open the first page in the language of the moment; from English, in the person's own.
+
+        English exists on public pages only.
+        """
+        language = current_language()
+        with in_language(request.user.language if language == "en" else language):
+            return reverse(settings.LOGIN_REDIRECT_URL)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Leave the counting of wrong passwords to the lock-out, which answers 429 and can be lifted."""

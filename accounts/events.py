@@ -19,10 +19,16 @@ EVENTS = {
     "account.locked_out": _("Sign-in refused for a while, after too many failures from %(ip)s"),
     "account.password_changed": _("Password changed"),
     "account.password_reset": _("Password reset by e-mail"),
-    "account.second_factor_added": _("Second factor added: %(kind)s"),
-    "account.second_factor_removed": _("Second factor removed: %(kind)s"),
+    "account.second_factor_added": _("Second factor added: %(name)s"),
+    "account.second_factor_removed": _("Second factor removed: %(name)s"),
     "account.second_factor_reset": _("Second factor taken away by an administrator. Reason: %(reason)s"),
     "account.second_factor_failed": _("Wrong second factor from %(ip)s"),
+}
+# The kinds of second factor, in words.
+SECOND_FACTORS = {
+    "totp": _("authenticator app"),
+    "webauthn": _("security key"),
+    "recovery_codes": _("recovery codes"),
 }
 # What a person's own page of sign-ins shows.
 SIGN_IN_EVENTS = (

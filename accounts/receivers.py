@@ -15,9 +15,11 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.events import SECOND_FACTORS
 from accounts.middleware import begin
 from accounts.models import User
 from accounts.sign_in import client_ip, typed_login
+from config.toolbox.languages import spoken
 from records.services.events import record_event
 
 
@@ -65,19 +67,23 @@ def log_password_reset(request: HttpRequest, user: User, **_: Any) -> None:
 
 @receiver(authenticator_added)
 def log_second_factor(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
-    _record("account.second_factor_added", user, actor=user, kind=authenticator.type)
+    _record("account.second_factor_added", user, actor=user, **_factor(authenticator))
 
 
 @receiver(authenticator_removed)
 def log_second_factor_removed(
     request: HttpRequest, user: User, authenticator: Authenticator, **_: Any
 ) -> None:
-    _record("account.second_factor_removed", user, actor=user, kind=authenticator.type)
+    _record("account.second_factor_removed", user, actor=user, **_factor(authenticator))
 
 
 @receiver(authentication_failed)
 def log_second_factor_failure(request: HttpRequest, user: User, **_: Any) -> None:
     _record("account.second_factor_failed", user, actor=None, ip=client_ip(request))
+
+
+def _factor(authenticator: Authenticator) -> dict[str, Any]:
+    return {"kind": authenticator.type, "name": spoken(lambda: SECOND_FACTORS[authenticator.type])}
 
 
 def _record_of_email(code: str, email: str, request: HttpRequest) -> None:
@@ -86,5 +92,5 @@ def _record_of_email(code: str, email: str, request: HttpRequest) -> None:
         _record(code, user, actor=None, ip=client_ip(request))
 
 
-def _record(code: str, user: User, *, actor: User | None, **data: str) -> None:
+def _record(code: str, user: User, *, actor: User | None, **data: Any) -> None:
     record_event(code, actor=actor, target=user, data=data, at=timezone.now())

@@ -16,7 +16,7 @@ NEW = "an entirely new sentence"
 
 @pytest.fixture
 def person():
-    return UserFactory(email="agent@example.ma", language="fr")
+    return UserFactory(email="agent@example.ma", french=True)
 
 
 def codes(person):
@@ -42,6 +42,13 @@ class TestSigningIn:
         for page in (known, unknown):
             assert "are not correct" in page
             assert "_auth_user_id" not in client.session
+
+    @pytest.mark.parametrize(("page", "home"), [("ar", "/ar/"), ("fr", "/fr/"), ("en", "/fr/")])
+    def test_the_first_page_is_in_a_language_of_the_inner_portal(self, client, person, page, home):
+        with translation.override(page):
+            answer = attempt(client, person.email, PASSWORD)
+
+        assert answer.url == home
 
     def test_nobody_signs_up(self, client):
         with pytest.raises(NoReverseMatch):
