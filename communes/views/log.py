@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from communes.access import ActorRequest, requires
 from communes.enums import Role
-from communes.forms.log import LogFilterForm
+from communes.forms.log import LogFilterForm, subject_of
 from communes.services.log import LogFilter, find_events
 from config.toolbox.readonly import reads
 from records.models import Event
@@ -25,7 +25,7 @@ PAGE_SIZE = 50
 @require_safe
 @reads
 def events(request: ActorRequest) -> HttpResponse:
-    form = LogFilterForm(request.GET or None, codes=sorted(registered_events()))
+    form = LogFilterForm(request.GET or None, sentences=registered_events())
     wanted = LogFilter.of(form.cleaned_data if form.is_valid() else {})
     page = Paginator(find_events(wanted), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "rows": _rows(page.object_list)}
@@ -41,6 +41,7 @@ def _rows(events: Sequence[Event]) -> list[dict[str, Any]]:
         {
             "event": event,
             "sentence": event_sentence(event),
+            "subject": subject_of(event.code),
             "person": people.get(event.target_id) if event.target_type_id == people_type.pk else None,
         }
         for event in events

@@ -106,3 +106,11 @@ class TestThePage:
         client.get(reverse("communes:events"))
         with django_assert_max_num_queries(10):
             client.get(reverse("communes:events"))
+
+    def test_kinds_are_offered_in_words(self, client):
+        happened("account.deactivated")
+        page = client.get(reverse("communes:events")).content.decode()
+
+        assert '<option value="account">Accounts</option>' in page
+        assert '<option value="account.deactivated">Account deactivated. Reason: …</option>' in page
+        assert ">account" not in page
