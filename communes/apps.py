@@ -9,5 +9,11 @@ class CommunesConfig(AppConfig):
     def ready(self) -> None:
         from communes.events import EVENTS
         from records.services.events import register_events
+        from records.services.jobs import register_job
 
         register_events(EVENTS)
+        register_job(
+            "communes.import_people",
+            title=_("Import of %(count)s rows of people"),
+            handler="communes.imports.people_job.import_people_job",
+        )

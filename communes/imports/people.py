@@ -93,6 +93,7 @@ class _Places:
         self.memberships: dict[int, list[Membership]] = {user.pk: [] for user in self.users.values()}
         for membership in Membership.objects.filter(user__in=self.memberships):
             self.memberships[membership.user_id].append(membership)
+        self.roles = _roles()
         self._taken: dict[tuple[Any, ...], int] = {}
         self._names: dict[str, tuple[int, str]] = {}
 
@@ -124,7 +125,7 @@ class _RowReader:
 
     def read(self) -> Admission | None:
         person = self._person()
-        role = self._one_of("role", _roles(), required=True)
+        role = self._one_of("role", self.places.roles, required=True)
         post = Post(
             role=role or "",
             commune=self._place("commune", self.places.communes),

@@ -122,7 +122,8 @@ def add_memberships(
         ],
         batch_size=500,
     )
-    data = {row: _described(row) | {"reason": reason.strip()} for row in rows}
+    roles = {role: spoken(lambda role=role: Role(role).label) for role in {row.role for row in rows}}
+    data = {row: {"role": roles[row.role], "place": _place(row), "reason": reason.strip()} for row in rows}
     record_events("communes.membership_added", actor=by, targets=data, at=at)
     return rows
 
@@ -200,13 +201,14 @@ def _row(user: User, post: Post, by: User | None, at: datetime) -> Membership:
 
 def _described(membership: Membership) -> dict[str, Any]:
     """Return role and place in each language, as the log keeps them."""
+    return {"role": spoken(membership.get_role_display), "place": _place(membership)}
+
+
+def _place(membership: Membership) -> dict[str, str]:
     place = membership.place
-    where = (
-        {"ar": place.name_ar, "fr": place.name_fr, "en": place.name_fr}
-        if place
-        else spoken(membership.get_authority_display)
-    )
-    return {"role": spoken(membership.get_role_display), "place": where}
+    if place is None:
+        return spoken(membership.get_authority_display)
+    return {"ar": place.name_ar, "fr": place.name_fr, "en": place.name_fr}
 
 
 def _require(reason: str) -> None:

@@ -16,6 +16,7 @@ from communes.enums import Authority, Role
 from communes.forms.people_import import ConfirmPeopleForm, PeopleTableForm
 from communes.imports import TableRefused
 from communes.imports.people import COLUMNS, RawRow, check_people_table, read_people_table
+from communes.imports.people_job import start_people_import
 from communes.services.people import import_people
 from config.toolbox.clock import local_day
 from config.toolbox.languages import current_language
@@ -24,6 +25,8 @@ from config.toolbox.spreadsheets import Heading, Sheet, SpreadsheetError, write_
 from config.toolbox.spreadsheets.writing import XLSX_TYPE
 
 SHOWN_ROWS = 50
+# More than these take over a second.
+ROWS_AT_ONCE = 100
 SHOWN_ERRORS = 200
 
 
@@ -44,7 +47,7 @@ def import_people_page(request: ActorRequest) -> HttpResponse:
 @requires(Role.ADMINISTRATOR)
 @require_POST
 def confirm_people_import(request: ActorRequest) -> HttpResponse:
-    """Take in the rows that were shown, all of them or none."""
+    """Take in the rows that were shown, all of them or none; a long table is left to the worker."""
     form = ConfirmPeopleForm(request.POST)
     if not form.is_valid():
         rows = form.cleaned_data.get("rows")
@@ -54,6 +57,9 @@ def confirm_people_import(request: ActorRequest) -> HttpResponse:
         return redirect("communes:import_people")
     now = timezone.now()
     rows = form.cleaned_data["rows"]
+    if len(rows) > ROWS_AT_ONCE:
+        job = start_people_import(rows, by=request.user, reason=form.cleaned_data["reason"], at=now)
+        return redirect("records:job", pk=job.pk)
     try:
         table = check_people_table(rows, today=local_day(now))
         count = import_people(table.admissions, by=request.user, reason=form.cleaned_data["reason"], at=now)

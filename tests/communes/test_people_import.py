@@ -11,8 +11,10 @@ from accounts.models import Invitation, User
 from communes.enums import Role
 from communes.imports.people import COLUMNS
 from communes.models import Commune, Membership
+from communes.views import people_import
 from config.toolbox.spreadsheets import write_csv
-from records.models import Email, Event
+from records.models import Email, Event, Job, JobState
+from records.services.jobs import execute_job
 from tests.factories.accounts import UserFactory
 from tests.factories.communes import (
     CommuneFactory,
@@ -253,3 +255,39 @@ def test_costs_the_same_for_one_row_and_for_many(client, admin, people, django_a
     preview = send(client, *rows)
     with django_assert_max_num_queries(32):
         confirm(client, preview)
+
+
+class TestALongTable:
+    @pytest.fixture
+    def job(self, client, admin, monkeypatch):
+        monkeypatch.setattr(people_import, "ROWS_AT_ONCE", 1)
+        rows = [AGENT_HERE | {"email": f"agent{number}@tanger.ma"} for number in range(2)]
+        answer = confirm(client, send(client, *rows))
+        job = Job.objects.get()
+        assert answer.url == reverse("records:job", kwargs={"pk": job.pk})
+        return job
+
+    def test_is_left_to_the_worker(self, job):
+        assert not Membership.objects.filter(role=Role.COMMUNE_AGENT).exists()
+
+        execute_job(job.pk)
+        job.refresh_from_db()
+        assert job.state == JobState.DONE
+        assert Membership.objects.filter(role=Role.COMMUNE_AGENT).count() == 2
+        assert job.arguments == {"count": 2}
+
+    def test_delivered_twice_is_done_once(self, job):
+        for _ in range(2):
+            execute_job(job.pk)
+
+        assert Membership.objects.filter(role=Role.COMMUNE_AGENT).count() == 2
+
+    def test_what_no_longer_fits_is_refused_whole_and_forgotten(self, job):
+        MembershipFactory(agent=True, commune=tangier(), user__email="agent1@tanger.ma")
+
+        execute_job(job.pk)
+        job.refresh_from_db()
+        assert job.state == JobState.FAILED
+        assert "3" in job.error
+        assert job.arguments == {"count": 2}
+        assert not User.objects.filter(email="agent0@tanger.ma").exists()
