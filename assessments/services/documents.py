@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.enums import APPROVED_STATES
@@ -158,7 +157,7 @@ def receipt_job(job: Job, progress: Progress) -> StoredFile:
         )
         .get()
     )
-    return make_documents([receipt_paper(submission)], at=timezone.now(), done=progress.report)[0].file
+    return make_documents([receipt_paper(submission)], at=progress.now(), done=progress.report)[0].file
 
 
 def cards_job(job: Job, progress: Progress) -> None:
@@ -167,7 +166,7 @@ def cards_job(job: Job, progress: Progress) -> None:
     papers = card_papers(cards_of(files))
     if not papers:
         raise JobRefused(_("This file has no approved score yet."))
-    make_documents(papers, at=timezone.now(), done=progress.report)
+    make_documents(papers, at=progress.now(), done=progress.report)
 
 
 def cycle_cards_job(job: Job, progress: Progress) -> None:
@@ -175,9 +174,9 @@ def cycle_cards_job(job: Job, progress: Progress) -> None:
     files = _files(job.arguments["ids"])
     papers = card_papers(cards_of(files))
     skipped = job.total - len(papers)
-    make_documents(papers, at=timezone.now(), done=lambda count: progress.report(skipped + count))
+    make_documents(papers, at=progress.now(), done=lambda count: progress.report(skipped + count))
     progress.report(job.total, job.total)
-    tell_when_done(job, at=timezone.now())
+    tell_when_done(job, at=progress.now())
 
 
 def _files(ids: Sequence[int]) -> list[Assessment]:

@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Max, Model, OuterRef, QuerySet, Subquery
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.enums import APPROVED_STATES
@@ -147,7 +146,7 @@ def pack_job(job: Job, progress: Progress) -> None:
     row = _row(job.arguments["assessment"])
     if not row.may_have_pack:
         raise JobRefused(_("This file is not approved: it has no pack yet."))
-    make_pack(row, at=timezone.now())
+    make_pack(row, at=progress.now())
 
 
 def packs_job(job: Job, progress: Progress) -> None:
@@ -155,10 +154,10 @@ def packs_job(job: Job, progress: Progress) -> None:
     for done, pk in enumerate(job.arguments["ids"], start=1):
         row = _row(pk)
         if row.may_have_pack:
-            make_pack(row, at=timezone.now())
+            make_pack(row, at=progress.now())
         progress.report(done)
     progress.report(job.total, job.total)
-    tell_when_done(job, at=timezone.now())
+    tell_when_done(job, at=progress.now())
 
 
 def _row(pk: int) -> PackRow:

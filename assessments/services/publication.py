@@ -10,7 +10,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import Action, CycleState, Stage, State
@@ -130,7 +129,7 @@ def publish_job(job: Job, progress: Progress) -> str:
     except AssessmentError as refusal:
         raise JobRefused(refusal.message) from refusal
     # The cards now lead to the page that confirms them.
-    request_cycle_cards(cycle, actor=actor, at=timezone.now())
+    request_cycle_cards(cycle, actor=actor, at=progress.now())
     return reverse("assessments:public_cycle", args=[cycle.assessed_year])
 
 

@@ -10,8 +10,6 @@ from assessments.models import Answer, LineDecision
 from assessments.services.answers import FieldStatus, UnknownField, save_answers
 from assessments.services.questionnaire import EntryNotOpen
 from communes.enums import Role
-from records.models import Event
-from records.services.events import event_sentence
 from tests.factories.assessments import AFTER_DEADLINE, IN_ENTRY, IN_REVIEW, OPENING, AssessmentFactory
 from tests.factories.communes import actor
 
@@ -180,93 +178,6 @@ class TestPartAndWhole:
         assert answer_of(PART).refused_text == "eighty"
 
 
-class TestTwoPeople:
-    @pytest.fixture
-    def colleague(self, assessment):
-        return actor(Role.COMMUNE_MANAGER, commune=assessment.commune)
-
-    def test_a_field_saved_by_someone_else_meanwhile_is_left_alone(self, save, answer_of, colleague):
-        save({"capex_paid": "100"}, versions={"capex_paid": 0})
-        save({"capex_paid": "200"}, versions={"capex_paid": 1}, by=colleague)
-
-        outcome = save({"capex_paid": "300"}, versions={"capex_paid": 1})
-
-        conflict = outcome.fields["capex_paid"]
-        assert (conflict.status, conflict.version, conflict.answer.changed_by) == (
-            FieldStatus.CONFLICT,
-            2,
-            colleague.user,
-        )
-        assert answer_of("capex_paid").value == "200.00"
-
-    def test_other_fields_do_not_matter(self, save, answer_of, colleague):
-        save({"capex_paid": "100"}, versions={"capex_paid": 0})
-        save({"capex_appropriations": "200"}, by=colleague)
-
-        assert save({"capex_paid": "150"}, versions={"capex_paid": 1}).is_clean
-
-    def test_one_person_in_two_windows_is_no_conflict(self, save, answer_of):
-        save({"capex_paid": "100"}, versions={"capex_paid": 0})
-        save({"capex_paid": "200"}, versions={"capex_paid": 1})
-
-        save({"capex_paid": "300"}, versions={"capex_paid": 1})
-
-        assert answer_of("capex_paid").value == "300.00"
-
-    def test_the_same_figure_is_no_conflict(self, save, colleague):
-        save({"capex_paid": "100"}, versions={"capex_paid": 0})
-        save({"capex_paid": "200"}, versions={"capex_paid": 1}, by=colleague)
-
-        assert save({"capex_paid": "200,00"}, versions={"capex_paid": 1}).is_clean
-
-    def test_a_refused_text_of_someone_else_is_not_overwritten(self, save, answer_of, colleague):
-        save({"capex_paid": "much"}, versions={"capex_paid": 0}, by=colleague)
-
-        outcome = save({"capex_paid": "300"}, versions={"capex_paid": 0})
-
-        assert outcome.fields["capex_paid"].status == FieldStatus.CONFLICT
-        assert answer_of("capex_paid").refused_text == "much"
-
-    def test_nothing_is_compared_without_versions(self, save, answer_of, colleague):
-        save({"capex_paid": "200"}, by=colleague)
-
-        save({"capex_paid": "300"})
-
-        assert answer_of("capex_paid").value == "300.00"
-
-
-class TestNotes:
-    def test_a_note_stands_beside_its_answer_and_changes_no_figure(self, save, answer_of, assessment):
-        save({"capex_paid": "100"})
-        before = version(assessment)
-
-        save(notes={"capex_paid": " A  new road. "})
-
-        assert answer_of("capex_paid").note == "A new road."
-        assert version(assessment) == before
-
-    def test_a_note_without_an_answer_is_not_kept(self, save, assessment):
-        save(notes={"capex_paid": "Nothing to explain."})
-
-        assert not Answer.objects.filter(assessment=assessment).exists()
-
-    def test_a_note_that_is_too_long_is_refused(self, save, answer_of):
-        save({"capex_paid": "100"})
-
-        assert save(notes={"capex_paid": "x" * 501}).fields["capex_paid"].refusal.code == "too_long"
-        assert answer_of("capex_paid").note == ""
-
-    def test_a_note_of_someone_else_is_not_overwritten(self, save, answer_of, assessment):
-        colleague = actor(Role.COMMUNE_MANAGER, commune=assessment.commune)
-        save({"capex_paid": "100"})
-        save(notes={"capex_paid": "A road."}, by=colleague)
-
-        outcome = save(notes={"capex_paid": "A bridge."}, versions={"capex_paid": 1})
-
-        assert outcome.fields["capex_paid"].status == FieldStatus.CONFLICT
-        assert answer_of("capex_paid").note == "A road."
-
-
 class TestWhoAndWhen:
     @pytest.mark.parametrize("role", [Role.COMMUNE_AGENT, Role.COMMUNE_MANAGER])
     def test_both_roles_of_the_commune_write(self, save, assessment, role):
@@ -363,68 +274,6 @@ def test_a_field_of_both_grids_is_one_answer(db):
     save_answers(large, values=values, versions=None, actor=by, at=IN_ENTRY)
 
     assert large.answers.count() == 3
-
-
-class TestLog:
-    def events(self):
-        return list(Event.objects.filter(code="assessment.answers_changed").order_by("pk"))
-
-    def test_an_event_keeps_before_and_after(self, save, agent):
-        save({"capex_paid": "100"})
-
-        (event,) = self.events()
-        assert event.actor == agent.user
-        assert event.data["before"] == {"capex_paid": ""}
-        assert event.data["after"] == {"capex_paid": "100.00"}
-        assert event_sentence(event) == "Figures were entered: Capital expenditure paid"
-
-    def test_one_person_typing_is_one_event(self, save):
-        save({"capex_paid": "1"})
-        save({"capex_paid": "10"}, at=IN_ENTRY + timedelta(minutes=4))
-        save({"capex_paid": "100"}, at=IN_ENTRY + timedelta(minutes=9))
-
-        assert [event.data["after"] for event in self.events()] == [{"capex_paid": "1.00"}]
-
-    def test_after_a_while_it_is_another_event_with_what_was_there(self, save):
-        save({"capex_paid": "1"})
-        save({"capex_paid": "10"}, at=IN_ENTRY + timedelta(minutes=4))
-        save({"capex_paid": "100"}, at=IN_ENTRY + timedelta(minutes=11))
-
-        assert [event.data["before"] for event in self.events()] == [
-            {"capex_paid": ""},
-            {"capex_paid": "10.00"},
-        ]
-
-    def test_another_person_is_another_event(self, save, manager, agent):
-        save({"capex_paid": "1"})
-        save({"capex_paid": "2"}, by=manager)
-        save({"capex_paid": "3"})
-
-        assert [event.actor for event in self.events()] == [agent.user, manager.user, agent.user]
-
-    def test_only_fields_not_yet_logged_are_added(self, save):
-        save({"capex_paid": "1"})
-        save({"capex_paid": "2", "documents_published": "3"})
-
-        assert self.events()[1].data["before"] == {"documents_published": ""}
-
-    def test_a_refused_text_is_no_event(self, save):
-        save({"capex_paid": "much"})
-
-        assert self.events() == []
-
-    def test_many_fields_are_named_and_counted(self, save):
-        save(
-            {
-                "capex_paid": "1",
-                "capex_appropriations": "2",
-                "documents_published": "3",
-                PART: "4",
-                WHOLE: "5",
-            }
-        )
-
-        assert event_sentence(self.events()[0]).endswith(" and 2 other fields")
 
 
 @pytest.mark.parametrize("count", [1, 12])

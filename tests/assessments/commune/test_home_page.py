@@ -4,16 +4,18 @@ import pytest
 import time_machine
 
 from assessments.enums import Stage
+from assessments.services.submission import submit_assessment
 from communes.enums import Role
 from tests.assessments.commune.pages import send_back, text, url
 from tests.factories.assessments import (
+    AFTER_DEADLINE,
     IN_REVIEW,
     AssessmentFactory,
     CycleFactory,
     ScoreSheetFactory,
     answer,
 )
-from tests.factories.communes import membership, sign_in
+from tests.factories.communes import actor, membership, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_entry")]
 
@@ -75,6 +77,25 @@ class TestHome:
         client = sign_in(client, membership(Role.COMMUNE_AGENT, commune=file.commune))
 
         assert "12.34" in text(client.get(url("commune_home")))
+
+    @pytest.mark.parametrize(
+        ("role", "at", "offered"),
+        [
+            (Role.COMMUNE_MANAGER, IN_ENTRY, True),
+            (Role.COMMUNE_MANAGER, AFTER_DEADLINE, False),
+            (Role.COMMUNE_AGENT, IN_ENTRY, False),
+        ],
+    )
+    def test_a_sent_file_can_be_taken_back_by_the_manager_in_time(self, client, role, at, offered):
+        assessment = AssessmentFactory(answers=True)
+        boss = actor(Role.COMMUNE_MANAGER, commune=assessment.commune)
+        submit_assessment(assessment, actor=boss, at=IN_ENTRY, missing_confirmed=True)
+        client = sign_in(client, membership(role, commune=assessment.commune))
+
+        with time_machine.travel(at, tick=False):
+            page = text(client.get(url("commune_home")))
+
+        assert (url("withdrawal", assessment.pk) in page) is offered
 
     def test_a_commune_without_a_file_is_told_what_to_expect(self, client, db):
         client = sign_in(client, membership(Role.COMMUNE_AGENT))
