@@ -120,6 +120,12 @@ class FilePage:
     def main(self) -> FileGrid:
         return self.grids[0]
 
+    @property
+    def corrected(self) -> list[LineCard]:
+        """Return the lines whose figures an authority put right, where the reader may know it."""
+        sections = (section for grid in self.grids for section in grid.sections)
+        return [card for section in sections for card in section.cards if card.has_corrections]
+
 
 def file_page(assessment: Assessment, actor: Actor) -> FilePage:
     """Return the parts of a file's page. Six queries once the file is sent."""

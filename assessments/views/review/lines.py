@@ -6,7 +6,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from assessments.enums import Action, Decision
 from assessments.exceptions import AssessmentError
@@ -66,10 +65,14 @@ def line(request: ActorRequest, pk: int, line: str) -> HttpResponse:
     return _drawn(request, assessment, page, form)
 
 
-@require_POST
 @requires(Role.REVIEWER)
 def decide(request: ActorRequest, pk: int, line: str) -> HttpResponse:
-    """Take the reviewer's decision, then go on to the next line that waits."""
+    """Take the reviewer's decision, then go on to the next line that waits.
+
+    A refused form stands at this address: opened again, in another language say, it leads to the line.
+    """
+    if request.method != "POST":
+        return redirect("assessments:line", pk=pk, line=line)
     at = timezone.now()
     assessment = access_assessment(pk, actor=request.actor, at=at)
     page = _page_of(request, assessment, line)

@@ -185,6 +185,10 @@ def test_a_line_costs_the_same_whatever_was_decided(client, found):
     assert cost() == before
 
 
+def test_the_address_of_a_refused_form_leads_back_to_the_line(client, found):
+    assert client.get(address("decide", found, "A3")).url == address("line", found, "A3")
+
+
 # --- The desk --------------------------------------------------------------------------------------------
 
 
