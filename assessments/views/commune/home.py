@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.enums import APPROVED_STATES, EDITABLE_STATES, VERIFIED_STAGES, State
+from assessments.enums import APPROVED_STATES, EDITABLE_STATES, VERIFIED_STAGES, Action, State
 from assessments.models import Assessment, ScoreSheet
 from assessments.scoring import sheet_to_document
 from assessments.services.file_page import file_scores
@@ -16,6 +16,7 @@ from assessments.services.line_cards import SheetDocument
 from assessments.services.next_steps import next_step
 from assessments.services.questionnaire import Questionnaire
 from assessments.services.submission import latest_submission
+from assessments.services.workflow import refusal
 from assessments.views.commune.desk import Desk
 from assessments.views.commune.submission import missing_groups
 from communes.access import ActorRequest, requires
@@ -43,6 +44,7 @@ def commune_home(request: ActorRequest) -> HttpResponse:
         "desk": desk,
         "next": next_step(assessment, actor, at=desk.at),
         "is_editable": assessment.state in EDITABLE_STATES and desk.scope.is_open,
+        "may_withdraw": _may_withdraw(desk, actor),
         "groups": missing_groups(desk.missing) if assessment.state in EDITABLE_STATES else [],
         "returned": _returned(desk),
         "receipt": latest_submission(assessment) if assessment.submitted_at else None,
@@ -70,6 +72,10 @@ def _scores(desk: Desk, actor: Actor) -> tuple[list[SheetDocument], bool]:
         return [sheet_to_document(sheet) for sheet in desk.sheets], False
     scores = file_scores(desk.assessment, actor)
     return list(scores.verified or scores.declared), bool(scores.verified)
+
+
+def _may_withdraw(desk: Desk, actor: Actor) -> bool:
+    return refusal(desk.assessment, Action.WITHDRAW, actor) is None and desk.at <= desk.assessment.deadline
 
 
 def _number(text: str | None) -> Decimal | None:

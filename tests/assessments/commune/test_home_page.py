@@ -9,6 +9,7 @@ from communes.enums import Role
 from tests.assessments.commune.pages import send_back, text, url
 from tests.factories.assessments import (
     AFTER_DEADLINE,
+    IN_ENTRY,
     IN_REVIEW,
     AssessmentFactory,
     CycleFactory,
