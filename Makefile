@@ -33,6 +33,7 @@ prepare:
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@$(MANAGE) migrate --noinput --verbosity 0
 	@$(MANAGE) load_territory
+	@$(MANAGE) load_holidays
 
 test:  ## Install what is missing, run every test on PostgreSQL and Redis, then the core on SQLite
 	@$(PYTHON) tools/setup.py tests
