@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db.backends.sqlite3.base import DatabaseWrapper
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 
 append_only = import_module("records.migrations.0002_events_append_only")
@@ -63,4 +64,18 @@ def _emptying_lifts_append_only() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations_class, "execute_sql_flush", lift_empty_restore)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _closing_a_download_keeps_the_connection() -> Iterator[None]:
+    """A streamed answer that a test closes ends its request, and would drop the test's own connection."""
+    close = BaseDatabaseWrapper.close_if_unusable_or_obsolete
+
+    def close_outside_transactions(connection: BaseDatabaseWrapper) -> None:
+        if not connection.in_atomic_block:
+            close(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", close_outside_transactions)
         yield

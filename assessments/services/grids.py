@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -57,14 +56,15 @@ class GridInUse(AssessmentError):
     text = _("A cycle uses this grid: it cannot be removed.")
 
 
-@lru_cache(maxsize=64)
-def _load(digest: str, pk: int) -> ScoringGrid:
-    return load_grid(Grid.objects.get(pk=pk).document)
+# Parsed once a process: a digest never changes its content.
+_parsed: dict[str, ScoringGrid] = {}
 
 
 def scoring_grid(grid: Grid) -> ScoringGrid:
-    """Return a grid parsed for scoring; parsed once a process, since a digest never changes its content."""
-    return _load(grid.digest, grid.pk)
+    """Return a grid parsed for scoring."""
+    if grid.digest not in _parsed:
+        _parsed[grid.digest] = load_grid(grid.document)
+    return _parsed[grid.digest]
 
 
 def grids_of(assessment: Assessment) -> list[Grid]:

@@ -1,6 +1,8 @@
 """Documents are rendered once, by workers, in parts that can be stopped and started again."""
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from assessments.enums import Stage
 from assessments.models import Assessment, Document
@@ -72,7 +74,9 @@ def test_a_card_asked_for_before_approval_is_refused(administrator):
     job = documents.request_cards(file, actor=administrator, at=IN_AUDIT)
     execute_job(job.pk)
     job.refresh_from_db()
-    assert (job.state, job.error) == (JobState.FAILED, "This file has no approved score yet.")
+    with translation.override(administrator.user.language):
+        refusal = gettext("This file has no approved score yet.")
+    assert (job.state, job.error) == (JobState.FAILED, refusal)
 
 
 @pytest.fixture
