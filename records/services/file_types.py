@@ -16,7 +16,7 @@ from defusedxml.common import DefusedXmlException
 from django.core.files.base import File
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
@@ -219,6 +219,8 @@ def _acts(dictionary: DictionaryObject) -> bool:
 def _check_picture(content: File, limits: FileLimits, extension: str) -> None:
     wanted = "PNG" if extension == ".png" else "JPEG"
     try:
+        # The PDF library lets pictures be cut short, for the whole process.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         with Image.open(content, formats=["PNG", "JPEG"]) as picture:
             if picture.format != wanted:
                 raise ContentIsOther(extension=extension)

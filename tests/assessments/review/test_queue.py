@@ -117,7 +117,12 @@ def test_a_state_that_is_none_asks_for_nothing():
 
 
 def test_filters_narrow_the_list_and_its_counts():
-    here = waiting(is_late=True, commune__name_fr="Aït Melloul", commune__name_ar="أيت ملول")
+    here = waiting(
+        is_late=True,
+        commune__code="09.273.01.15",
+        commune__name_fr="Aït Melloul",
+        commune__name_ar="أيت ملول",
+    )
     there = waiting()
     commune = here.commune
 
