@@ -122,7 +122,7 @@ def add_memberships(
         ],
         batch_size=500,
     )
-    roles = {role: spoken(lambda role=role: Role(role).label) for role in {row.role for row in rows}}
+    roles = {role: spoken(lambda role=role: Role(role).label) for role in {row.role for row in rows}}  # type: ignore[misc]
     data = {row: {"role": roles[row.role], "place": _place(row), "reason": reason.strip()} for row in rows}
     record_events("communes.membership_added", actor=by, targets=data, at=at)
     return rows
