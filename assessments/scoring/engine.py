@@ -11,10 +11,16 @@ from assessments.scoring.fields import Value
 from assessments.scoring.grid import Grid, Indicator, WhenUndefined
 from assessments.scoring.metrics import ChecklistMetric
 from assessments.scoring.scales import ChecklistScale
-from assessments.scoring.sheet import AxisScore, ConditionScore, Line, Outcome, ScoreSheet, Status, Values
-
-# Distinct figures of lines kept at a time: some 20 MB with their words.
-KEPT_LINES = 8192
+from assessments.scoring.sheet import (
+    KEPT_LINES,
+    AxisScore,
+    ConditionScore,
+    Line,
+    Outcome,
+    ScoreSheet,
+    Status,
+    Values,
+)
 
 
 def score(grid: Grid, answers: Answers) -> ScoreSheet:

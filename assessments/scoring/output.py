@@ -2,11 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from assessments.scoring.answers import as_text
 from assessments.scoring.conditions import AtLeast, DateBetween, DaysBefore
 from assessments.scoring.fields import Value
-from assessments.scoring.sheet import ConditionScore, Line, Outcome, ScoreSheet
+from assessments.scoring.sheet import KEPT_LINES, ConditionScore, Line, Outcome, ScoreSheet
 
 
 def sheet_to_document(sheet: ScoreSheet) -> dict[str, object]:
@@ -31,8 +32,9 @@ def sheet_to_document(sheet: ScoreSheet) -> dict[str, object]:
     }
 
 
+@lru_cache(maxsize=KEPT_LINES)
 def line_to_document(line: Line) -> dict[str, object]:
-    """Return one line of the sheet."""
+    """Return one line of the sheet, shared by all the sheets that hold this line: not to be changed."""
     value = line.value
     return {
         "value": _text(value) if isinstance(value, Decimal) else list(value) if value is not None else None,
@@ -54,6 +56,7 @@ def condition_to_document(score: ConditionScore) -> dict[str, object]:
     }
 
 
+@lru_cache(maxsize=KEPT_LINES)
 def _outcome_to_document(outcome: Outcome) -> dict[str, object]:
     test, found = outcome.test, outcome.found
     document: dict[str, object] = {

@@ -15,6 +15,8 @@ from assessments.scoring.fields import Value
 from assessments.scoring.grid import Axis, Grid, Indicator
 
 Values = Mapping[str, Value]
+# Distinct figures of lines kept at a time: some 20 MB with their words.
+KEPT_LINES = 8192
 
 
 class Status(StrEnum):
