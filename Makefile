@@ -41,7 +41,7 @@ test:  ## Install what is missing, run every test on PostgreSQL and Redis, then 
 
 suite: compile
 	$(RUN) -m pytest -n 2 -m "not browser"
-	$(RUN) -m pytest -m browser
+	$(RUN) -m pytest -m "browser and not journey"
 	env -u DATABASE_URL -u ADAA_BROKER_URL $(RUN) -m pytest -n 2 -m "$(CORE)"
 
 check:  ## Check style, types, layers, migrations, translations, settings, pinned packages

@@ -14,7 +14,12 @@ from tests.browsing import NARROW
 from tests.factories.communes import membership
 from tests.journey import audit, commune, ministry, opening, publication
 
-pytestmark = [pytest.mark.browser, pytest.mark.services, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.journey,
+    pytest.mark.services,
+    pytest.mark.django_db(transaction=True),
+]
 
 
 def verified_total(file: Assessment, language: str) -> str:
