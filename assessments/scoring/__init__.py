@@ -17,7 +17,7 @@ from assessments.scoring.answers import (
 from assessments.scoring.checking import check_grid
 from assessments.scoring.conditions import Condition, Result
 from assessments.scoring.engine import score
-from assessments.scoring.fields import Field, FieldType, Value
+from assessments.scoring.fields import YES_OR_NO, Field, FieldType, Value
 from assessments.scoring.grid import Axis, Document, Folder, Grid, Indicator, ReferenceList, WhenUndefined
 from assessments.scoring.improvements import Improvement, improvements
 from assessments.scoring.jsontext import ExactDecoder, read_json
@@ -30,6 +30,7 @@ from assessments.scoring.words import LANGUAGES, Words
 
 __all__ = [
     "LANGUAGES",
+    "YES_OR_NO",
     "AnswerError",
     "Answers",
     "Axis",

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from assessments.exceptions import AssessmentError
-from assessments.models import Assessment, EvidenceItem
+from assessments.models import Answer, Assessment, EvidenceItem
 from assessments.services.questionnaire import Questionnaire, check_writer, entry_scope
 from assessments.services.workflow import lock_assessment
 from communes.actors import Actor
@@ -177,6 +177,9 @@ def _put(
         assessment=assessment, document_code=document, file=stored, added_by=actor.user, added_at=at
     )
     _figures_may_have_changed(assessment, questionnaire, document)
+    # The document takes the place of what an import said of it.
+    gives = questionnaire.documents[document].gives
+    Answer.objects.filter(assessment=assessment, field__in=gives).delete()
     _record("assessment.evidence_added", assessment, item, actor, at)
     return item
 

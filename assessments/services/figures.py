@@ -10,13 +10,11 @@ from functools import lru_cache
 
 from assessments.enums import VERIFIED_STAGES, Stage
 from assessments.models import Answer, Assessment, Correction, Cycle, EvidenceItem, Grid
-from assessments.scoring import FieldType
+from assessments.scoring import YES_OR_NO
 from assessments.scoring import Grid as ScoringGrid
 from assessments.services.grids import scoring_grid
 
 Figures = dict[str, str | bool]
-
-_YES_OR_NO = frozenset({FieldType.BOOLEAN, FieldType.EVIDENCE})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +36,7 @@ def asked_by(grids: tuple[ScoringGrid, ...]) -> Asked:
     fields = {code: item for grid in grids for code, item in grid.fields.items()}
     return Asked(
         fields=frozenset(fields),
-        yes_or_no=frozenset(code for code, item in fields.items() if item.type in _YES_OR_NO),
+        yes_or_no=frozenset(code for code, item in fields.items() if item.type in YES_OR_NO),
         given={
             document.code: document.gives for grid in grids for document in grid.documents if document.gives
         },

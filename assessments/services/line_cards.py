@@ -102,6 +102,11 @@ class FigureView:
     corrections: Sequence[Correction]
 
     @property
+    def is_proof(self) -> bool:
+        """Tell whether a document answers, unless an import spoke for it."""
+        return self.field.type is FieldType.EVIDENCE
+
+    @property
     def corrected(self) -> list[tuple[str, Correction]]:
         return [(shown_form(self.field, row.value), row) for row in self.corrections]
 
@@ -176,14 +181,14 @@ class LineCard:
 
     @cached_property
     def figures(self) -> list[FigureView]:
-        """Return what people typed; proofs are among the documents."""
+        """Return what people typed; a proof only where no document says it."""
         views = []
         for known in line_fields(self.line):
             answer = self.rows.answers.get(known.code)
             corrections = self.rows.corrections.get(known.code, ())
-            if known.type is FieldType.EVIDENCE and not corrections:
-                continue
             declared = shown_form(known, answer.value) if answer else ""
+            if known.type is FieldType.EVIDENCE and not corrections and not declared:
+                continue
             views.append(FigureView(known, declared, answer.note if answer else "", corrections))
         return views
 

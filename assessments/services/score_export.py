@@ -15,7 +15,7 @@ def score_rows(cycle: Cycle, figures: Figures) -> Iterator[Row]:
     """Yield the rows of a cycle by commune code: conditions, then indicators, then the total of each grid.
 
     ``kind`` is condition, indicator or total. A condition's status is its result, a total's is eligible or
-    not_eligible; the additional grid has no condition and decides nothing: its total is not_eligible. Values
+    not_eligible, and None for a grid without conditions, which decides nothing. Values
     and points are plain decimal strings, a checklist's value the list of its items, None where there is none.
     Verified figures are those of the latest stage of each file. A commune that submitted nothing has one row:
     a total without points. Files without a stored score are left out.
@@ -31,7 +31,7 @@ def score_rows(cycle: Cycle, figures: Figures) -> Iterator[Row]:
         sheets = _latest([pk for pk, _, _ in batch], stages)
         for pk, state, code in batch:
             if state == State.NOT_SUBMITTED:
-                yield _total(code, cycle.grid.code, None, is_eligible=False)
+                yield _total(code, cycle.grid.code, None, status="not_eligible")
             elif pk in sheets:
                 yield from _rows_of(code, sheets[pk])
 
@@ -46,11 +46,12 @@ def _latest(files: list[int], stages: list[Stage]) -> dict[int, ScoreSheet]:
 
 def _rows_of(code: str, sheet: ScoreSheet) -> Iterator[Row]:
     yield from _lines(code, sheet.grid.code, sheet.sheet)
-    yield _total(code, sheet.grid.code, sheet.sheet["total"], is_eligible=sheet.is_eligible)
+    status = "eligible" if sheet.is_eligible else "not_eligible"
+    yield _total(code, sheet.grid.code, sheet.sheet["total"], status=status)
     if sheet.additional_sheet is not None and sheet.additional_grid is not None:
         yield from _lines(code, sheet.additional_grid.code, sheet.additional_sheet)
         total = sheet.additional_sheet["total"]
-        yield _total(code, sheet.additional_grid.code, total, is_eligible=False)
+        yield _total(code, sheet.additional_grid.code, total, status=None)
 
 
 def _lines(code: str, grid: str, document: dict[str, Any]) -> Iterator[Row]:
@@ -69,8 +70,7 @@ def _lines(code: str, grid: str, document: dict[str, Any]) -> Iterator[Row]:
         )
 
 
-def _total(code: str, grid: str, total: str | None, *, is_eligible: bool) -> Row:
-    status = "eligible" if is_eligible else "not_eligible"
+def _total(code: str, grid: str, total: str | None, *, status: str | None) -> Row:
     return _row(code, grid, "total", "total", value=total, points=total, max_points="100.00", status=status)
 
 

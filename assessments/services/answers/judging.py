@@ -25,13 +25,15 @@ class Judgement:
     """What may be written of one save: figures accepted, texts refused, fields changed by someone else.
 
     ``versions`` are those that the writer saw; None compares nothing. ``retried`` are fields that were not
-    typed now: another figure stood against the text kept beside them, and is being changed.
+    typed now: another figure stood against the text kept beside them, and is being changed. ``takes_proofs``
+    lets a text answer for a document.
     """
 
     scope: EntryScope
     answers: Mapping[str, Answer]
     versions: Mapping[str, int] | None
     writer_id: int | None
+    takes_proofs: bool = False
     accepted: dict[str, Value | None] = field(default_factory=dict)
     refused: dict[str, AnswerRefused] = field(default_factory=dict)
     conflicts: set[str] = field(default_factory=set)
@@ -80,7 +82,9 @@ class Judgement:
 
     def _read(self, code: str, text: str) -> None:
         try:
-            self.accepted[code] = read_text(self.questionnaire.fields[code], text)
+            self.accepted[code] = read_text(
+                self.questionnaire.fields[code], text, takes_proofs=self.takes_proofs
+            )
         except AnswerRefused as refusal:
             self.refused[code] = refusal
 
@@ -95,7 +99,7 @@ class Judgement:
         if answer.refused_text:
             return answer.refused_text == text
         try:
-            return written(known, read_text(known, text)) == answer.value
+            return written(known, read_text(known, text, takes_proofs=self.takes_proofs)) == answer.value
         except AnswerRefused:
             return False
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.exceptions import AssessmentError
 from assessments.models import Answer
-from assessments.scoring import Field, FieldType, Value, canonical_text, parse_value
+from assessments.scoring import YES_OR_NO, Field, FieldType, Value, canonical_text, parse_value
 from assessments.services.questionnaire import Ceiling, Questionnaire
 from config.toolbox.dates import format_day
 from config.toolbox.languages import pick
@@ -119,21 +119,22 @@ NOT_KEPT = (FieldClosed, GivenByDocuments, NotText, TooLong)
 DEPENDENT_CODES = frozenset({AboveWhole.code, BelowPart.code})
 
 
-def read_text(field: Field, text: str) -> Value | None:
+def read_text(field: Field, text: str, *, takes_proofs: bool = False) -> Value | None:
     """Return the answer that a text spells, None for a blank one. Raises an AnswerRefused.
 
     Numbers are read as ``domain.md`` section 10 says; dates as 30/06/2025 or 2025-06-30; yes and no in the
-    three languages. Bounds are the field's own; what depends on other figures is not judged here.
+    three languages. Bounds are the field's own; what depends on other figures is not judged here. A proof
+    is answered by its document, unless the text ``takes_proofs``: it then says whether there is one.
     """
     typed = text.strip()
     if not typed:
         return None
     check_text(text, MAX_TEXT)  # type: ignore[arg-type]
-    if field.type is FieldType.EVIDENCE:
+    if field.type is FieldType.EVIDENCE and not takes_proofs:
         raise GivenByDocuments()
     if field.type is FieldType.DATE:
         return _read_date(typed)
-    if field.type is FieldType.BOOLEAN:
+    if field.type in YES_OR_NO:
         return _read_yes_or_no(typed)
     return _read_number(field, typed)
 
@@ -212,7 +213,7 @@ def shown_form(field: Field, text: str) -> str:
 
 def stored_value(field: Field, text: str) -> Value:
     """Return the figure of a canonical text, as ``Answer.value`` keeps it."""
-    if field.type in {FieldType.BOOLEAN, FieldType.EVIDENCE}:
+    if field.type in YES_OR_NO:
         return text == "true"
     return parse_value(field, text)
 

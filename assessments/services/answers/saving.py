@@ -105,7 +105,9 @@ def save_answers(
 
     A text that is not an answer is kept beside the figure in force, which stays. A text refused because of
     another figure is accepted once that one allows it. When a part and its whole are typed together and do
-    not fit, the part is refused. Nothing is ever changed into something else than was typed.
+    not fit, the part is refused. Nothing is ever changed into something else than was typed. An import alone
+    may say that a proof exists, for figures that come with their documents elsewhere; the document sent
+    later takes the place of that word.
 
     Raises WrongState, DeadlinePassed, EntryNotOpen, NotAllowed or UnknownField, having changed nothing.
     """
@@ -120,7 +122,13 @@ def save_answers(
             raise UnknownField(field=code)
     answers = {row.field: row for row in Answer.objects.filter(assessment=locked)}
     writer = actor.user if actor else None
-    judgement = Judgement(scope, answers, versions, writer.pk if writer else None)
+    judgement = Judgement(
+        scope,
+        answers,
+        versions,
+        writer.pk if writer else None,
+        takes_proofs=source == AnswerSource.IMPORT,
+    )
     judgement.judge_values(values)
     judgement.judge_notes(notes)
     writing = _Writing(locked, judgement, answers)

@@ -1,10 +1,7 @@
 """Evidence is checked, kept as it was sent, and frozen when the file is."""
 
-import io
-
 import pytest
 from django.core.files.base import ContentFile
-from PIL import Image
 
 from assessments.enums import Decision
 from assessments.exceptions import DeadlinePassed, NotAllowed, WrongState
@@ -24,14 +21,9 @@ from communes.enums import Role
 from records.models import Event, Parameter, StoredFile
 from records.models.files import ScanState
 from records.services import antivirus
+from tests.assessments.commune.pages import a_picture
 from tests.factories.assessments import AFTER_DEADLINE, IN_ENTRY, IN_REVIEW, AssessmentFactory
 from tests.factories.communes import actor
-
-
-def a_picture(shade: int = 0) -> ContentFile:
-    buffer = io.BytesIO()
-    Image.new("L", (20, 10), shade).save(buffer, "PNG")
-    return ContentFile(buffer.getvalue())
 
 
 def bytes_of(item: EvidenceItem) -> bytes:

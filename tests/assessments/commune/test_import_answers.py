@@ -8,9 +8,20 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from assessments.models import Answer
+from assessments.services.evidence import add_evidence, remove_evidence
+from assessments.services.figures import declared_figures
+from assessments.services.live import live_sheet
+from assessments.services.missing import missing_items
 from communes.enums import Role
 from records.models import Event
-from tests.factories.assessments import AFTER_DEADLINE, IN_ENTRY, AssessmentFactory
+from tests.assessments.commune.pages import a_picture
+from tests.factories.assessments import (
+    AFTER_DEADLINE,
+    EXAMPLE_TOTAL,
+    IN_ENTRY,
+    AssessmentFactory,
+    example_answers,
+)
 from tests.factories.communes import membership
 
 
@@ -95,7 +106,7 @@ def test_every_fault_is_told_by_row_and_nothing_is_kept(run, assessment):
             "99.999.99.99,capex_paid,1",
             f"{code},a_field,1",
             f"{code},capex_paid,11",
-            f"{code},statements_publication_proof,true",
+            f"{code},statements_publication_proof,perhaps",
             f"{code},complaints_received,70",
             f"{code},complaints_answered_in_time,80",
             f"{other},capex_paid,1",
@@ -116,6 +127,27 @@ def test_every_fault_is_told_by_row_and_nothing_is_kept(run, assessment):
     assert "Row 2 gives this field already." in lines[4]
     assert figures(assessment) == {}
     assert not Event.objects.filter(code="assessment.answers_changed").exists()
+
+
+def test_a_proof_may_be_said_to_exist_until_its_document_comes(run, assessment, agent):
+    run(f"{assessment.commune.code},statements_publication_proof,true")
+
+    assert declared_figures(assessment) == {"statements_publication_proof": True}
+    assert "C1-02" in {item.code for item in missing_items(assessment)}
+
+    item = add_evidence(
+        assessment, document="C1-02", content=a_picture(), name="1.png", actor=agent, at=IN_ENTRY
+    )
+    assert declared_figures(assessment) == {"statements_publication_proof": True}
+    remove_evidence(assessment, item_id=item.pk, actor=agent, at=IN_ENTRY)
+    assert declared_figures(assessment) == {}
+
+
+def test_the_whole_example_imported_scores_what_it_must(run, assessment):
+    code = assessment.commune.code
+    run(*(f"{code},{field},{str(value).lower()}" for field, value in example_answers().items()))
+
+    assert live_sheet(assessment).total == EXAMPLE_TOTAL
 
 
 def test_a_refused_text_of_an_import_is_not_kept_beside_the_answer(run, assessment):

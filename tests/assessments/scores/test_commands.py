@@ -113,7 +113,7 @@ def test_each_grid_has_its_total_and_the_additional_one_decides_nothing():
     totals = {row["grid"]: row for row in table() if row["kind"] == "total"}
 
     assert totals["papc"]["status"] == "eligible"
-    assert (totals["papc-gc"]["value"], totals["papc-gc"]["status"]) == ("0.00", "not_eligible")
+    assert (totals["papc-gc"]["value"], totals["papc-gc"]["status"]) == ("0.00", "")
 
 
 def test_communes_come_by_their_code():
