@@ -5,8 +5,8 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.test import Client
 
 append_only = import_module("records.migrations.0002_events_append_only")

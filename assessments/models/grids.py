@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,6 +15,14 @@ class Grid(models.Model):
     version = models.CharField(_("version"), max_length=20)
     # The whole JSON file, decimals written as strings of the source (`assessments/grids/*.json`).
     document = models.JSONField(_("content"))
+    # Kept beside the document, which is too large to open for each row of a list.
+    threshold = models.GeneratedField(
+        expression=Cast(
+            KeyTextTransform("threshold", "document"), models.DecimalField(max_digits=6, decimal_places=2)
+        ),
+        output_field=models.DecimalField(max_digits=6, decimal_places=2),
+        db_persist=True,
+    )
     digest = models.CharField(max_length=64)
     imported_at = models.DateTimeField()
     imported_by = models.ForeignKey(

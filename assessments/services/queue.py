@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import (
     Case,
     Count,
-    DecimalField,
     F,
     FilteredRelation,
     IntegerField,
@@ -18,8 +17,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Abs, Cast
+from django.db.models.functions import Abs
 
 from assessments.enums import SENT_STATES, Stage, State
 from assessments.models import Assessment
@@ -45,7 +43,6 @@ TO_DO: dict[str, tuple[State, ...]] = {
 # A reviewer works on these, once they have claimed them.
 MINE = (State.IN_REVIEW, State.RETURNED)
 QUEUE_STATES = tuple(state for state in State if state in SENT_STATES)
-SCORE = DecimalField(max_digits=6, decimal_places=2)
 COLUMNS = (
     "pk",
     "state",
@@ -164,11 +161,10 @@ def review_queue(actor: Actor, wanted: QueueFilter, *, language: str, at: dateti
 def _annotated(
     files: QuerySet[Assessment], actor: Actor, near_points: int, language: str
 ) -> QuerySet[Assessment]:
-    threshold = Cast(KeyTextTransform("threshold", "cycle__grid__document"), SCORE)
     return files.annotate(
         declared=FilteredRelation("score_sheets", condition=Q(score_sheets__stage=Stage.DECLARED)),
         declared_total=F("declared__total"),
-        distance=Abs(F("declared__total") - threshold),
+        distance=Abs(F("declared__total") - F("cycle__grid__threshold")),
         is_near=Case(
             When(distance__lte=Decimal(near_points), then=Value(1)),
             default=Value(0),
