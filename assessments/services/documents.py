@@ -8,12 +8,12 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from assessments.enums import APPROVED_STATES
-from assessments.models import Assessment, Cycle, Document, Submission
+from assessments.models import Assessment, Cycle, Document, PublishedResult, Submission
 from assessments.services.access import visible_assessments
 from assessments.services.batches import Batch, request_batch, tell_when_done, unfinished_job
 from assessments.services.papers import kept_documents, make_documents
 from assessments.services.receipts import receipt_paper
-from assessments.services.score_cards import LANGUAGES, card_paper, card_papers, cards_of
+from assessments.services.score_cards import LANGUAGES, Card, card_paper, card_papers, cards_of
 from assessments.services.submission import RECEIPT_JOB
 from communes.actors import Actor
 from records.models import Job, StoredFile
@@ -43,9 +43,11 @@ class ReceiptRow:
 def card_rows(assessment: Assessment) -> list[CardRow]:
     """Return a file's score card in each language; none while there is no approved score."""
     cards = cards_of([assessment])
-    if not cards:
-        return []
-    papers = {language: card_paper(cards[0], language) for language in LANGUAGES}
+    return _rows_of(cards[0]) if cards else []
+
+
+def _rows_of(card: Card) -> list[CardRow]:
+    papers = {language: card_paper(card, language) for language in LANGUAGES}
     kept = kept_documents(papers.values())
     return [CardRow(language, kept.get(paper.digest)) for language, paper in papers.items()]
 
@@ -72,6 +74,17 @@ def access_card(assessment: Assessment, language: str) -> StoredFile | None:
         if row.language == language:
             return row.document.file if row.document else None
     raise Http404
+
+
+def public_cards(result: PublishedResult) -> list[str]:
+    """Return the languages of the score cards that the public may take for a result, those already made.
+
+    A result that a later version has replaced has none.
+    """
+    cards = cards_of(_files([result.assessment_id]))
+    if not cards or cards[0].result != result:
+        return []
+    return [row.language for row in _rows_of(cards[0]) if row.document is not None]
 
 
 def access_receipt(number: str, *, actor: Actor | None, at: datetime) -> Submission:

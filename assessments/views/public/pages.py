@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 
 from assessments.models import Publication, PublishedResult
 from assessments.services import public_results
+from assessments.services.documents import public_cards
 from assessments.services.public_cache import kept_for_public
 from assessments.services.public_pictures import (
     axis_points,
@@ -111,6 +112,7 @@ def public_commune(request: HttpRequest, year: int, code: str, version: int | No
             "axes": axis_points(grid, result.sheet),
             "threshold": Decimal(publication.summary["threshold"]),
             "history": history,
+            "card_languages": public_cards(result),
             "trend_rows": totals_by_year(history),
         },
     )
