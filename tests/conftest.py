@@ -5,6 +5,8 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.test import Client
@@ -79,3 +81,11 @@ def _closing_a_download_keeps_the_connection() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", close_outside_transactions)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _kinds_of_objects_are_known(request) -> None:
+    """A process reads the kinds of objects once: whichever test comes first would count one query more."""
+    if request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        ContentType.objects.get_for_models(*apps.get_models())

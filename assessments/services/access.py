@@ -11,6 +11,9 @@ from communes.actors import Actor
 from communes.enums import COMMUNE_ROLES, Role
 from config.toolbox.clock import local_day
 
+# Who opens the documents of the files they see: capacity officers read results, not evidence.
+EVIDENCE_READERS = tuple(sorted(set(Role) - {Role.CAPACITY_OFFICER}))
+
 
 def visible_assessments(
     queryset: QuerySet[Assessment], actor: Actor | None, *, at: datetime
@@ -62,3 +65,8 @@ def sees_review(actor: Actor | None) -> bool:
 
 # A review is still in progress in these; its marks are not for the commune.
 REVIEW_IN_PROGRESS = frozenset({State.IN_REVIEW, State.REVIEWED})
+
+
+def opens_evidence(actor: Actor | None) -> bool:
+    """Tell whether the actor may open the documents of the files they see."""
+    return actor is not None and actor.role in EVIDENCE_READERS

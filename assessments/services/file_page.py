@@ -9,7 +9,7 @@ from assessments.enums import APPROVED_STATES, SENT_STATES, VERIFIED_STAGES, Sta
 from assessments.models import Assessment, ScoreSheet, Submission
 from assessments.scoring import Grid as ScoringGrid
 from assessments.scoring import sheet_to_document
-from assessments.services.access import sees_review
+from assessments.services.access import opens_evidence, sees_review
 from assessments.services.line_cards import LineCard, SheetDocument, StageSheet, file_rows, line_cards
 from assessments.services.live import live_sheets
 from assessments.services.questionnaire import Questionnaire, Section, questionnaire_of
@@ -130,7 +130,8 @@ class FilePage:
 def file_page(assessment: Assessment, actor: Actor) -> FilePage:
     """Return the parts of a file's page. Six queries once the file is sent."""
     scores = file_scores(assessment, actor)
-    cards = line_cards(file_rows(assessment, sees_review=sees_review(actor)), scores.stages)
+    rows = file_rows(assessment, sees_review=sees_review(actor), opens_evidence=opens_evidence(actor))
+    cards = line_cards(rows, scores.stages)
     questionnaire = questionnaire_of(assessment)
     return FilePage(
         scores=scores,

@@ -46,9 +46,10 @@ class FileRows:
     decisions: Mapping[str, LineDecision] = field(default_factory=dict)
     # People of the authorities are named to each other, never to the communes.
     names_people: bool = False
+    opens_evidence: bool = True
 
 
-def file_rows(assessment: Assessment, *, sees_review: bool) -> FileRows:
+def file_rows(assessment: Assessment, *, sees_review: bool, opens_evidence: bool = True) -> FileRows:
     """Read the rows of a file: answers and evidence, and what its reader may see of the review. Four queries.
 
     The commune and its province see the comments that were sent to them, and corrections once approved; while
@@ -73,6 +74,7 @@ def file_rows(assessment: Assessment, *, sees_review: bool) -> FileRows:
         corrections,
         {row.line: row for row in decisions.order_by("line")},
         sees_review,
+        opens_evidence,
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import State
 from assessments.models import Assessment, EvidenceItem
 from assessments.scoring import sheet_to_document
-from assessments.services.access import sees_review
+from assessments.services.access import opens_evidence, sees_review
 from assessments.services.corrections import figures_in_force
 from assessments.services.decisions import latest_step
 from assessments.services.figures import verified_figures
@@ -92,7 +92,9 @@ class LinePage:
 
     @property
     def previews(self) -> list[Preview]:
-        """Return the files of the line that can be read in the page."""
+        """Return the files of the line that this reader can read in the page."""
+        if not self.card.rows.opens_evidence:
+            return []
         files = (item for view in self.card.documents for item in view.files)
         return [
             Preview(item, item.file.content_type.startswith("image/"))
@@ -124,7 +126,7 @@ def line_page(assessment: Assessment, code: str, actor: Actor) -> LinePage:
     if position < 0:
         raise KeyError(code)
     sees_all = sees_review(actor)
-    rows = file_rows(assessment, sees_review=sees_all)
+    rows = file_rows(assessment, sees_review=sees_all, opens_evidence=opens_evidence(actor))
     return LinePage(
         card=line_cards(rows, _stages(assessment, actor, bool(rows.corrections)), codes=[code])[code],
         previous=codes[position - 1] if position else "",

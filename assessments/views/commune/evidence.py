@@ -19,7 +19,7 @@ from assessments.exceptions import AssessmentError
 from assessments.forms_entry import ReuseForm
 from assessments.models import EvidenceItem
 from assessments.scoring import Document
-from assessments.services.access import access_assessment
+from assessments.services.access import EVIDENCE_READERS, access_assessment
 from assessments.services.evidence import (
     add_evidence,
     current_evidence,
@@ -29,19 +29,10 @@ from assessments.services.evidence import (
 )
 from assessments.views.commune.desk import Desk
 from communes.access import ActorRequest, requires
-from communes.enums import COMMUNE_ROLES, Role
+from communes.enums import COMMUNE_ROLES
 from config.toolbox.readonly import reads
 from records.services.file_types import accepted_extensions, may_be_shown
 
-READERS = (
-    *sorted(COMMUNE_ROLES),
-    Role.PROVINCE_OFFICER,
-    Role.REVIEWER,
-    Role.APPROVER,
-    Role.AUDITOR,
-    Role.APPEAL_MEMBER,
-    Role.ADMINISTRATOR,
-)
 # A file of evidence may draw itself and nothing else: no script, no other address, no frame but ours.
 CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 
@@ -190,7 +181,7 @@ def evidence_remove(request: ActorRequest, pk: int, item: int) -> HttpResponse:
     return TemplateResponse(request, "assessments/commune/evidence_remove.html", context)
 
 
-@requires(*READERS)
+@requires(*EVIDENCE_READERS)
 @reads
 def evidence_item(request: ActorRequest, pk: int, item: int) -> HttpResponse:
     """Show one file in a page: its picture or its pages, its measures, who sent it when."""
@@ -210,7 +201,7 @@ def evidence_item(request: ActorRequest, pk: int, item: int) -> HttpResponse:
     return TemplateResponse(request, "assessments/commune/evidence_item.html", context)
 
 
-@requires(*READERS)
+@requires(*EVIDENCE_READERS)
 @reads
 def evidence_file(request: ActorRequest, pk: int, item: int) -> FileResponse:
     """Send the bytes of one file: shown by the browser when it can be, else (or with ?download) saved."""

@@ -16,7 +16,7 @@ from tests.assessments.audit.situations import audit
 from tests.assessments.review.readers import outsider, page, reader
 from tests.assessments.review.situations import AT, LATER, approved, desk
 from tests.assessments.workflow.people import Cast, file_in
-from tests.factories.assessments import AssessmentFactory, scored
+from tests.factories.assessments import AssessmentFactory, attach, scored
 from tests.factories.communes import CommuneFactory, actor, membership, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +161,15 @@ def test_inspectors_read_the_files_of_their_mission_only_while_it_runs(client):
         with time_machine.travel(moment, tick=False):
             sign_in(client, found.inspector.membership)
             assert client.get(address).status_code == status
+
+
+@pytest.mark.parametrize(("role", "opens"), [(Role.REVIEWER, True), (Role.CAPACITY_OFFICER, False)])
+def test_documents_are_named_to_all_and_lead_somewhere_for_those_who_may_open_them(client, role, opens):
+    file = AssessmentFactory(submitted=True)
+    item = attach(file, "GV-01")
+    sign_in(client, membership(role))
+
+    content = client.get(reverse("assessments:line", args=[file.pk, "A1"])).content.decode()
+
+    assert item.file.name in content
+    assert (reverse("assessments:evidence_file", args=[file.pk, item.pk]) in content) == opens

@@ -62,6 +62,11 @@ class Page:
     by_post: bool = False
     data: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def is_same_for_all(self) -> bool:
+        """Tell whether the address shows the same to everybody, whoever it is about."""
+        return self.opens == PUBLIC and not self.own_only and not self.by_post
+
     def opens_for(self, knocker: str) -> bool:
         if self.opens == PUBLIC:
             return True
@@ -76,6 +81,8 @@ class Page:
 
     def tries(self, knocker: str) -> list[bool]:
         """Return at which objects the door is tried: one's own, and another's where it could open."""
+        if self.is_same_for_all:
+            return [True]
         return [True, False] if self.of and self.opens_for(knocker) else [True]
 
 
