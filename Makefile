@@ -7,8 +7,9 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 MANAGE := $(RUN) manage.py
 TYPED := config/toolbox assessments/scoring $(filter-out tests/%,$(wildcard */services)) communes/access.py
-# What runs on SQLite too: all but what needs a server or a browser.
-CORE := not services and not browser
+# What runs on SQLite too: the rules of every app. Pages, browsers and servers are tried on PostgreSQL.
+CORE := -m "not services and not browser" --ignore tests/assessments/scoring --ignore-glob "*_pages.py" \
+	$(addprefix tests/,records accounts communes assessments)
 # Names that exist nowhere: the settings of production are only read, nothing is reached.
 PRODUCTION := DJANGO_SETTINGS_MODULE=config.settings.production ADAA_HOME=var/check \
 	ADAA_SECRET_KEY=only-for-the-check-of-the-settings-and-never-for-anything-else-0 \
@@ -40,9 +41,8 @@ test:  ## Install what is missing, run every test on PostgreSQL and Redis, then 
 	@$(RUN) -m tools.services $(MAKE) --no-print-directory suite
 
 suite: compile
-	$(RUN) -m pytest -n 2 -m "not browser"
-	$(RUN) -m pytest -m "browser and not journey"
-	env -u DATABASE_URL -u ADAA_BROKER_URL $(RUN) -m pytest -n 2 -m "$(CORE)"
+	$(RUN) -m pytest -n 2 --dist worksteal
+	env -u DATABASE_URL -u ADAA_BROKER_URL $(RUN) -m pytest -n 2 $(CORE)
 
 check:  ## Check style, types, layers, migrations, translations, settings, pinned packages
 	@$(PYTHON) tools/setup.py checks
