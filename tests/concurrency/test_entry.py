@@ -4,13 +4,7 @@ Each test holds the first person inside the transaction until the second one has
 the file the second goes through meanwhile, and the test fails.
 """
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
-
 import pytest
-from django.db import connection
 
 from assessments.exceptions import WrongState
 from assessments.models import Answer, Submission
@@ -20,52 +14,11 @@ from assessments.services.answers.judging import Judgement
 from assessments.services.evidence import current_evidence, remove_evidence
 from assessments.services.submission import submit_assessment
 from communes.enums import Role
-from config.toolbox.processes import wait_until
+from tests.concurrency.overlap import Overlap
 from tests.factories.assessments import IN_ENTRY, AssessmentFactory, attach
 from tests.factories.communes import actor
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
-
-SECONDS = 20
-
-
-class Overlap:
-    """Holds whoever comes first at a point of the code until someone else waits for a lock."""
-
-    def __init__(self) -> None:
-        self.first_is_inside = threading.Event()
-
-    def around(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        def held(*args: Any, **kwargs: Any) -> Any:
-            result = function(*args, **kwargs)
-            if not self.first_is_inside.is_set():
-                self.first_is_inside.set()
-                # Without a lock nobody ever waits, and this gives the second person time to go through.
-                wait_until(someone_waits, seconds=2)
-            return result
-
-        return held
-
-    def run(self, first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Future, Future]:
-        """Run both, the second once the first is inside; return their outcomes."""
-        with ThreadPoolExecutor(2) as pool:
-            one = pool.submit(_closing, first)
-            assert self.first_is_inside.wait(SECONDS)
-            two = pool.submit(_closing, second)
-        return one, two
-
-
-def _closing(work: Callable[[], Any]) -> Any:
-    try:
-        return work()
-    finally:
-        connection.close()
-
-
-def someone_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return cursor.fetchone()[0] > 0
 
 
 @pytest.fixture
