@@ -8,7 +8,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from communes.forms.people import DayInput
+from config.toolbox.inputs import DayInput
 
 # What a code is about, by its beginning before the dot.
 SUBJECTS: dict[str, str | Promise] = {

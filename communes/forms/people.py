@@ -16,6 +16,7 @@ from communes.models import Commune, Province, Region
 from communes.services.directory import STATES
 from communes.services.memberships import ROLES_WITH_REGIONS, Post, check_post
 from communes.services.search import search_communes
+from config.toolbox.inputs import DayInput
 
 
 class ReasonForm(forms.Form):
@@ -57,15 +58,6 @@ class PersonForm(forms.Form):
 
 class ChangePersonForm(PersonForm, ReasonForm):
     field_order = ["full_name", "email", "language", "reason"]
-
-
-class DayInput(forms.DateInput):
-    """A day, as browsers ask for it; it is always written 2026-04-15 in the page's source."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def _places(role: str) -> list[str]:

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from communes.forms.people import DayInput, ReasonForm
+from communes.forms.people import ReasonForm
+from config.toolbox.inputs import DayInput
 from records.models import Holiday
 from records.services.holidays import HolidayFacts
 from records.services.parameters import ParameterKind

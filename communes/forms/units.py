@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from communes.forms.people import DayInput
 from communes.models import UnitMember
 from communes.services.units import MemberFacts
+from config.toolbox.inputs import DayInput
 
 
 class UnitForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from assessments.models import AuditMission, Cycle
 from communes.enums import Authority
+from config.toolbox.inputs import DayInput
 
 AUTHORITIES = (Authority.IGAT, Authority.IGF)
 
@@ -20,7 +21,7 @@ class InspectorsField(forms.ModelMultipleChoiceField):
 
 
 def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    return forms.DateField(label=label, widget=DayInput)
 
 
 class MissionForm(forms.Form):

@@ -14,6 +14,7 @@ from assessments.models import Cycle, Grid
 from assessments.services.cycles import EDITABLE_FIELDS
 from communes.enums import Milieu
 from config.toolbox.clock import last_minute
+from config.toolbox.inputs import DayInput
 
 SALT = "assessments.cycle_targets"
 VALID_SECONDS = 3600
@@ -40,7 +41,7 @@ class CycleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, forms.DateField):
-                field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+                field.widget = DayInput()
         grids = Grid.objects.order_by("code", "-version")
         self.fields["grid"].queryset = grids
         self.fields["additional_grid"].queryset = grids
@@ -108,7 +109,7 @@ class ExtensionForm(forms.Form):
 
     until = forms.DateField(
         label=_("New deadline (23:59 of this day)"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
     )
     reason = forms.CharField(
         label=_("Reason"),
