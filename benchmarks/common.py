@@ -18,7 +18,8 @@ AT = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
 @contextmanager
 def throwaway_database() -> Iterator[None]:
     """Give a migrated, empty database for the length of a block: on DATABASE_URL's server, else SQLite's."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+    # Not a default: importing the project names the settings of the demonstration.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
     os.environ.setdefault("ADAA_LOG_LEVEL", "ERROR")
     django.setup()
     from django.db import connection

@@ -6,8 +6,8 @@ Naive is one object at a time: a file's answers by the ORM, one row saved for ea
 measured on a part of the communes and counted for all. "Mere" reads the same answers and writes the same
 rows, already computed, by the same COPY: the limit of this table. Aims: at least 150 times naive, at most
 1.5 times mere reading and writing, a number of queries that follows the batches alone, flat memory.
-The first was set for bare points: a sheet also holds its words in three languages, some 25 kB a commune,
-and writing these alone takes a good part of what it leaves.
+Both aims were set for bare points. A sheet also holds its words in three languages, some 25 kB a commune:
+finding these words is most of what our pass does, and is no part of mere writing.
 """
 
 import sys

@@ -31,6 +31,7 @@ FAST = {
     "max_connections": "200",
     # Statistics taken between two tests say that tables are empty, and lead the planner astray in the next.
     "autovacuum": "off",
+    "default_toast_compression": "lz4",
     "timezone": "UTC",
 }
 

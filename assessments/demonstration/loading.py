@@ -13,6 +13,7 @@ from assessments.demonstration.past import Hands, build_past_cycle
 from assessments.demonstration.running import Cast, Running
 from assessments.models import Cycle, CycleTarget, Grid
 from assessments.scoring import read_json
+from assessments.services.documents import request_cycle_cards
 from assessments.services.grids import import_grid
 from communes.actors import Actor, actor_for
 from communes.enums import Role
@@ -69,6 +70,9 @@ class Loading:
         )
         cycle = self._cycle(YEARS[-1], grid, additional)
         Running(cycle, cast, self.seed, YEARS[0], self.at).build()
+        # Last, so that what readers wait for first is made first.
+        published = Cycle.objects.get(assessed_year=YEARS[-2])
+        request_cycle_cards(published, actor=actors["admin"], at=self.at)
 
     def _actor(self, user: User) -> Actor:
         membership = Membership.objects.select_related("user", "commune", "province").get(user=user)

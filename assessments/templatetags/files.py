@@ -1,11 +1,10 @@
 """How a file is shown: its state as one colour, one icon, one word, in the reader's words."""
 
-from typing import Any
-
 from django import template
 
 from assessments.enums import Audience, State
 from assessments.services.access import sees_review
+from config.toolbox.templatetags.components import state_badge
 
 register = template.Library()
 
@@ -26,10 +25,10 @@ LOOKS: dict[str, tuple[str, str]] = {
 }
 
 
-@register.inclusion_tag("components/badge_state.html", takes_context=True)
-def file_state(context: template.Context, state: str) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def file_state(context: template.Context, state: str) -> str:
     """Draw a file's state, in the words of the commune, or of the authorities who see its review."""
     request = context.get("request")
     audience = Audience.AUTHORITY if sees_review(getattr(request, "actor", None)) else Audience.COMMUNE
     tone, icon_name = LOOKS[state]
-    return {"tone": tone, "icon_name": icon_name, "label": State(state).label_for(audience)}
+    return state_badge(tone, icon_name, str(State(state).label_for(audience)))

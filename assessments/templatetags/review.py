@@ -1,12 +1,11 @@
 """How the lines and the steps of a file are shown to those who follow its review."""
 
-from typing import Any
-
 from django import template
 
 from assessments.services.line_cards import LineCard
 from assessments.services.review_lines import LineStatus
 from communes.enums import Role
+from config.toolbox.templatetags.components import state_badge
 
 register = template.Library()
 
@@ -34,8 +33,8 @@ def evidence_counts(card: LineCard) -> dict[str, int]:
     }
 
 
-@register.inclusion_tag("components/badge_state.html")
-def line_status(status: str) -> dict[str, Any]:
+@register.simple_tag
+def line_status(status: str) -> str:
     """Draw where a line stands in the review."""
     tone, icon_name = LOOKS[status]
-    return {"tone": tone, "icon_name": icon_name, "label": LineStatus(status).label}
+    return state_badge(tone, icon_name, str(LineStatus(status).label))

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -117,6 +118,11 @@ def icon(name: str, mirrored: bool = False) -> str:
 
     `mirrored` turns it round in right-to-left pages; for arrows only.
     """
+    return _icon(name, mirrored)
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, mirrored: bool) -> str:
     return format_html(
         '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         " icon-mirrored" if mirrored else "",

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -26,6 +28,14 @@ def _is_mirrored() -> bool:
 def chart_bar(value: Number, maximum: Number) -> SafeString:
     """Draw a bar beside its number, in a table."""
     return charts.bar(value, maximum, mirrored=_is_mirrored())
+
+
+@lru_cache(maxsize=512)
+def state_badge(tone: str, icon_name: str, label: str) -> str:
+    """Return one of the few badges there are: a list of a hundred rows draws each of them once."""
+    return render_to_string(
+        "components/badge_state.html", {"tone": tone, "icon_name": icon_name, "label": label}
+    )
 
 
 @register.inclusion_tag("components/score_bar.html")

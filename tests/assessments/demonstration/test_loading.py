@@ -10,9 +10,11 @@ from assessments.demonstration.running import SPREAD
 from assessments.enums import State
 from assessments.models import Assessment, Cycle, Publication, PublishedResult
 from assessments.services.approval import approval_content
+from assessments.services.documents import CYCLE_CARDS_JOB
 from assessments.services.final_sheets import final_sheets
 from communes.models import Membership
 from config.toolbox.canonical import digest
+from records.models import Job
 from tests.factories.communes import CommuneFactory, ProvinceFactory
 
 AT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -47,6 +49,9 @@ def test_the_demonstration_is_whole(loading):
     home = Assessment.objects.get(cycle=running, commune=loading.home)
     assert home.state == State.DRAFT
     assert home.answers.exists()
+
+    cards = Job.objects.filter(kind=CYCLE_CARDS_JOB)
+    assert {job.arguments["year"] for job in cards} == {YEARS[-2]}
 
     with pytest.raises(AlreadyLoaded):
         loading.run()
