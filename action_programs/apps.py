@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class ActionProgramsConfig(AppConfig):
     name = "action_programs"
     verbose_name = _("Action programmes")
+
+    def ready(self) -> None:
+        from action_programs.events import EVENTS
+        from records.services.events import register_events
+
+        register_events(EVENTS)

@@ -56,6 +56,7 @@ ADMINISTRATION = Entry(_("The cycle"), "house", "assessments:administrator_home"
 CYCLES = Entry(_("Cycles"), "calendar3", "assessments:cycles")
 GRIDS = Entry(_("Grids"), "list-check", "assessments:grids")
 OWN_UNIT = Entry(_("Programme unit"), "buildings", "communes:unit", own=True)
+PROGRAMMES = Entry(_("Action programmes"), "map", "action_programs:programmes")
 PEOPLE = Entry(_("People"), "people", "communes:people")
 PARAMETERS = Entry(_("Parameters"), "sliders", "communes:parameters")
 LOG = Entry(_("Log"), "journal-text", "communes:events")
@@ -64,16 +65,16 @@ RESULTS = Entry(_("Published results"), "bar-chart", "assessments:public_home")
 
 # The first page of each role stands first.
 NAVIGATION: dict[str, tuple[Entry, ...]] = {
-    Role.COMMUNE_AGENT: (OWN_FILE, OWN_UNIT, TERRITORY, RESULTS),
-    Role.COMMUNE_MANAGER: (OWN_FILE, OWN_UNIT, TERRITORY, RESULTS),
-    Role.PROVINCE_OFFICER: (FILES, TERRITORY, RESULTS),
-    Role.REVIEWER: (QUEUE, GRIDS, TERRITORY, RESULTS),
-    Role.APPROVER: (QUEUE, GRIDS, TERRITORY, RESULTS),
-    Role.CAPACITY_OFFICER: (CAPACITY, FILES, TERRITORY, RESULTS),
+    Role.COMMUNE_AGENT: (OWN_FILE, PROGRAMMES, OWN_UNIT, TERRITORY, RESULTS),
+    Role.COMMUNE_MANAGER: (OWN_FILE, PROGRAMMES, OWN_UNIT, TERRITORY, RESULTS),
+    Role.PROVINCE_OFFICER: (FILES, PROGRAMMES, TERRITORY, RESULTS),
+    Role.REVIEWER: (QUEUE, PROGRAMMES, GRIDS, TERRITORY, RESULTS),
+    Role.APPROVER: (QUEUE, PROGRAMMES, GRIDS, TERRITORY, RESULTS),
+    Role.CAPACITY_OFFICER: (CAPACITY, FILES, PROGRAMMES, TERRITORY, RESULTS),
     Role.AUDITOR: (MISSIONS, GRIDS, TERRITORY, RESULTS),
     Role.APPEAL_MEMBER: (FILES, GRIDS, TERRITORY, RESULTS),
     Role.ADMINISTRATOR: (
-        *(ADMINISTRATION, FILES, QUEUE, MISSIONS, CYCLES, GRIDS),
+        *(ADMINISTRATION, FILES, QUEUE, MISSIONS, PROGRAMMES, CYCLES, GRIDS),
         *(PEOPLE, PARAMETERS, LOG, TERRITORY, RESULTS),
     ),
 }

@@ -20,9 +20,7 @@ class Pole(models.Model):
         verbose_name = _("pole")
         verbose_name_plural = _("poles")
         ordering = ["programme_id", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "position"], name="pole_once_a_position")
-        ]
+        constraints = [models.UniqueConstraint(fields=["programme", "position"], name="pole_once_a_position")]
 
     def __str__(self) -> str:
         return self.name_fr or self.name_ar

@@ -119,9 +119,7 @@ class Axis(models.Model):
         verbose_name = _("axis")
         verbose_name_plural = _("axes")
         ordering = ["programme_id", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "position"], name="axis_once_a_position")
-        ]
+        constraints = [models.UniqueConstraint(fields=["programme", "position"], name="axis_once_a_position")]
 
     def __str__(self) -> str:
         return self.title_fr or self.title_ar

@@ -1,6 +1,12 @@
 """Form inputs that every app shares."""
 
+from decimal import Decimal
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from config.toolbox.numbers import NumberError, format_amount, parse_decimal
 
 
 class DayInput(forms.DateInput):
@@ -10,3 +16,37 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class AmountField(forms.CharField):
+    """An amount above zero in MAD, typed as people write it: 20 870 000,00."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr", "class": "num"})
+        super().__init__(max_length=40, **{"widget": widget, **options})
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        """Return the amount, None for a blank one."""
+        text = str(super().to_python(value) or "").strip()
+        if not text:
+            return None
+        try:
+            amount = parse_decimal(text)
+        except NumberError as failure:
+            raise forms.ValidationError(failure.message, code="not_a_number") from failure
+        if amount != round(amount, 2):
+            raise forms.ValidationError(
+                _("An amount has at most two decimals, and “%(typed)s” has more."),
+                code="too_many_decimals",
+                params={"typed": text},
+            )
+        if amount <= 0 or amount >= Decimal(10) ** 12:
+            raise forms.ValidationError(_("Write an amount above zero."), code="not_positive")
+        return amount
+
+    def run_validators(self, value: Any) -> None:
+        """Leave the amount alone: the validators of a text count its characters."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write an amount as it would be typed; a refused text stays as it was."""
+        return format_amount(value, language="fr") if isinstance(value, Decimal) else value

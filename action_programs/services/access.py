@@ -1,0 +1,35 @@
+"""The one place that decides who sees which action programme."""
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from action_programs.enums import State
+from action_programs.models import ActionProgramme
+from communes.access import communes_seen_by
+from communes.actors import Actor
+from communes.enums import COMMUNE_ROLES, MINISTRY_ROLES, Role
+
+READERS = (*sorted(COMMUNE_ROLES), Role.PROVINCE_OFFICER, *sorted(MINISTRY_ROLES))
+WRITERS = tuple(sorted(COMMUNE_ROLES))
+
+
+def visible_programmes(actor: Actor | None) -> QuerySet[ActionProgramme]:
+    """Return the programmes of the communes that an actor may see from within."""
+    return ActionProgramme.objects.filter(commune__in=communes_seen_by(actor))
+
+
+def access_programme(pk: int, *, actor: Actor | None) -> ActionProgramme:
+    """Return one programme this actor may see; anything else is a 404."""
+    seen = visible_programmes(actor).select_related("commune__province__region")
+    return get_object_or_404(seen, pk=pk)
+
+
+def public_programmes() -> QuerySet[ActionProgramme]:
+    """Return the programmes that everybody may read: those that received the visa."""
+    found = ActionProgramme.objects.filter(state=State.IN_FORCE)
+    return found.select_related("commune__province__region")
+
+
+def may_write(actor: Actor | None, programme: ActionProgramme) -> bool:
+    """Tell whether an actor draws up a programme: its own commune does."""
+    return actor is not None and actor.is_commune and actor.commune_id == programme.commune_id

@@ -1,0 +1,48 @@
+"""Programmes in a list: where they stand and what they come to."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+
+from action_programs.enums import FundingKind
+from action_programs.models import FundingLine, Project
+from action_programs.services.access import visible_programmes
+from action_programs.services.summary import MONEY
+from communes.actors import Actor
+from config.toolbox.search import fold
+
+
+def list_programmes(actor: Actor | None, *, text: str = "", state: str = "") -> QuerySet:
+    """Return the programmes an actor may see, each with its number of projects and its shares.
+
+    By name of the commune, the latest period first. Amounts in MAD, None where there is no line.
+    """
+    lines = FundingLine.objects.filter(project__programme=OuterRef("pk")).order_by()
+    found = visible_programmes(actor).select_related("commune__province")
+    for word in fold(text).split():
+        found = found.filter(commune__search_text__contains=word)
+    if state:
+        found = found.filter(state=state)
+    return found.annotate(
+        projects_count=_one(
+            Project.objects.filter(programme=OuterRef("pk")).order_by(), "programme", Count("pk"), None
+        ),
+        commune_share=_one(
+            lines.exclude(kind=FundingKind.PARTNER), "project__programme", Sum("amount"), MONEY
+        ),
+        partner_share=_one(
+            lines.filter(kind=FundingKind.PARTNER), "project__programme", Sum("amount"), MONEY
+        ),
+    ).order_by("commune__name_fr", "-first_year", "pk")
+
+
+def _one(rows: QuerySet, key: str, total: Any, output: Any) -> Subquery:
+    """Return one sum a programme; subqueries, since joining projects and lines would multiply both."""
+    sums = rows.values(key).annotate(total=total).values("total")
+    return Subquery(sums, output_field=output) if output else Subquery(sums)
+
+
+def sum_of(rows: list, name: str) -> Decimal:
+    """Return the sum of one column of a page of the list."""
+    return sum((getattr(row, name) or Decimal(0) for row in rows), Decimal(0))

@@ -1,0 +1,142 @@
+"""Projects and what pays them: written whole, or not at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from action_programs.enums import FundingKind
+from action_programs.exceptions import (
+    ChangedMeanwhile,
+    FundingUnbalanced,
+    NumberTaken,
+    YearsOutside,
+    YearsReversed,
+)
+from action_programs.models import ActionProgramme, AxisProgramme, FundingLine, Partner, Project
+from action_programs.services.programmes import lock_open
+from communes.actors import Actor
+from config.toolbox.languages import pick, spoken
+from config.toolbox.numbers import format_amount
+from records.services.events import record_event
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFacts:
+    """What a project is; amounts in MAD."""
+
+    group: AxisProgramme
+    number: int
+    title_ar: str
+    title_fr: str
+    place: str
+    starts_in: int
+    ends_in: int
+    cost: Decimal
+    pillar: str
+    gender: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """One sum that pays a project; ``partner`` is the name of who gives it, "" for the commune."""
+
+    kind: str
+    amount: Decimal
+    year: int | None = None
+    partner: str = ""
+    agreed_on: date | None = None
+
+
+@transaction.atomic
+def save_project(
+    programme: ActionProgramme,
+    project: Project | None,
+    facts: ProjectFacts,
+    lines: Sequence[LineFacts],
+    *,
+    version: int | None,
+    actor: Actor,
+    at: datetime,
+) -> Project:
+    """Add a project (``project`` None) or change it, with all its funding lines.
+
+    Less than the cost may be given for now; more is refused. ``version`` is the one that the writer saw.
+    Raises NotAllowed, ProgrammeFrozen, ChangedMeanwhile, NumberTaken, YearsReversed, YearsOutside or
+    FundingUnbalanced, having changed nothing.
+    """
+    row = lock_open(programme, actor)
+    if project is not None:
+        project = Project.objects.get(pk=project.pk, programme=row)
+        if version is not None and project.version != version:
+            raise ChangedMeanwhile()
+    _check(row, project, facts, lines)
+    is_new = project is None
+    project = project or Project(programme=row, version=0)
+    for name in facts.__slots__:
+        value = getattr(facts, name)
+        setattr(project, name, value.strip() if isinstance(value, str) else value)
+    project.version += 1
+    project.changed_by, project.changed_at = actor.user, at
+    project.save()
+    _write_lines(row, project, lines)
+    code = "action_programs.project_added" if is_new else "action_programs.project_changed"
+    _record(code, row, project, actor, at)
+    return project
+
+
+@transaction.atomic
+def remove_project(project: Project, *, actor: Actor, at: datetime) -> None:
+    """Take a project out of a programme that is being drawn up; its number stays free."""
+    row = lock_open(project.programme, actor)
+    _record("action_programs.project_removed", row, project, actor, at)
+    project.delete()
+
+
+def next_number(programme: ActionProgramme) -> int:
+    """Return the first number after those taken."""
+    last = programme.projects.order_by("-number").values_list("number", flat=True).first()
+    return (last or 0) + 1
+
+
+def _check(
+    programme: ActionProgramme, project: Project | None, facts: ProjectFacts, lines: Sequence[LineFacts]
+) -> None:
+    others = programme.projects.exclude(pk=project.pk) if project else programme.projects.all()
+    if taken := others.filter(number=facts.number).first():
+        raise NumberTaken(number=taken.number, title=pick(taken, "title"))
+    if facts.ends_in < facts.starts_in:
+        raise YearsReversed()
+    if facts.starts_in not in programme.years or facts.ends_in not in programme.years:
+        raise YearsOutside(years=f"{programme.first_year}–{programme.last_year}")
+    funded = sum((line.amount for line in lines), Decimal(0))
+    if funded > facts.cost:
+        amounts = {"funded": funded, "cost": facts.cost, "difference": funded - facts.cost}
+        raise FundingUnbalanced(**{name: format_amount(amount) for name, amount in amounts.items()})
+
+
+def _write_lines(programme: ActionProgramme, project: Project, lines: Sequence[LineFacts]) -> None:
+    project.funding.all().delete()
+    partners = {partner.name_ar: partner for partner in programme.partners.all()}
+    for line in lines:
+        partner = None
+        if line.kind == FundingKind.PARTNER:
+            name = " ".join(line.partner.split())
+            partner = partners.get(name) or Partner.objects.create(programme=programme, name_ar=name)
+            partners[name] = partner
+        FundingLine.objects.create(
+            project=project,
+            kind=line.kind,
+            year=line.year,
+            partner=partner,
+            agreed_on=line.agreed_on if partner else None,
+            amount=line.amount,
+        )
+
+
+def _record(code: str, programme: ActionProgramme, project: Project, actor: Actor, at: datetime) -> None:
+    data = {"number": project.number, "title": spoken(lambda: pick(project, "title"))}
+    record_event(code, actor=actor.user, target=programme.commune, data=data, at=at)

@@ -1,0 +1,1 @@
+"""The programme of a published document, kept as a case to show."""
