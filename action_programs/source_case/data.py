@@ -14,17 +14,16 @@ MANDATE_STARTS_ON = date(2021, 9, 8)
 VOTED_ON = date(2023, 2, 7)
 
 NOTE_AR = (
-    "يتبع هذا البرنامج وثيقة منشورة لا تذكر اسم الجماعة، ومنها مجاميع سطوره السبعة "
-    "ومراحله. لا تذكر الوثيقة إلا ستة "
-    "مشاريع من 43: عناوين المشاريع الـ37 الأخرى مولّدة، وكذلك مبلغ كل مشروع وأسماء "
-    "الأقطاب. تاريخ بداية الانتداب مفترض."
+    "يتبع هذا البرنامج وثيقة منشورة لا تذكر اسم الجماعة، ومنها مجاميع سطوره السبعة ومراحله. "
+    "لا تذكر الوثيقة إلا ستة مشاريع من 43: عناوين المشاريع الـ37 الأخرى مولّدة، "
+    "وكذلك مبلغ كل مشروع وأسماء الأقطاب. تاريخ بداية الانتداب مفترض."
 )
 NOTE_FR = (
-    "Ce programme suit un document publié dont la commune n’est pas nommée ; les sommes "
-    "de ses sept lignes et "
-    "ses étapes en viennent. Ce document ne nomme que six des 43 projets : les titres des 37 autres sont "
-    "générés, comme le montant de chaque projet et les noms des pôles. La date de début "
-    "du mandat est supposée."
+    "Ce programme suit un document publié dont la commune n’est pas nommée ; "
+    "les sommes de ses sept lignes et ses étapes en viennent. "
+    "Ce document ne nomme que six des 43 projets : les titres des 37 autres sont générés, "
+    "comme le montant de chaque projet et les noms des pôles. "
+    "La date de début du mandat est supposée."
 )
 
 
