@@ -7,9 +7,11 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 MANAGE := $(RUN) manage.py
 TYPED := config/toolbox assessments/scoring $(filter-out tests/%,$(wildcard */services)) communes/access.py
+# The commune of the demonstration's accounts: the action programme of the source is loaded there.
+DEMO_COMMUNE := 09.273.01.13
 # What runs on SQLite too: the rules of every app. Pages, browsers and servers are tried on PostgreSQL.
 CORE := -m "not services and not browser" --ignore tests/assessments/scoring --ignore-glob "*_pages.py" \
-	$(addprefix tests/,records accounts communes assessments)
+	$(addprefix tests/,records accounts communes assessments action_programs)
 # Names that exist nowhere: the settings of production are only read, nothing is reached.
 PRODUCTION := DJANGO_SETTINGS_MODULE=config.settings.production ADAA_HOME=var/check \
 	ADAA_SECRET_KEY=only-for-the-check-of-the-settings-and-never-for-anything-else-0 \
@@ -25,7 +27,7 @@ help:  ## List the commands
 demo: export DJANGO_SETTINGS_MODULE = config.settings.embedded
 demo: export ADAA_HOME := $(ADAA_HOME)
 demo: prepare  ## Install what is missing, load the demonstration, run the portal (PORT=8000)
-	@test -e "$(ADAA_HOME)/welcome.txt" || $(MANAGE) load_demo
+	@test -e "$(ADAA_HOME)/welcome.txt" || { $(MANAGE) load_demo && $(MANAGE) load_source_programme --commune $(DEMO_COMMUNE); }
 	@exec $(MANAGE) serve --port $(PORT)
 
 prepare:

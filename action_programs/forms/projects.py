@@ -41,8 +41,8 @@ class ProjectForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
-    starts_in = forms.TypedChoiceField(label=_("First year"), coerce=int)
-    ends_in = forms.TypedChoiceField(label=_("Last year"), coerce=int)
+    starts_in = forms.TypedChoiceField(label=_("First year of the project"), coerce=int)
+    ends_in = forms.TypedChoiceField(label=_("Last year of the project"), coerce=int)
     cost = AmountField(label=_("Cost (MAD)"))
     pillar = forms.ChoiceField(label=_("Pillar"), choices=Pillar.choices)
     gender = forms.ChoiceField(label=_("Gender marker"), choices=GenderMarker.choices)
@@ -71,11 +71,14 @@ def _initial(project: Project) -> dict[str, Any]:
 class LineForm(forms.Form):
     """One sum: its source, its year or its partner."""
 
-    kind = forms.ChoiceField(label=_("Source"), choices=FundingKind.choices)
+    # A row left alone sends its first source all the same: it is not an answer.
+    kind = forms.ChoiceField(label=_("Source"), choices=FundingKind.choices, initial=FundingKind.OWN)
     year = forms.IntegerField(
         label=_("Year"), min_value=2000, max_value=2110, required=False, widget=forms.NumberInput
     )
-    partner = forms.CharField(label=_("Partner"), max_length=200, required=False)
+    partner = forms.CharField(
+        label=_("Partner"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
     agreed_on = forms.DateField(label=_("Date of the agreement"), widget=DayInput, required=False)
     amount = AmountField(label=_("Amount (MAD)"))
 

@@ -57,15 +57,7 @@ def start_programme(
     commune: Commune, *, first_year: int, mandate_starts_on: date, actor: Actor, at: datetime
 ) -> ActionProgramme:
     """Start the programme of a commune. Raises PeriodTaken when another one covers a year of it."""
-    taken = (
-        ActionProgramme.objects.filter(
-            commune=commune, first_year__gt=first_year - YEARS, first_year__lt=first_year + YEARS
-        )
-        .order_by("first_year")
-        .first()
-    )
-    if taken:
-        raise PeriodTaken(years=f"{taken.first_year}–{taken.last_year}")
+    commune = take_period(commune, first_year)
     programme = ActionProgramme.objects.create(
         commune=commune,
         first_year=first_year,
@@ -76,6 +68,18 @@ def start_programme(
     data = {"first": programme.first_year, "last": programme.last_year}
     record_event("action_programs.started", actor=actor.user, target=commune, data=data, at=at)
     return programme
+
+
+def take_period(commune: Commune, first_year: int) -> Commune:
+    """Lock a commune whose six years from one are free. Raises PeriodTaken when a programme covers one."""
+    # Two people who start at once would otherwise both find the years free.
+    commune = locked(Commune.objects.filter(pk=commune.pk)).get()
+    near = ActionProgramme.objects.filter(
+        commune=commune, first_year__gt=first_year - YEARS, first_year__lt=first_year + YEARS
+    )
+    if taken := near.order_by("first_year").first():
+        raise PeriodTaken(years=f"{taken.first_year}–{taken.last_year}")
+    return commune
 
 
 def lock_open(programme: ActionProgramme, actor: Actor) -> ActionProgramme:

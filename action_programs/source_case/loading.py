@@ -9,7 +9,6 @@ from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from action_programs.enums import FundingKind, ProjectStatus, State
@@ -24,20 +23,13 @@ from action_programs.models import (
     Step,
     SurveyGroup,
 )
+from action_programs.services.programmes import take_period
 from action_programs.source_case import data
-from assessments.exceptions import AssessmentError
 from communes.models import Commune
 from config.toolbox.clock import start_of_day
 
 SUMMARY = Path(__file__).resolve().parent / "summary.csv"
 THOUSAND = 1000
-
-
-class SourceCaseThere(AssessmentError):
-    """The commune has a programme of these years, be it this one or its own."""
-
-    code = "source_case_there"
-    text = _("This commune has an action programme that starts in %(year)s already.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +77,8 @@ def split(total: Decimal, parts: int) -> list[Decimal]:
 def load_source_case(
     commune: Commune, *, by: User | None, at: datetime, is_demonstration: bool
 ) -> ActionProgramme:
-    """Create the programme for a commune. Raises SourceCaseThere when its years are taken."""
-    # Two loads at once would otherwise both find nothing, and one would end in an error of the database.
-    commune = Commune.objects.select_for_update().get(pk=commune.pk)
-    if ActionProgramme.objects.filter(commune=commune, first_year=data.FIRST_YEAR).exists():
-        raise SourceCaseThere(year=data.FIRST_YEAR)
+    """Create the programme for a commune. Raises PeriodTaken when its years are taken."""
+    commune = take_period(commune, data.FIRST_YEAR)
     programme = ActionProgramme.objects.create(
         commune=commune,
         first_year=data.FIRST_YEAR,

@@ -9,8 +9,9 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Sum
 
 from action_programs.enums import FundingKind, GenderMarker, ProjectStatus, Sex, State, StepKind
+from action_programs.exceptions import PeriodTaken
 from action_programs.models import ActionProgramme, AxisProgramme, FundingLine, Partner, Project, Step
-from action_programs.source_case.loading import SUMMARY, SourceCaseThere, load_source_case, split
+from action_programs.source_case.loading import SUMMARY, load_source_case, split
 from tests.factories.accounts import UserFactory
 from tests.factories.communes import CommuneFactory
 
@@ -181,9 +182,9 @@ def test_seven_poles_were_heard_by_two_groups_of_women_and_one_of_men(programme)
 
 def test_it_is_not_loaded_twice_for_a_commune(programme):
     before = list(Project.objects.values())
-    with pytest.raises(SourceCaseThere) as caught:
+    with pytest.raises(PeriodTaken) as caught:
         load_source_case(programme.commune, by=None, at=AT, is_demonstration=False)
-    assert caught.value.code == "source_case_there"
+    assert caught.value.code == "period_taken"
     assert ActionProgramme.objects.get() == programme
     assert list(Project.objects.values()) == before
 
@@ -226,6 +227,6 @@ def test_the_command_refuses_what_it_does_not_know():
 
 
 def test_the_command_refuses_a_second_load(programme):
-    with pytest.raises(CommandError, match="starts in 2023 already"):
+    with pytest.raises(CommandError, match="covers 2023–2028 already"):
         call_command("load_source_programme", "--commune", programme.commune.code)
     assert ActionProgramme.objects.count() == 1
