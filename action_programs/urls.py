@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from action_programs.views import programmes, projects, structure
+from action_programs.views import programmes, project_table, projects, structure
 
 app_name = "action_programs"
 urlpatterns = [
@@ -19,6 +19,13 @@ urlpatterns = [
     path("programmes/<int:pk>/groups/<int:group>/", structure.group, name="group"),
     path("programmes/<int:pk>/groups/<int:group>/remove/", structure.group_remove, name="group_remove"),
     path("programmes/<int:pk>/projects/", projects.projects, name="projects"),
+    path("programmes/<int:pk>/projects.xlsx", project_table.projects_xlsx, name="projects_xlsx"),
+    path("programmes/<int:pk>/projects/import/", project_table.projects_import, name="projects_import"),
+    path(
+        "programmes/<int:pk>/projects/import/confirm/",
+        project_table.projects_import_confirm,
+        name="projects_import_confirm",
+    ),
     path("programmes/<int:pk>/projects/add/", projects.project_new, name="project_new"),
     path("programmes/<int:pk>/projects/<int:project>/", projects.project, name="project"),
     path("programmes/<int:pk>/projects/<int:project>/edit/", projects.project_edit, name="project_edit"),

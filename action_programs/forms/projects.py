@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from action_programs.enums import DATED_FUNDING, FundingKind, GenderMarker, Pillar, ProjectStatus
-from action_programs.models import ActionProgramme, AxisProgramme, FundingLine, Project
-from action_programs.services.projects import LineFacts, ProjectFacts, next_number
+from action_programs.models import ActionProgramme, AxisProgramme, Project
+from action_programs.services.projects import LineFacts, ProjectFacts, lines_of, next_number
 from config.toolbox.inputs import AmountField, DayInput
 from config.toolbox.languages import pick
 
@@ -109,14 +109,4 @@ LineFormSet = forms.formset_factory(LineForm, formset=_Lines, extra=EXTRA_LINES,
 
 def initial_lines(project: Project) -> list[dict[str, Any]]:
     """Return the lines of a project as the form shows them."""
-    lines = FundingLine.objects.filter(project=project).select_related("partner").order_by("pk")
-    return [
-        {
-            "kind": line.kind,
-            "year": line.year,
-            "partner": line.partner.name_ar if line.partner else "",
-            "agreed_on": line.agreed_on,
-            "amount": line.amount,
-        }
-        for line in lines
-    ]
+    return [{name: getattr(line, name) for name in LineFacts.__slots__} for line in lines_of(project)]

@@ -140,3 +140,20 @@ def _write_lines(programme: ActionProgramme, project: Project, lines: Sequence[L
 def _record(code: str, programme: ActionProgramme, project: Project, actor: Actor, at: datetime) -> None:
     data = {"number": project.number, "title": spoken(lambda: pick(project, "title"))}
     record_event(code, actor=actor.user, target=programme.commune, data=data, at=at)
+
+
+def facts_of(project: Project) -> ProjectFacts:
+    """Return what a stored project is."""
+    return ProjectFacts(**{name: getattr(project, name) for name in ProjectFacts.__slots__})
+
+
+def lines_of(project: Project) -> list[LineFacts]:
+    """Return the stored lines of a project, in the order they were written. One query."""
+    lines = FundingLine.objects.filter(project=project).select_related("partner").order_by("pk")
+    return [line_facts(line) for line in lines]
+
+
+def line_facts(line: FundingLine) -> LineFacts:
+    """Return one stored line, read with its partner."""
+    name = line.partner.name_ar if line.partner else ""
+    return LineFacts(line.kind, line.amount, year=line.year, partner=name, agreed_on=line.agreed_on)

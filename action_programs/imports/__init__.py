@@ -1,0 +1,1 @@
+"""Tables of projects that come in: their shape only. Services decide what may be done with them."""
