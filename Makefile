@@ -9,9 +9,10 @@ MANAGE := $(RUN) manage.py
 TYPED := config/toolbox assessments/scoring $(filter-out tests/%,$(wildcard */services)) communes/access.py
 # The commune of the demonstration's accounts: the action programme of the source is loaded there.
 DEMO_COMMUNE := 09.273.01.13
-# What runs on SQLite too: the rules of every app. Pages, browsers and servers are tried on PostgreSQL.
-CORE := -m "not services and not browser" --ignore tests/assessments/scoring --ignore-glob "*_pages.py" \
-	$(addprefix tests/,records accounts communes assessments action_programs)
+# What runs on SQLite too: the rules of every app. Pages, papers, browsers and servers are tried on PostgreSQL.
+CORE := -m "not services and not browser" --ignore-glob "*_pages.py" \
+	$(addprefix tests/,records accounts communes action_programs) \
+	$(addprefix tests/assessments/,commune cycles demonstration grids publication review scores workflow)
 # Names that exist nowhere: the settings of production are only read, nothing is reached.
 PRODUCTION := DJANGO_SETTINGS_MODULE=config.settings.production ADAA_HOME=var/check \
 	ADAA_SECRET_KEY=only-for-the-check-of-the-settings-and-never-for-anything-else-0 \
