@@ -7,6 +7,7 @@ through ``save_project``.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any, BinaryIO
 
 from django.db import transaction
@@ -180,6 +181,7 @@ def _with_codes(values: Mapping[str, str]) -> dict[str, str]:
     return coded
 
 
+@cache
 def _known_words(choices: Any) -> dict[str, str]:
     known = {fold(str(choice.value)): str(choice.value) for choice in choices}
     for language in LANGUAGES:

@@ -1,6 +1,5 @@
 """Programmes in a list: where they stand and what they come to."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
@@ -41,8 +40,3 @@ def _one(rows: QuerySet, key: str, total: Any, output: Any) -> Subquery:
     """Return one sum a programme; subqueries, since joining projects and lines would multiply both."""
     sums = rows.values(key).annotate(total=total).values("total")
     return Subquery(sums, output_field=output) if output else Subquery(sums)
-
-
-def sum_of(rows: list, name: str) -> Decimal:
-    """Return the sum of one column of a page of the list."""
-    return sum((getattr(row, name) or Decimal(0) for row in rows), Decimal(0))

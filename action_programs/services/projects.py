@@ -150,10 +150,13 @@ def facts_of(project: Project) -> ProjectFacts:
 def lines_of(project: Project) -> list[LineFacts]:
     """Return the stored lines of a project, in the order they were written. One query."""
     lines = FundingLine.objects.filter(project=project).select_related("partner").order_by("pk")
-    return [line_facts(line) for line in lines]
-
-
-def line_facts(line: FundingLine) -> LineFacts:
-    """Return one stored line, read with its partner."""
-    name = line.partner.name_ar if line.partner else ""
-    return LineFacts(line.kind, line.amount, year=line.year, partner=name, agreed_on=line.agreed_on)
+    return [
+        LineFacts(
+            line.kind,
+            line.amount,
+            year=line.year,
+            partner=line.partner.name_ar if line.partner else "",
+            agreed_on=line.agreed_on,
+        )
+        for line in lines
+    ]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from action_programs.enums import DECISIVE, State, StepKind
+from action_programs.enums import DECISIVE, StepKind
 from action_programs.exceptions import ProgrammeRefusal
 from action_programs.forms.programmes import ProgrammeFilterForm, StartForm, StepForm, VisaForm, VoteForm
 from action_programs.models import ActionProgramme
@@ -188,6 +188,6 @@ def public_programme(request: ActorRequest, code: str, first_year: int) -> HttpR
     context = {
         **_shown(row),
         "projects": with_shares(row.projects.select_related("group__axis")).order_by("number"),
-        "visa": row.steps.filter(kind=StepKind.VISA).first() if row.state == State.IN_FORCE else None,
+        "visa": row.steps.filter(kind=StepKind.VISA).first(),
     }
     return TemplateResponse(request, "action_programs/public.html", context)
