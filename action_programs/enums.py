@@ -10,6 +10,12 @@ class State(models.TextChoices):
     DRAFT = "draft", _("Being drawn up")
     ADOPTED = "adopted", _("Adopted, waiting for the visa")
     IN_FORCE = "in_force", _("In force")
+    # From the third year on: the version in force stays the one that everybody reads.
+    UPDATING = "updating", _("Being updated")
+
+
+# In these, projects and money may be changed.
+OPEN_STATES = frozenset({State.DRAFT, State.UPDATING})
 
 
 class StepKind(models.TextChoices):
@@ -76,3 +82,97 @@ class Sex(models.TextChoices):
     WOMEN = "women", _("Women")
     MEN = "men", _("Men")
     ALL = "all", _("Women and men")
+
+
+class Audience(models.TextChoices):
+    """Who is heard at a meeting, or makes a proposal."""
+
+    RESIDENTS = "residents", _("Residents")
+    WOMEN = "women", _("Women")
+    YOUTH = "youth", _("Young people")
+    DISABILITIES = "disabilities", _("Persons with disabilities")
+    ASSOCIATIONS = "associations", _("Associations")
+    COOPERATIVES = "cooperatives", _("Cooperatives")
+    ELECTED = "elected", _("Elected members")
+    STATE_SERVICES = "state_services", _("State services")
+
+
+# Those whom the approach of domain.md section 6 names: a programme that never heard one is warned.
+EXPECTED_AUDIENCES = (
+    Audience.WOMEN,
+    Audience.YOUTH,
+    Audience.DISABILITIES,
+    Audience.ASSOCIATIONS,
+    Audience.COOPERATIVES,
+)
+
+
+class Fate(models.TextChoices):
+    """What became of a proposal."""
+
+    OPEN = "open", _("Not decided yet")
+    KEPT = "kept", _("Kept in a project")
+    MERGED = "merged", _("Joined to another proposal")
+    SET_ASIDE = "set_aside", _("Set aside")
+
+
+class CriterionKind(models.TextChoices):
+    """What projects are ranked by; the commune sets the weights, and may add criteria of its own."""
+
+    POPULATION = "population", _("Population served")
+    URGENCY = "urgency", _("Urgency")
+    COST = "cost", _("Cost")
+    COHERENCE = "coherence", _("Coherence with the regional development programme")
+    GENDER = "gender", _("Equality between women and men")
+    OWN = "own", _("Criterion of the commune")
+
+
+class BudgetSide(models.TextChoices):
+    RESOURCES = "resources", _("Resources")
+    SPENDING = "spending", _("Spending")
+
+
+class BudgetHeading(models.TextChoices):
+    """Lines of the three-year programming; what is left after spending can pay projects."""
+
+    OWN_REVENUE = "own_revenue", _("Own revenue")
+    VAT_SHARE = "vat_share", _("Share of value added tax")
+    GRANTS = "grants", _("Grants and subsidies")
+    SURPLUS = "surplus", _("Surplus of earlier years")
+    LOANS = "loans", _("Loans")
+    OTHER_RESOURCES = "other_resources", _("Other resources")
+    STAFF = "staff", _("Staff")
+    RUNNING = "running", _("Running costs")
+    DEBT = "debt", _("Loan repayments")
+    COMMITTED = "committed", _("Investments already committed")
+    OTHER_SPENDING = "other_spending", _("Other spending")
+
+
+RESOURCE_HEADINGS = (
+    BudgetHeading.OWN_REVENUE,
+    BudgetHeading.VAT_SHARE,
+    BudgetHeading.GRANTS,
+    BudgetHeading.SURPLUS,
+    BudgetHeading.LOANS,
+    BudgetHeading.OTHER_RESOURCES,
+)
+SPENDING_HEADINGS = tuple(heading for heading in BudgetHeading if heading not in RESOURCE_HEADINGS)
+
+
+class SpendingStage(models.TextChoices):
+    """What was promised to a supplier, and what left the commune's account."""
+
+    COMMITTED = "committed", _("Commitment")
+    PAID = "paid", _("Payment")
+
+
+class ReportState(models.TextChoices):
+    DRAFT = "draft", _("Being written")
+    CLOSED = "closed", _("Closed")
+
+
+class PaperKind(models.TextChoices):
+    """Documents that the portal makes of a programme."""
+
+    BOOK = "book", _("Book of the programme")
+    REPORT = "report", _("Annual evaluation report")

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from action_programs.enums import State, StepKind
+from action_programs.enums import OPEN_STATES, State, StepKind
 from communes.models import Commune
 
 YEARS = 6
@@ -20,6 +20,10 @@ class ActionProgramme(models.Model):
     first_year = models.PositiveSmallIntegerField(_("first year"))
     mandate_starts_on = models.DateField(_("start of the council’s mandate"))
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    # The law counts the making once, and each update anew: steps belong to one round.
+    round = models.PositiveSmallIntegerField(default=1)
+    # Meetings and proposals may be read by residents before the programme is in force.
+    shows_participation = models.BooleanField(default=False)
     adopted_at = models.DateTimeField(null=True)
     adopted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
@@ -63,13 +67,46 @@ class ActionProgramme(models.Model):
     @property
     def is_open(self) -> bool:
         """Tell whether projects and money may still be changed."""
-        return self.state == State.DRAFT
+        return self.state in OPEN_STATES
+
+
+class ProgrammeVersion(models.Model):
+    """What the council adopted, word for word; the latest that received the visa is in force.
+
+    ``content`` is the canonical document of ``services.versions``; ``sha256`` is its digest.
+    """
+
+    programme = models.ForeignKey(ActionProgramme, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    round = models.PositiveSmallIntegerField(default=1)
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    voted_on = models.DateField()
+    adopted_at = models.DateTimeField()
+    in_force_on = models.DateField(null=True)
+    refused_on = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = _("version of an action programme")
+        verbose_name_plural = _("versions of action programmes")
+        ordering = ["programme_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "number"], name="programme_version_once"),
+            models.CheckConstraint(
+                name="programme_version_decided_once",
+                condition=Q(in_force_on__isnull=True) | Q(refused_on__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} {self.number}"
 
 
 class Step(models.Model):
     """One step of the making: when, by whom, with what outcome."""
 
     programme = models.ForeignKey(ActionProgramme, on_delete=models.CASCADE, related_name="steps")
+    round = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(max_length=14, choices=StepKind.choices)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
@@ -87,9 +124,9 @@ class Step(models.Model):
     class Meta:
         verbose_name = _("step of an action programme")
         verbose_name_plural = _("steps of action programmes")
-        ordering = ["programme_id", "starts_on", "pk"]
+        ordering = ["programme_id", "round", "starts_on", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["programme", "kind"], name="step_once_a_programme"),
+            models.UniqueConstraint(fields=["programme", "round", "kind"], name="step_once_a_round"),
             models.CheckConstraint(
                 name="step_ends_after_start",
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),

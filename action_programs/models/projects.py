@@ -49,6 +49,9 @@ class Project(models.Model):
     status = models.CharField(
         _("status"), max_length=12, choices=ProjectStatus.choices, default=ProjectStatus.PLANNED
     )
+    responsible = models.CharField(_("in charge"), max_length=150, blank=True)
+    # The code of the performance indicator that this project serves, as the grid of the cycle names it.
+    indicator = models.CharField(_("performance indicator served"), max_length=20, blank=True)
     # Said of a project whose title or amounts are not the commune's own words.
     source_note = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -107,3 +110,26 @@ class FundingLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.year or ''} {self.amount}"
+
+
+class ProjectPoint(models.Model):
+    """A place of a project on the map, in degrees (WGS 84)."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="points")
+    label = models.CharField(_("locality"), max_length=150, blank=True)
+    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5)
+    longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5)
+
+    class Meta:
+        verbose_name = _("place of a project")
+        verbose_name_plural = _("places of projects")
+        ordering = ["project_id", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="project_point_on_earth",
+                condition=Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.latitude} {self.longitude}"

@@ -70,3 +70,20 @@ class Commune(Place):
         verbose_name_plural = _("communes")
         ordering = ["code"]
         indexes = [models.Index(fields=["name_fr"], name="commune_by_name_fr")]
+
+
+class CensusSheet(models.Model):
+    """What a census says of a commune: ``figures`` by the codes of ``communes.census``, as plain decimals."""
+
+    commune = models.ForeignKey(Commune, on_delete=models.CASCADE, related_name="census_sheets")
+    census = models.PositiveSmallIntegerField(_("census"))
+    figures = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("census figures")
+        verbose_name_plural = _("census figures")
+        ordering = ["commune_id", "census"]
+        constraints = [models.UniqueConstraint(fields=["commune", "census"], name="census_once_a_commune")]
+
+    def __str__(self) -> str:
+        return f"{self.commune_id} {self.census}"

@@ -1,0 +1,1 @@
+"""Addresses of the action programmes, one module a group of pages."""

@@ -1,0 +1,5 @@
+"""Action programmes: participation."""
+
+from tests.consistency.access.frame import Page
+
+PAGES: list[Page] = []
