@@ -111,3 +111,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [item for item in items if item not in journeys]
     for number, journey in enumerate(journeys):
         items.insert(number * (len(items) // max(len(journeys), 1)), journey)
+
+
+@pytest.fixture
+def quick_pdf(monkeypatch):
+    """Stand in for the renderer where a test is not about what is on paper; keep the HTML it was given."""
+    from assessments.services import pack_parts
+    from records.services import papers
+
+    rendered: list[str] = []
+
+    def render(html, *, style):
+        rendered.append(html)
+        return b"%PDF-1.7 " + html.encode()
+
+    monkeypatch.setattr(papers, "render_pdf", render)
+    monkeypatch.setattr(papers, "prepare_pdf_process", lambda: None)
+    monkeypatch.setattr(pack_parts, "render_pdf", render)
+    return rendered

@@ -1,42 +1,30 @@
 """Evidence: which files stand under which document codes of a file, and who may change that when."""
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
-from pathlib import PurePath
 
 from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from assessments.exceptions import AssessmentError
+from assessments.exceptions import AssessmentError, FileNotKept
 from assessments.models import Answer, Assessment, EvidenceItem
 from assessments.services.questionnaire import Questionnaire, check_writer, entry_scope
 from assessments.services.workflow import lock_assessment
 from communes.actors import Actor
 from records.models import StoredFile
-from records.services.antivirus import Infected, scan
+from records.services.antivirus import Infected
 from records.services.events import record_event
-from records.services.file_types import FileLimits, FileRefused, identify
-from records.services.files import measure, store_file
+from records.services.file_types import FileLimits, FileRefused
+from records.services.incoming import judge, kept_name
 from records.services.parameters import parameter
 
 MEGABYTE = 1024 * 1024
 MEGAPIXEL = 1_000_000
-MAX_NAME = 255
 
 
-class EvidenceRefused(AssessmentError):
-    """A file that was not kept; the words are those of the check that refused it."""
-
-    def __init__(self, refusal: FileRefused) -> None:
-        super().__init__()
-        self.refusal = refusal
-        self.code = refusal.code
-
-    @property
-    def message(self) -> str:
-        return self.refusal.message
+class EvidenceRefused(FileNotKept):
+    """A file of evidence that was not kept."""
 
 
 class UnknownDocument(AssessmentError):
@@ -83,30 +71,23 @@ def add_evidence(
     """
     _check_open(assessment, document, actor, at)
     try:
-        file_type = identify(content, name=name, limits=evidence_limits())
-        scan_state = scan(content)
+        incoming = judge(content, name=name, limits=evidence_limits())
     except FileRefused as refusal:
         if isinstance(refusal, Infected):
-            data = {"name": name[:MAX_NAME], "document": document, "found": refusal.params["name"]}
+            data = {"name": kept_name(name), "document": document, "found": refusal.params["name"]}
             record_event(
                 "assessment.evidence_infected", actor=actor.user, target=assessment, data=data, at=at
             )
         raise EvidenceRefused(refusal) from refusal
-    name, sha256 = _kept_name(name), measure(content)["sha256"]
     with transaction.atomic():
         locked = lock_assessment(assessment)
         questionnaire = _check_open(locked, document, actor, at)
-        known = EvidenceItem.objects.filter(assessment=locked, file__sha256=sha256).select_related("file")
+        known = EvidenceItem.objects.filter(assessment=locked, file__sha256=incoming.sha256)
+        known = known.select_related("file")
         _check_new(known, document)
         # The same bytes under the same name are stored once, however many documents they serve.
-        stored = next((item.file for item in known if item.file.name == name), None) or store_file(
-            content,
-            name=name,
-            content_type=file_type.content_type,
-            by=actor.user,
-            at=at,
-            scan_state=scan_state,
-        )
+        same = next((item.file for item in known if item.file.name == incoming.name), None)
+        stored = same or incoming.store(by=actor.user, at=at)
         return _put(locked, questionnaire, document, stored, actor, at)
 
 
@@ -194,12 +175,3 @@ def _figures_may_have_changed(assessment: Assessment, questionnaire: Questionnai
 def _record(code: str, assessment: Assessment, item: EvidenceItem, actor: Actor, at: datetime) -> None:
     data = {"name": item.file.name, "document": item.document_code, "sha256": item.file.sha256}
     record_event(code, actor=actor.user, target=assessment, data=data, at=at)
-
-
-def _kept_name(name: str) -> str:
-    """Return a name in composed letters; one that is too long loses its middle, never its end."""
-    name = unicodedata.normalize("NFC", name)
-    if len(name) <= MAX_NAME:
-        return name
-    suffix = PurePath(name).suffix
-    return name[: MAX_NAME - len(suffix)] + suffix

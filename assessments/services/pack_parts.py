@@ -22,12 +22,12 @@ from assessments.services.pack_contents import (
     score_rows,
 )
 from assessments.services.pack_workbook import index_workbook, log_table
-from assessments.services.papers import STYLE
 from assessments.services.score_cards import grid_data
 from config.toolbox.canonical import canonical_json
 from config.toolbox.languages import in_language
 from config.toolbox.pdf import render_pdf
 from records.models.files import ScanState
+from records.services.papers import STYLE
 
 INDEX_TEMPLATE = "packs/index.html"
 PAPER_TEMPLATE = "pdf/pack_index.html"

@@ -26,7 +26,7 @@ from assessments.packs.edition import FORMAT, seal
 from assessments.services.batches import Batch, request_batch, tell_when_done, unfinished_job
 from assessments.services.pack_contents import PackContents, read_contents
 from assessments.services.pack_parts import PAPER_TEMPLATE, written_parts
-from assessments.services.papers import look, make_documents
+from assessments.services.papers import make_documents
 from assessments.services.receipts import receipt_paper
 from assessments.services.score_cards import card_papers, cards_of
 from communes.actors import Actor
@@ -37,6 +37,7 @@ from records.models.files import ScanState
 from records.services.files import store_file
 from records.services.jobs import JobRefused, Progress, create_job
 from records.services.notices import Link
+from records.services.papers import look
 
 PACK_JOB = "assessments.pack"
 MANY_PACKS_JOB = "assessments.packs"

@@ -5,10 +5,10 @@ import pypdf
 import pytest
 
 from assessments.models import Submission
-from assessments.services.papers import STYLE
 from assessments.services.receipts import receipt_paper
 from config.toolbox.canonical import digest
 from config.toolbox.pdf import render_pdf
+from records.services.papers import STYLE
 from tests.factories.assessments import AssessmentFactory, attach, stored_pdf
 from tests.factories.packs import OCTOBER, submit
 

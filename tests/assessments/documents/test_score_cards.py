@@ -6,9 +6,9 @@ import pytest
 
 from assessments.enums import Stage, State
 from assessments.models import Assessment
-from assessments.services.papers import STYLE
 from assessments.services.score_cards import card_paper, cards_of
 from config.toolbox.pdf import render_pdf
+from records.services.papers import STYLE
 from tests.factories.assessments import AssessmentFactory, CycleFactory
 from tests.factories.packs import file_in_audit, publish, score_as
 
