@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from records.services.file_types import FileRefused
+
 
 class AssessmentError(Exception):
     """A refusal that the person is told. ``text`` has placeholders filled from the keyword arguments."""
@@ -47,3 +49,16 @@ class ReasonRequired(AssessmentError):
 class DeadlinePassed(AssessmentError):
     code = "deadline_passed"
     text = _("The deadline was %(date)s.")
+
+
+class FileNotKept(AssessmentError):
+    """A file that was not kept; the words are those of the check that refused it."""
+
+    def __init__(self, refusal: FileRefused) -> None:
+        super().__init__()
+        self.refusal = refusal
+        self.code = refusal.code
+
+    @property
+    def message(self) -> str:
+        return self.refusal.message

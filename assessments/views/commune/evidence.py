@@ -32,9 +32,7 @@ from communes.access import ActorRequest, requires
 from communes.enums import COMMUNE_ROLES
 from config.toolbox.readonly import reads
 from records.services.file_types import accepted_extensions, may_be_shown
-
-# A file of evidence may draw itself and nothing else: no script, no other address, no frame but ours.
-CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+from records.services.sending import send_file
 
 
 @requires(*COMMUNE_ROLES)
@@ -206,17 +204,7 @@ def evidence_item(request: ActorRequest, pk: int, item: int) -> HttpResponse:
 def evidence_file(request: ActorRequest, pk: int, item: int) -> FileResponse:
     """Send the bytes of one file: shown by the browser when it can be, else (or with ?download) saved."""
     assessment = access_assessment(pk, actor=request.actor, at=timezone.now())
-    file = _item(assessment.pk, item).file
-    if not file.may_be_read:
-        raise Http404
-    inline = may_be_shown(file.content_type) and "download" not in request.GET
-    response = FileResponse(
-        file.content.open("rb"), as_attachment=not inline, filename=file.name, content_type=file.content_type
-    )
-    response.headers["Content-Security-Policy"] = CONTENT_POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return send_file(_item(assessment.pk, item).file, download="download" in request.GET)
 
 
 def _item(assessment_id: int, item_id: int) -> EvidenceItem:

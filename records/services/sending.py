@@ -1,0 +1,26 @@
+"""Give the bytes of a stored file to a browser."""
+
+from django.http import FileResponse, Http404
+
+from records.models import StoredFile
+from records.services.file_types import may_be_shown
+
+# A file may draw itself and nothing else: no script, no other address, no frame but ours.
+CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+
+
+def send_file(file: StoredFile, *, download: bool) -> FileResponse:
+    """Send the bytes of a file: shown by the browser when it can be, else (or for a download) saved.
+
+    A file that the antivirus has not cleared is a 404.
+    """
+    if not file.may_be_read:
+        raise Http404
+    inline = may_be_shown(file.content_type) and not download
+    response = FileResponse(
+        file.content.open("rb"), as_attachment=not inline, filename=file.name, content_type=file.content_type
+    )
+    response.headers["Content-Security-Policy"] = CONTENT_POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
