@@ -287,6 +287,7 @@ class Migration(migrations.Migration):
                 ('adopted_at', models.DateTimeField()),
                 ('in_force_on', models.DateField(null=True)),
                 ('refused_on', models.DateField(null=True)),
+                ('adopted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='action_programs.actionprogramme')),
             ],
             options={

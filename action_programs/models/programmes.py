@@ -83,6 +83,9 @@ class ProgrammeVersion(models.Model):
     sha256 = models.CharField(max_length=64)
     voted_on = models.DateField()
     adopted_at = models.DateTimeField()
+    adopted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
     in_force_on = models.DateField(null=True)
     refused_on = models.DateField(null=True)
 

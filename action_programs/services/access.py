@@ -1,10 +1,9 @@
 """The one place that decides who sees which action programme."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 
-from action_programs.enums import State
-from action_programs.models import ActionProgramme
+from action_programs.models import ActionProgramme, ProgrammeVersion
 from communes.access import communes_seen_by
 from communes.actors import Actor
 from communes.enums import COMMUNE_ROLES, MINISTRY_ROLES, Role
@@ -25,8 +24,9 @@ def access_programme(pk: int, *, actor: Actor | None) -> ActionProgramme:
 
 
 def public_programmes() -> QuerySet[ActionProgramme]:
-    """Return the programmes that everybody may read: those that received the visa."""
-    found = ActionProgramme.objects.filter(state=State.IN_FORCE)
+    """Return the programmes that everybody may read: those with a version that received the visa."""
+    in_force = ProgrammeVersion.objects.filter(programme=OuterRef("pk"), in_force_on__isnull=False)
+    found = ActionProgramme.objects.filter(Exists(in_force))
     return found.select_related("commune__province__region")
 
 

@@ -21,6 +21,8 @@ from action_programs.models import ActionProgramme, Project, Step
 from action_programs.models.programmes import YEARS
 from action_programs.services.access import may_write
 from action_programs.services.summary import unbalanced_projects
+from action_programs.services.timeline import takes_step
+from action_programs.services.versions import current_version, decide_version, freeze_version
 from assessments.exceptions import NotAllowed
 from communes.actors import Actor
 from communes.models import Commune
@@ -105,8 +107,7 @@ def save_step(
     row = locked(ActionProgramme.objects.filter(pk=programme.pk)).get()
     if not may_write(actor, row):
         raise NotAllowed()
-    takes = {State.DRAFT, State.ADOPTED} if kind == StepKind.TRANSMISSION else {State.DRAFT}
-    if row.state not in takes:
+    if not takes_step(row, kind):
         raise ProgrammeFrozen()
     if facts.ends_on and facts.ends_on < facts.starts_on:
         raise StepDatesReversed(starts_on=format_day(facts.starts_on))
@@ -129,7 +130,7 @@ def adopt_programme(
     actor: Actor,
     at: datetime,
 ) -> None:
-    """Record the council's vote and freeze the programme.
+    """Record the council's vote and freeze the programme: its next version is kept word for word.
 
     Raises NotAllowed, ProgrammeFrozen, ProgrammeIncomplete while a project's funding is not its cost, or
     VoteLost.
@@ -143,6 +144,7 @@ def adopt_programme(
     _write(row, StepKind.VOTE, StepFacts(voted_on), actor, at, session=session.strip(), **votes)
     row.state, row.adopted_at, row.adopted_by = State.ADOPTED, at, actor.user
     row.save(update_fields=["state", "adopted_at", "adopted_by"])
+    freeze_version(row, voted_on=voted_on, by=actor.user, at=at)
     data = {**votes, "years": f"{row.first_year}–{row.last_year}"}
     record_event("action_programs.adopted", actor=actor.user, target=row.commune, data=data, at=at)
 
@@ -151,7 +153,7 @@ def adopt_programme(
 def record_visa(
     programme: ActionProgramme, *, decided_on: date, is_refused: bool, note: str, actor: Actor, at: datetime
 ) -> None:
-    """Record the governor's visa, or its refusal: the programme is then open again.
+    """Record the governor's visa, which puts the version in force, or its refusal: all is open again.
 
     Raises NotAllowed, NotAdopted, VisaBeforeVote or RefusalNeedsReasons.
     """
@@ -160,16 +162,19 @@ def record_visa(
         raise NotAllowed()
     if row.state != State.ADOPTED:
         raise NotAdopted()
-    vote = row.steps.get(kind=StepKind.VOTE)
+    vote = row.steps.get(kind=StepKind.VOTE, round=row.round)
     if decided_on < vote.starts_on:
         raise VisaBeforeVote(voted_on=format_day(vote.starts_on))
     if is_refused and not note.strip():
         raise RefusalNeedsReasons()
     _write(row, StepKind.VISA, StepFacts(decided_on, note=note), actor, at, is_refused=is_refused)
-    if is_refused:
-        row.state, row.adopted_at, row.adopted_by = State.DRAFT, None, None
-    else:
+    decide_version(row, decided_on=decided_on, is_refused=is_refused)
+    if not is_refused:
         row.state = State.IN_FORCE
+    elif before := current_version(row):
+        row.state, row.adopted_at, row.adopted_by = State.UPDATING, before.adopted_at, before.adopted_by
+    else:
+        row.state, row.adopted_at, row.adopted_by = State.DRAFT, None, None
     row.save(update_fields=["state", "adopted_at", "adopted_by"])
     code = "action_programs.visa_refused" if is_refused else "action_programs.visa_given"
     data = {"years": f"{row.first_year}–{row.last_year}", "reason": note}
@@ -188,7 +193,9 @@ def _write(
         "changed_at": at,
         **more,
     }
-    step, _created = Step.objects.update_or_create(programme=programme, kind=kind, defaults=values)
+    step, _created = Step.objects.update_or_create(
+        programme=programme, round=programme.round, kind=kind, defaults=values
+    )
     if kind not in DECISIVE:
         data = {"step": spoken(lambda: kind.label), "day": facts.starts_on.isoformat()}
         record_event(

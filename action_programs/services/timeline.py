@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from action_programs.enums import StepKind
+from action_programs.enums import DECISIVE, OPEN_STATES, State, StepKind
 from action_programs.models import ActionProgramme, Step
 from config.toolbox.dates import format_day
 
@@ -28,18 +28,37 @@ class LegalWarning:
 
 @dataclass(frozen=True, slots=True)
 class TimelineStep:
-    """One step of the law: what was recorded of it, and what is odd about it."""
+    """One step of the law: what was recorded of it, what is odd about it, whether it may be written."""
 
     kind: StepKind
     step: Step | None
     warnings: Sequence[LegalWarning]
+    is_open: bool
+
+
+def takes_step(programme: ActionProgramme, kind: StepKind) -> bool:
+    """Tell whether a step may be written now; the vote and the visa are recorded by pages of their own.
+
+    The transmission comes after the vote, so that an adopted programme takes it still.
+    """
+    if kind in DECISIVE:
+        return False
+    is_sent = kind == StepKind.TRANSMISSION and programme.state == State.ADOPTED
+    return is_sent or programme.state in OPEN_STATES
 
 
 def timeline_of(programme: ActionProgramme, *, today: date) -> list[TimelineStep]:
-    """Return every step in the order of the law. One query."""
-    steps = {StepKind(step.kind): step for step in programme.steps.order_by("pk")}
+    """Return every step of the programme's round in the order of the law. One query."""
+    written = programme.steps.filter(round=programme.round).order_by("pk")
+    steps = {StepKind(step.kind): step for step in written}
     return [
-        TimelineStep(kind, steps.get(kind), _warnings(programme, kind, steps, today)) for kind in StepKind
+        TimelineStep(
+            kind,
+            steps.get(kind),
+            _warnings(programme, kind, steps, today),
+            is_open=takes_step(programme, kind),
+        )
+        for kind in StepKind
     ]
 
 
@@ -71,6 +90,9 @@ def _warnings(
 
 
 def _late_vote(programme: ActionProgramme, vote: Step | None, today: date) -> LegalWarning | None:
+    # The article counts the making: an update comes when the council wants it.
+    if programme.round > 1:
+        return None
     limit = first_year_ends_on(programme)
     if (vote.starts_on if vote else today) <= limit:
         return None

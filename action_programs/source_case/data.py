@@ -12,6 +12,7 @@ FIRST_YEAR = 2023
 # An assumption, the document does not say it: the day of the communal elections of 2021.
 MANDATE_STARTS_ON = date(2021, 9, 8)
 VOTED_ON = date(2023, 2, 7)
+VISA_ON = date(2023, 7, 11)
 
 NOTE_AR = (
     "يتبع هذا البرنامج وثيقة منشورة لا تذكر اسم الجماعة، ومنها مجاميع سطوره السبعة ومراحله. "
@@ -132,7 +133,7 @@ STEPS = (
     ),
     StepFacts(
         StepKind.VISA,
-        date(2023, 7, 11),
+        VISA_ON,
         None,
         "السيد العامل",
         "تم التأشير على البرنامج من طرف السيد العامل، فأصبح جاهزا للتنفيذ.",

@@ -24,6 +24,7 @@ from action_programs.models import (
     SurveyGroup,
 )
 from action_programs.services.programmes import take_period
+from action_programs.services.versions import decide_version, freeze_version
 from action_programs.source_case import data
 from communes.models import Commune
 from config.toolbox.clock import start_of_day
@@ -79,13 +80,14 @@ def load_source_case(
 ) -> ActionProgramme:
     """Create the programme for a commune. Raises PeriodTaken when its years are taken."""
     commune = take_period(commune, data.FIRST_YEAR)
+    # The document gives the day of the vote and no hour.
+    adopted_at = start_of_day(data.VOTED_ON) + timedelta(hours=12)
     programme = ActionProgramme.objects.create(
         commune=commune,
         first_year=data.FIRST_YEAR,
         mandate_starts_on=data.MANDATE_STARTS_ON,
         state=State.IN_FORCE,
-        # The document gives the day of the vote and no hour.
-        adopted_at=start_of_day(data.VOTED_ON) + timedelta(hours=12),
+        adopted_at=adopted_at,
         adopted_by=by,
         is_demonstration=is_demonstration,
         note_ar=data.NOTE_AR,
@@ -95,6 +97,8 @@ def load_source_case(
     )
     _load_making(programme, by=by, at=at)
     _Projects(programme, by, at).load()
+    freeze_version(programme, voted_on=data.VOTED_ON, by=by, at=adopted_at)
+    decide_version(programme, decided_on=data.VISA_ON, is_refused=False)
     return programme
 
 

@@ -25,6 +25,7 @@ from action_programs.services.programmes import (
 )
 from action_programs.services.summary import summary_of, with_shares
 from action_programs.services.timeline import timeline_of
+from action_programs.services.versions import current_version
 from assessments.exceptions import AssessmentError
 from communes.access import ActorRequest, public, requires
 from config.toolbox.clock import local_day
@@ -83,7 +84,7 @@ def programme(request: ActorRequest, pk: int) -> HttpResponse:
         "missing": missing_of(row) if row.is_open else None,
         "may_write": writes,
         "may_edit": writes and row.is_open,
-        "decisive": [str(kind) for kind in DECISIVE],
+        "in_force": current_version(row),
     }
     return TemplateResponse(request, "action_programs/programme.html", context)
 
@@ -104,7 +105,7 @@ def step(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in StepKind.values or kind in DECISIVE:
         raise Http404
     assert request.actor is not None
-    written = row.steps.filter(kind=kind).first()
+    written = row.steps.filter(kind=kind, round=row.round).first()
     initial = {name: getattr(written, name) for name in StepFacts.__slots__} if written else None
     form = StepForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -6,10 +6,21 @@ from decimal import Decimal
 import factory
 
 from action_programs.enums import FundingKind, Pillar, State, StepKind
-from action_programs.models import ActionProgramme, Axis, AxisProgramme, FundingLine, Partner, Project, Step
+from action_programs.models import (
+    ActionProgramme,
+    Axis,
+    AxisProgramme,
+    FundingLine,
+    Partner,
+    ProgrammeVersion,
+    Project,
+    Step,
+)
+from action_programs.services.versions import decide_version, freeze_version
 from tests.factories.communes import CommuneFactory
 
 AT = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+VOTED_ON = date(2028, 2, 7)
 
 
 class ActionProgrammeFactory(factory.django.DjangoModelFactory):
@@ -20,6 +31,7 @@ class ActionProgrammeFactory(factory.django.DjangoModelFactory):
     class Params:
         adopted = factory.Trait(state=State.ADOPTED, adopted_at=AT)
         in_force = factory.Trait(state=State.IN_FORCE, adopted_at=AT)
+        updating = factory.Trait(state=State.UPDATING, adopted_at=AT, round=2)
 
     commune = factory.SubFactory(CommuneFactory)
     first_year = 2028
@@ -28,10 +40,21 @@ class ActionProgrammeFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def voted(programme, create, extracted):
+        """Give what the council adopted its version: empty, unless projects are frozen later (``freeze``)."""
         if create and programme.state != State.DRAFT:
-            Step.objects.create(
-                programme=programme, kind=StepKind.VOTE, starts_on=date(2028, 2, 7), changed_at=AT
-            )
+            Step.objects.create(programme=programme, kind=StepKind.VOTE, starts_on=VOTED_ON, changed_at=AT)
+            freeze(programme)
+
+
+def freeze(programme: ActionProgramme) -> ProgrammeVersion:
+    """Put what a programme says now in its only version, which has the visa unless the programme waits."""
+    programme.versions.all().delete()
+    version = freeze_version(programme, voted_on=VOTED_ON, by=None, at=AT)
+    version.round = 1
+    version.save()
+    if programme.state == State.ADOPTED:
+        return version
+    return decide_version(programme, decided_on=date(2028, 2, 20), is_refused=False)
 
 
 class AxisProgrammeFactory(factory.django.DjangoModelFactory):
