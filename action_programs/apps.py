@@ -8,6 +8,8 @@ class ActionProgramsConfig(AppConfig):
 
     def ready(self) -> None:
         from action_programs.events import EVENTS
+        from action_programs.services.delays import register_thresholds
         from records.services.events import register_events
 
         register_events(EVENTS)
+        register_thresholds()

@@ -1,0 +1,82 @@
+"""Programmes at work: their agents, their partners, what was recorded of them."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from action_programs.enums import FundingKind, SpendingStage
+from action_programs.models import (
+    ActionProgramme,
+    Agreement,
+    AgreementShare,
+    Partner,
+    PartnerPayment,
+    Progress,
+    Project,
+    Spending,
+)
+from tests.factories.action_programs import ActionProgrammeFactory, a_project
+
+# The programmes of these tests run from 2028 to 2033.
+NOW = datetime(2030, 3, 1, 9, 0, tzinfo=UTC)
+
+
+def at_work(**fields: Any) -> ActionProgramme:
+    """Return a programme in force."""
+    return ActionProgrammeFactory(in_force=True, **fields)
+
+
+def progress(
+    project: Project, day: date, physical: int, status: str = "under_way", note: str = ""
+) -> Progress:
+    """Return what was seen of a project, its status following."""
+    row = Progress.objects.create(
+        project=project, seen_on=day, physical=physical, status=status, note=note, recorded_at=NOW
+    )
+    Project.objects.filter(pk=project.pk).update(status=status)
+    return row
+
+
+def spending(
+    project: Project,
+    amount: str,
+    *,
+    stage: str = SpendingStage.PAID,
+    day: date = date(2029, 6, 1),
+    source: str = FundingKind.BUDGET,
+) -> Spending:
+    """Return a payment, unless a commitment is asked for."""
+    return Spending.objects.create(
+        project=project,
+        stage=stage,
+        source=source,
+        spent_on=day,
+        amount=Decimal(amount),
+        recorded_at=NOW,
+    )
+
+
+def share(project: Project, amount: str, *, due_on: date | None = None, paid: str = "") -> AgreementShare:
+    """Return what a partner promised to a project, in an agreement of its own."""
+    programme = project.programme
+    partner, _ = Partner.objects.get_or_create(programme=programme, name_ar="المجلس الإقليمي")
+    agreement = Agreement.objects.create(
+        programme=programme,
+        partner=partner,
+        title="اتفاقية شراكة",
+        signed_on=date(2028, 3, 1),
+        changed_at=NOW,
+    )
+    row = AgreementShare.objects.create(
+        agreement=agreement, project=project, amount=Decimal(amount), due_on=due_on
+    )
+    if paid:
+        PartnerPayment.objects.create(
+            share=row, paid_on=date(2029, 5, 1), amount=Decimal(paid), recorded_at=NOW
+        )
+    return row
+
+
+def project_at_work(**fields: Any) -> Project:
+    """Return a project of a programme in force: 2028 to 2029, 100,000 MAD."""
+    return a_project(fields.pop("programme", None) or at_work(), **fields)
