@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
@@ -71,7 +72,9 @@ def kind_of(owner: Owner) -> str:
 
 
 def owner_of(programme: ActionProgramme, kind: str, pk: int) -> Owner:
-    """Return what a document may stand under; what is not of this programme is a 404."""
+    """Return what a document may stand under; what this programme does not have is a 404."""
+    if kind not in OWNER_MODELS:
+        raise Http404
     model, way = OWNER_MODELS[kind]
     return get_object_or_404(model, Q(**{way: programme}), pk=pk)
 

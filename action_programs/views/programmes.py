@@ -14,6 +14,7 @@ from action_programs.exceptions import ProgrammeRefusal
 from action_programs.forms.programmes import ProgrammeFilterForm, StartForm, StepForm, VisaForm, VoteForm
 from action_programs.models import ActionProgramme
 from action_programs.services.access import READERS, WRITERS, access_programme, may_write, public_programmes
+from action_programs.services.attachments import attachments_of
 from action_programs.services.listing import list_programmes
 from action_programs.services.programmes import (
     StepFacts,
@@ -82,6 +83,7 @@ def programme(request: ActorRequest, pk: int) -> HttpResponse:
         **_shown(row),
         "timeline": timeline_of(row, today=local_day(timezone.now())),
         "missing": missing_of(row) if row.is_open else None,
+        "documents": attachments_of(row, "step"),
         "may_write": writes,
         "may_edit": writes and row.is_open,
         "in_force": current_version(row),

@@ -15,6 +15,7 @@ from action_programs.models import ActionProgramme, Project
 from action_programs.services.access import READERS, WRITERS, access_programme, may_write
 from action_programs.services.projects import remove_project, save_project
 from action_programs.services.summary import with_shares
+from action_programs.views.attachments import shown_documents
 from assessments.exceptions import AssessmentError
 from communes.access import ActorRequest, requires
 from config.toolbox.languages import pick
@@ -53,6 +54,7 @@ def project(request: ActorRequest, pk: int, project: int) -> HttpResponse:
         "project": found,
         "lines": found.funding.select_related("partner").order_by("pk"),
         "may_edit": row.is_open and may_write(request.actor, row),
+        **shown_documents(request, row, found),
     }
     return TemplateResponse(request, "action_programs/project.html", context)
 
