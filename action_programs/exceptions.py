@@ -79,3 +79,11 @@ class ChangedMeanwhile(ProgrammeRefusal):
 class GroupInUse(ProgrammeRefusal):
     code = "group_in_use"
     text = _("“%(title)s” holds projects: move them first.")
+
+
+class ProjectInUse(ProgrammeRefusal):
+    code = "project_in_use"
+    text = _(
+        "This project has records of its execution or keeps a proposal of residents: it cannot be removed. "
+        "Give it the status “Stopped” instead."
+    )

@@ -6,12 +6,14 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from action_programs.enums import FundingKind
 from action_programs.exceptions import (
     ChangedMeanwhile,
     FundingUnbalanced,
     NumberTaken,
+    ProjectInUse,
     YearsOutside,
     YearsReversed,
 )
@@ -90,10 +92,23 @@ def save_project(
 
 @transaction.atomic
 def remove_project(project: Project, *, actor: Actor, at: datetime) -> None:
-    """Take a project out of a programme that is being drawn up; its number stays free."""
+    """Take a project out of a programme that is open; its number stays free.
+
+    Raises NotAllowed, ProgrammeFrozen, or ProjectInUse once it has a life of its own.
+    """
     row = lock_open(project.programme, actor)
+    if in_use(row.projects.filter(pk=project.pk)).exists():
+        raise ProjectInUse()
     _record("action_programs.project_removed", row, project, actor, at)
     project.delete()
+
+
+def in_use(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Return those projects that have records of their execution or keep a proposal: they may not go."""
+    has_one = Q()
+    for name in ("progress", "spending", "agreement_shares", "grant_allotments", "proposals"):
+        has_one |= Q(**{f"{name}__isnull": False})
+    return projects.filter(has_one).distinct()
 
 
 def next_number(programme: ActionProgramme) -> int:

@@ -9,6 +9,7 @@ from action_programs.models import ActionProgramme, FundingLine, ProgrammeVersio
 from config.toolbox.canonical import canonical_json, digest
 
 TITLES = ("title_ar", "title_fr")
+PLACED = ("position", *TITLES)
 # What a project says of itself; the money and the places are lists of their own.
 PROJECT_FIELDS = (
     *("number", *TITLES, "place", "starts_in", "ends_in", "cost", "pillar", "gender", "status"),
@@ -33,8 +34,8 @@ def content_of(programme: ActionProgramme) -> dict[str, Any]:
         "last_year": programme.last_year,
         "axes": [
             {
-                **_own(axis, ("position", *TITLES)),
-                "programmes": [_own(group, ("position", *TITLES)) for group in axis.programmes.all()],
+                **_own(axis, PLACED),
+                "programmes": [_own(group, PLACED) for group in axis.programmes.all()],
             }
             for axis in programme.axes.order_by("position").prefetch_related("programmes")
         ],
