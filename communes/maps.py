@@ -31,6 +31,75 @@ class TerritoryMap:
     outlines: tuple[Outline, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CommuneMap:
+    """The outline of one commune, and where a place stands on the drawing."""
+
+    view_box: str
+    path: str
+    frame: "_Frame"
+
+    def place(self, latitude: float, longitude: float) -> Point:
+        """Return the point of a place given in degrees (WGS 84); it may be off the drawing."""
+        return self.frame.at(_projected(latitude, longitude))
+
+    def holds(self, latitude: float, longitude: float) -> bool:
+        """Tell whether a place is on the drawing."""
+        x, y = self.place(latitude, longitude)
+        return 0 <= x <= self.frame.width and 0 <= y <= self.frame.height
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The box around projected points, and the scale that makes it ``SIZE`` units large."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+    scale: float
+
+    @classmethod
+    def around(cls, points: Sequence[Point]) -> "_Frame":
+        xs, ys = [x for x, _y in points], [y for _x, y in points]
+        west, south, east, north = min(xs), min(ys), max(xs), max(ys)
+        return cls(west, south, east, north, SIZE / max(east - west, north - south))
+
+    @property
+    def width(self) -> float:
+        return (self.east - self.west) * self.scale
+
+    @property
+    def height(self) -> float:
+        return (self.north - self.south) * self.scale
+
+    @property
+    def view_box(self) -> str:
+        return f"0 0 {self.width:.0f} {self.height:.0f}"
+
+    def at(self, point: Point) -> Point:
+        return (point[0] - self.west) * self.scale, (self.north - point[1]) * self.scale
+
+    def path(self, shape: Sequence[Sequence[Point]]) -> str:
+        rings = ["L".join("{:.1f},{:.1f}".format(*self.at(point)) for point in ring) for ring in shape]
+        return "".join(f"M{ring}Z" for ring in rings)
+
+
+@lru_cache(maxsize=128)
+def draw_commune(code: str) -> CommuneMap | None:
+    """Draw one commune by its code; None where no outline is known."""
+    topology, arcs = _topology("communes")
+    shapes = [
+        [_ring(ring, arcs) for ring in _rings(geometry)]
+        for geometry in topology["objects"]["communes"]["geometries"]
+        if geometry["id"] == code
+    ]
+    if not shapes:
+        return None
+    frame = _Frame.around([point for shape in shapes for ring in shape for point in ring])
+    return CommuneMap(frame.view_box, "".join(frame.path(shape) for shape in shapes), frame)
+
+
 @lru_cache(maxsize=128)
 def draw_map(level: str, *, within: str = "") -> TerritoryMap:
     """Draw the units of a level ("regions", "provinces" or "communes") whose code begins with ``within``.
@@ -50,18 +119,9 @@ def draw_map(level: str, *, within: str = "") -> TerritoryMap:
     points = [point for shape in rings.values() for ring in shape for point in ring]
     if not points:
         return TerritoryMap("0 0 0 0", ())
-    west, south = min(x for x, _y in points), min(y for _x, y in points)
-    east, north = max(x for x, _y in points), max(y for _x, y in points)
-    scale = SIZE / max(east - west, north - south)
-
-    def path(shape: Sequence[Sequence[Point]]) -> str:
-        return "".join(
-            "M" + "L".join(f"{(x - west) * scale:.1f},{(north - y) * scale:.1f}" for x, y in ring) + "Z"
-            for ring in shape
-        )
-
-    outlines = tuple(Outline(code, path(shape)) for code, shape in sorted(rings.items()))
-    return TerritoryMap(f"0 0 {(east - west) * scale:.0f} {(north - south) * scale:.0f}", outlines)
+    frame = _Frame.around(points)
+    outlines = tuple(Outline(code, frame.path(shape)) for code, shape in sorted(rings.items()))
+    return TerritoryMap(frame.view_box, outlines)
 
 
 @lru_cache(maxsize=len(LEVELS))
@@ -77,8 +137,12 @@ def _decoded(arc: Sequence[Sequence[int]], transform: dict[str, Any]) -> Iterato
     x = y = 0
     for x_step, y_step in arc:
         x, y = x + x_step, y + y_step
-        latitude = math.radians(y * y_scale + y_shift)
-        yield math.radians(x * x_scale + x_shift), math.log(math.tan(math.pi / 4 + latitude / 2))
+        yield _projected(y * y_scale + y_shift, x * x_scale + x_shift)
+
+
+def _projected(latitude: float, longitude: float) -> Point:
+    """Return Mercator's point of a place given in degrees."""
+    return math.radians(longitude), math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2))
 
 
 def _rings(geometry: dict[str, Any]) -> list[list[int]]:

@@ -1,5 +1,11 @@
 """Dashboards, the book, open data and what everybody reads."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from action_programs.views import dashboards
+
+urlpatterns = [
+    path("programmes/<int:pk>/dashboard/", dashboards.dashboard, name="dashboard"),
+    path("programmes/<int:pk>/calendar/", dashboards.calendar, name="calendar"),
+    path("programmes/<int:pk>/map/", dashboards.places, name="places"),
+]

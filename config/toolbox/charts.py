@@ -130,6 +130,35 @@ def ring(value: Number, maximum: Number, *, label: str = "") -> SafeString:
     return _svg(shapes, 100, 100, label)
 
 
+def stretch(
+    first: Number,
+    last: Number,
+    *,
+    low: Number,
+    high: Number,
+    done: Number = 0,
+    now: Number | None = None,
+    mirrored: bool = False,
+    label: str = "",
+) -> SafeString:
+    """Return a stretch of time between two moments of an axis that runs from `low` to `high` by whole steps.
+
+    `done` is the percentage of the stretch that is filled; `now` stands as a line across the drawing.
+    """
+    scale = Scale(low, high, mirrored=mirrored)
+    start, length = scale.span(first, last)
+    _done_start, done_length = scale.span(first, first + (last - first) * Decimal(done) / 100)
+    shapes = [_rect(0, 8, BAR_WIDTH, 4, TRACK)]
+    shapes += [_line(scale.at(step), 0, 20, TRACK, 1) for step in range(int(low), int(high) + 1)]
+    shapes.append(_rect(start, 3, length, 14, ACCENT_SOFT))
+    if done_length:
+        done_start = start + length - done_length if mirrored else start
+        shapes.append(_rect(round(done_start, 2), 3, done_length, 14, ACCENT))
+    if now is not None and low <= now <= high:
+        shapes.append(_line(scale.at(now), 0, 20, SHORT, 2))
+    return _svg(shapes, BAR_WIDTH, 20, label)
+
+
 def trend(
     values: Sequence[Number | None],
     *,

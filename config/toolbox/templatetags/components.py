@@ -30,6 +30,16 @@ def chart_bar(value: Number, maximum: Number) -> SafeString:
     return charts.bar(value, maximum, mirrored=_is_mirrored())
 
 
+@register.simple_tag
+def chart_stretch(
+    first: Number, last: Number, low: Number, high: Number, done: Number = 0, now: Number | None = None
+) -> SafeString:
+    """Draw when something is, beside its words, in a table: from `first` to the end of `last`."""
+    return charts.stretch(
+        first, last + 1, low=low, high=high + 1, done=done, now=now, mirrored=_is_mirrored()
+    )
+
+
 @lru_cache(maxsize=512)
 def state_badge(tone: str, icon_name: str, label: str) -> str:
     """Return one of the few badges there are: a list of a hundred rows draws each of them once."""

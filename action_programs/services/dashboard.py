@@ -1,0 +1,221 @@
+"""What a programme comes to, seen from each side: axis, pillar, year, source, partner, time.
+
+Amounts are decimals in MAD; shares are percentages.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.utils.functional import Promise
+
+from action_programs.enums import FundingKind, GenderMarker, Pillar, ProjectStatus
+from action_programs.models import (
+    ActionProgramme,
+    AgreementShare,
+    Axis,
+    AxisProgramme,
+    Partner,
+    PartnerPayment,
+    Spending,
+)
+from action_programs.services.figures import ZERO, ProjectFigures, project_figures, weighted_progress
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Some projects of a programme under one heading."""
+
+    label: "str | Promise"
+    projects: Sequence[ProjectFigures]
+
+    @property
+    def count(self) -> int:
+        return len(self.projects)
+
+    @property
+    def cost(self) -> Decimal:
+        return sum((project.cost for project in self.projects), ZERO)
+
+    @property
+    def commune_share(self) -> Decimal:
+        return sum((project.commune_share for project in self.projects), ZERO)
+
+    @property
+    def partner_share(self) -> Decimal:
+        return sum((project.partner_share for project in self.projects), ZERO)
+
+    @property
+    def paid(self) -> Decimal:
+        return sum((project.paid for project in self.projects), ZERO)
+
+    @property
+    def committed(self) -> Decimal:
+        return sum((project.committed for project in self.projects), ZERO)
+
+    @property
+    def physical(self) -> Decimal | None:
+        return weighted_progress(self.projects)
+
+    @property
+    def financial(self) -> Decimal | None:
+        return 100 * self.paid / self.cost if self.cost else None
+
+
+@dataclass(frozen=True)
+class AxisSlice:
+    """An axis, and the programmes within it."""
+
+    axis: Axis
+    whole: Slice
+    groups: Sequence[tuple[AxisProgramme, Slice]]
+
+
+@dataclass(frozen=True, slots=True)
+class YearRow:
+    """What one year is to bring and what it brought; a sum without a year is spread over its project's."""
+
+    year: int
+    starting: int
+    ending: int
+    commune: Decimal
+    partners: Decimal
+    committed: Decimal
+    paid: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    kind: FundingKind
+    planned: Decimal
+    committed: Decimal
+    paid: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerRow:
+    """What a partner is counted on for, what it has signed, and what it has paid."""
+
+    partner: Partner
+    planned: Decimal
+    agreed: Decimal
+    paid: Decimal
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    whole: Slice
+    axes: Sequence[AxisSlice]
+    pillars: Sequence[Slice]
+    genders: Sequence[Slice]
+    statuses: Sequence[Slice]
+    years: Sequence[YearRow]
+    sources: Sequence[SourceRow]
+    partners: Sequence[PartnerRow]
+    elapsed: Decimal
+
+
+def dashboard_of(programme: ActionProgramme, *, today: date) -> Dashboard:
+    """Return every view of a programme; eleven queries, whatever its size."""
+    projects = project_figures(programme)
+    return Dashboard(
+        whole=Slice("", projects),
+        axes=axis_slices(programme, projects),
+        pillars=_slices(projects, Pillar, lambda project: project.pillar),
+        genders=_slices(projects, GenderMarker, lambda project: project.gender),
+        statuses=_slices(projects, ProjectStatus, lambda project: project.status),
+        years=_years(programme, projects),
+        sources=_sources(programme, projects),
+        partners=_partners(programme, projects),
+        elapsed=elapsed(programme, today=today),
+    )
+
+
+def elapsed(programme: ActionProgramme, *, today: date) -> Decimal:
+    """Return how much of the six years has gone by on a day, in percent."""
+    first, end = date(programme.first_year, 1, 1), date(programme.last_year + 1, 1, 1)
+    gone = min(max((today - first).days, 0), (end - first).days)
+    return Decimal(100 * gone) / (end - first).days
+
+
+def axis_slices(programme: ActionProgramme, projects: Sequence[ProjectFigures]) -> list[AxisSlice]:
+    """Return the projects by axis and programme, in the order of the programme. Two queries."""
+    by_group: dict[int, list[ProjectFigures]] = defaultdict(list)
+    for project in projects:
+        by_group[project.group].append(project)
+    axes = Axis.objects.filter(programme=programme).order_by("position").prefetch_related("programmes")
+    slices = []
+    for axis in axes:
+        groups = [(group, Slice("", by_group[group.pk])) for group in axis.programmes.all()]
+        whole = Slice("", [project for _group, part in groups for project in part.projects])
+        slices.append(AxisSlice(axis, whole, groups))
+    return slices
+
+
+def _slices(
+    projects: Sequence[ProjectFigures],
+    words: type[Pillar] | type[GenderMarker] | type[ProjectStatus],
+    key: Callable[[ProjectFigures], str],
+) -> list[Slice]:
+    return [Slice(word.label, [project for project in projects if key(project) == word]) for word in words]
+
+
+def _years(programme: ActionProgramme, projects: Sequence[ProjectFigures]) -> list[YearRow]:
+    planned: dict[tuple[int, bool], Decimal] = defaultdict(Decimal)
+    for project in projects:
+        for line, year, amount in project.by_year():
+            planned[year, line.is_partner] += amount
+    spent: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    rows = Spending.objects.filter(project__programme=programme, cancelled_at__isnull=True)
+    for day, stage, amount in rows.values_list("spent_on", "stage", "amount"):
+        spent[day.year, stage] += amount
+    years = {*programme.years, *(year for year, _is in planned), *(year for year, _is in spent)}
+    return [
+        YearRow(
+            year,
+            starting=sum(project.starts_in == year for project in projects),
+            ending=sum(project.ends_in == year for project in projects),
+            commune=planned[year, False],
+            partners=planned[year, True],
+            committed=spent[year, "committed"],
+            paid=spent[year, "paid"],
+        )
+        for year in sorted(years)
+    ]
+
+
+def _sources(programme: ActionProgramme, projects: Sequence[ProjectFigures]) -> list[SourceRow]:
+    planned: dict[str, Decimal] = defaultdict(Decimal)
+    for project in projects:
+        for line in project.lines:
+            planned[line.kind] += line.amount
+    spent: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    rows = Spending.objects.filter(project__programme=programme, cancelled_at__isnull=True).order_by()
+    for kind, stage, total in rows.values_list("source", "stage").annotate(Sum("amount")):
+        spent[kind, stage] = total
+    return [
+        SourceRow(kind, planned[kind], spent[kind, "committed"], spent[kind, "paid"])
+        for kind in FundingKind
+        if planned[kind] or spent[kind, "committed"] or spent[kind, "paid"]
+    ]
+
+
+def _partners(programme: ActionProgramme, projects: Sequence[ProjectFigures]) -> list[PartnerRow]:
+    planned: dict[int | None, Decimal] = defaultdict(Decimal)
+    for project in projects:
+        for line in project.lines:
+            planned[line.partner] += line.amount
+    shares = AgreementShare.objects.filter(agreement__programme=programme).order_by()
+    agreed = dict(shares.values_list("agreement__partner").annotate(Sum("amount")))
+    payments = PartnerPayment.objects.filter(
+        share__agreement__programme=programme, cancelled_at__isnull=True
+    ).order_by()
+    paid = dict(payments.values_list("share__agreement__partner").annotate(Sum("amount")))
+    rows = [
+        PartnerRow(partner, planned[partner.pk], agreed.get(partner.pk, ZERO), paid.get(partner.pk, ZERO))
+        for partner in programme.partners.all()
+    ]
+    return sorted(rows, key=lambda row: (-row.planned, row.partner.name_ar))
