@@ -11,7 +11,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from action_programs.enums import ReportState, State, StepKind
+from action_programs.enums import ReportState, StepKind
 from action_programs.exceptions import ProgrammeFrozen, ProgrammeRefusal
 from action_programs.models import (
     ActionProgramme,
@@ -26,6 +26,7 @@ from action_programs.models import (
     Step,
 )
 from action_programs.services.access import may_write, public_programmes
+from action_programs.services.running import is_running
 from assessments.exceptions import FileNotKept, NotAllowed
 from assessments.services.evidence import evidence_limits
 from communes.actors import Actor
@@ -237,14 +238,7 @@ def _takes(programme: ActionProgramme, owner: Owner) -> bool:
     if isinstance(owner, Meeting | Sector | Project):
         return programme.is_open
     # An agreement is signed when its partners are found, be it before the vote.
-    return isinstance(owner, Agreement) or _is_at_work(programme)
-
-
-def _is_at_work(programme: ActionProgramme) -> bool:
-    """Tell whether a version of the programme has received the visa."""
-    if programme.state in {State.IN_FORCE, State.UPDATING}:
-        return True
-    return programme.versions.filter(in_force_on__isnull=False).exists()
+    return isinstance(owner, Agreement) or is_running(programme)
 
 
 def _record(code: str, programme: ActionProgramme, data: dict, actor: Actor, at: datetime) -> None:
