@@ -24,8 +24,9 @@ from action_programs.services.programmes import (
     save_step,
     start_programme,
 )
-from action_programs.services.summary import summary_of, with_shares
+from action_programs.services.summary import summary_of
 from action_programs.services.timeline import timeline_of
+from action_programs.services.version_reading import frozen_projects, frozen_summary
 from action_programs.services.versions import current_version
 from assessments.exceptions import AssessmentError
 from communes.access import ActorRequest, public, requires
@@ -186,11 +187,14 @@ def _confirmed(
 @public
 @reads
 def public_programme(request: ActorRequest, code: str, first_year: int) -> HttpResponse:
-    """Show everybody a programme that received the visa: its sums and its projects."""
+    """Show everybody the version in force of a programme: its sums, its projects and where they stand."""
     row = get_object_or_404(public_programmes(), commune__code=code, first_year=first_year)
+    version = current_version(row)
+    assert version is not None
     context = {
         **_shown(row),
-        "projects": with_shares(row.projects.select_related("group__axis")).order_by("number"),
-        "visa": row.steps.filter(kind=StepKind.VISA).first(),
+        "summary": frozen_summary(version.content),
+        "projects": frozen_projects(version.content, statuses=dict(row.projects.values_list("pk", "status"))),
+        "version": version,
     }
     return TemplateResponse(request, "action_programs/public.html", context)

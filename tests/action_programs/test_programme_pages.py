@@ -222,7 +222,7 @@ def test_a_programme_costs_the_same_for_any_number_of_projects(as_agent, program
     with CaptureQueriesContext(connection) as queries:
         as_agent.get(address(name, programme.pk))
 
-    assert len(queries) == {"programme": 17, "projects": 9}[name], "\n".join(
+    assert len(queries) == {"programme": 18, "projects": 9}[name], "\n".join(
         query["sql"][:150] for query in queries
     )
 

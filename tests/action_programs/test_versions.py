@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from action_programs.enums import Fate, FundingKind, ProjectStatus, State, StepKind
 from action_programs.exceptions import ProjectInUse
@@ -28,7 +29,7 @@ from assessments.exceptions import NotAllowed
 from communes.enums import Role
 from config.toolbox.languages import in_language
 from tests.factories.action_programs import ActionProgrammeFactory, AxisProgrammeFactory, a_project, freeze
-from tests.factories.communes import actor
+from tests.factories.communes import actor, membership, sign_in
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2030, 3, 1, 9, 0, tzinfo=UTC)
@@ -270,3 +271,50 @@ class TestComparing:
 
     def test_the_same_is_nothing(self, programme):
         assert compare(content_of(programme), content_of(programme)).is_nothing
+
+
+class TestPages:
+    @pytest.fixture
+    def as_agent(self, client, programme):
+        return sign_in(client, membership(Role.COMMUNE_AGENT, commune=programme.commune))
+
+    def address(self, name, *args):
+        return reverse(f"action_programs:{name}", args=args)
+
+    def test_an_update_is_opened_compared_and_given_up(self, as_agent, programme, monkeypatch):
+        monkeypatch.setattr("django.utils.timezone.now", lambda: AT)
+        listed = as_agent.get(self.address("versions", programme.pk)).content.decode()
+        assert self.address("update_start", programme.pk) in listed
+        assert programme.versions.get().sha256 in listed
+        as_agent.post(self.address("update_start", programme.pk))
+        a_project(programme, number=7)
+
+        compared = as_agent.get(self.address("comparison", programme.pk), {"before": "1"})
+        assert [project.number for project in compared.context["comparison"].added] == [7]
+        asked = as_agent.get(self.address("update_cancel", programme.pk)).content.decode()
+        assert "Projects added" in asked
+        as_agent.post(self.address("update_cancel", programme.pk))
+        programme.refresh_from_db()
+        assert (programme.state, programme.projects.count()) == (State.IN_FORCE, 2)
+
+    def test_residents_read_the_version_in_force(self, client, programme, update):
+        update()
+        a_project(programme, number=7, title_fr="Pas encore votée")
+
+        content = client.get(self.address("public_programme", programme.commune.code, 2028)).content.decode()
+
+        assert "125,000.00" in content
+        assert "Pas encore votée" not in content
+
+    def test_a_version_is_read_as_it_was(self, as_agent, programme, update, agent):
+        update()
+        remove_project(programme.projects.get(number=2), actor=agent, at=AT)
+
+        content = as_agent.get(self.address("version", programme.pk, 1)).content.decode()
+
+        assert content.count("Construction d’une piste") == 2
+        assert "what the digest was made of" in content
+
+    @pytest.mark.parametrize("query", [{"before": "9"}, {"before": "1", "after": "9"}, {"before": "x"}])
+    def test_versions_that_are_not_there_are_not_compared(self, as_agent, programme, query):
+        assert as_agent.get(self.address("comparison", programme.pk), query).status_code == 404
