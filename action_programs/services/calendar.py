@@ -28,7 +28,7 @@ class CalendarGroup:
 
 def calendar_of(programme: ActionProgramme, *, today: date) -> list[CalendarGroup]:
     """Return the projects by axis and programme, in their order. Six queries, whatever their number."""
-    slices = axis_slices(programme, project_figures(programme))
+    slices = axis_slices(programme, project_figures(programme, until=today))
     groups = [(group, part) for axis in slices for group, part in axis.groups if part.projects]
     return [
         CalendarGroup(

@@ -9,13 +9,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
-from action_programs.enums import FundingKind, ProjectStatus, SpendingStage
-from action_programs.models import ActionProgramme, FundingLine, Progress, Project, Spending
+from action_programs.enums import FundingKind, ProjectStatus
+from action_programs.models import ActionProgramme, FundingLine, Project
+from action_programs.services.progress import standings
+from action_programs.services.spending import Money, financial_progress, money_by_project
 from action_programs.services.spreading import spread
 
+_WRITTEN = (
+    *("pk", "number", "title_ar", "title_fr", "place", "pillar", "gender"),
+    *("starts_in", "ends_in", "cost", "source_note"),
+)
 ZERO = Decimal(0)
 
 
@@ -45,6 +51,7 @@ class ProjectFigures:
     number: int
     title_ar: str
     title_fr: str
+    place: str
     group: int
     pillar: str
     gender: str
@@ -52,10 +59,10 @@ class ProjectFigures:
     starts_in: int
     ends_in: int
     cost: Decimal
+    source_note: str = ""
     lines: Sequence[Line] = field(default_factory=tuple)
     physical: int | None = None
-    committed: Decimal = ZERO
-    paid: Decimal = ZERO
+    money: Money = field(default_factory=Money)
 
     @property
     def commune_share(self) -> Decimal:
@@ -68,7 +75,7 @@ class ProjectFigures:
     @property
     def financial(self) -> Decimal:
         """Return how much of the cost has been paid, in percent."""
-        return 100 * self.paid / self.cost
+        return financial_progress(self.cost, self.money.paid)
 
     @property
     def get_status_display(self) -> "str | Promise":
@@ -95,60 +102,26 @@ class ProjectFigures:
         ]
 
 
-_COLUMNS = (
-    "pk",
-    "number",
-    "title_ar",
-    "title_fr",
-    "group",
-    "pillar",
-    "gender",
-    "status",
-    "starts_in",
-    "ends_in",
-    "cost",
-)
+def project_figures(programme: ActionProgramme, *, until: date) -> list[ProjectFigures]:
+    """Return the figures of a programme's projects as they were on a day, by number; four queries.
 
-
-def project_figures(programme: ActionProgramme, *, until: date | None = None) -> list[ProjectFigures]:
-    """Return the figures of a programme's projects, by number; four queries, whatever their number.
-
-    ``until`` leaves out what was observed, committed or paid after a day.
+    The programme is the one that is written now, whether or not the council has voted on it.
     """
-    projects = Project.objects.filter(programme=programme)
+    projects = list(Project.objects.filter(programme=programme).order_by("number"))
     lines = _lines(FundingLine.objects.filter(project__programme=programme))
-    seen = latest_progress(Progress.objects.filter(project__programme=programme), until=until)
-    spent = spent_by_project(Spending.objects.filter(project__programme=programme), until=until)
+    standing = standings(projects, until=until)
+    money = money_by_project([project.pk for project in projects], until=until)
     return [
         ProjectFigures(
-            **row,
-            lines=lines[row["pk"]],
-            physical=seen[row["pk"]][0] if row["pk"] in seen else None,
-            committed=spent[row["pk"]].get(SpendingStage.COMMITTED, ZERO),
-            paid=spent[row["pk"]].get(SpendingStage.PAID, ZERO),
+            **{name: getattr(project, name) for name in _WRITTEN},
+            group=project.group_id,
+            status=standing[project.pk].status,
+            lines=lines[project.pk],
+            physical=standing[project.pk].physical,
+            money=money.get(project.pk, Money()),
         )
-        for row in projects.order_by("number").values(*_COLUMNS)
+        for project in projects
     ]
-
-
-def latest_progress(rows: QuerySet[Progress], *, until: date | None = None) -> dict[int, tuple[int, str]]:
-    """Return the latest percentage and status of each project that was looked at. One query."""
-    if until is not None:
-        rows = rows.filter(seen_on__lte=until)
-    seen = rows.order_by("project", "seen_on").values_list("project", "physical", "status")
-    return {project: (physical, status) for project, physical, status in seen}
-
-
-def spent_by_project(rows: QuerySet[Spending], *, until: date | None = None) -> dict[int, dict[str, Decimal]]:
-    """Return what was committed and paid for each project, cancelled rows left out. One query."""
-    rows = rows.filter(cancelled_at__isnull=True)
-    if until is not None:
-        rows = rows.filter(spent_on__lte=until)
-    spent: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    sums = rows.order_by().values_list("project", "stage").annotate(total=Sum("amount"))
-    for project, stage, total in sums:
-        spent[project][stage] = total
-    return spent
 
 
 def _lines(rows: QuerySet[FundingLine]) -> dict[int, list[Line]]:
