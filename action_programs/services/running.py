@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from action_programs.enums import State, StepKind
+from action_programs.enums import State
 from action_programs.exceptions import ProgrammeRefusal
 from action_programs.models import ActionProgramme, Project
 from action_programs.services.access import may_write
@@ -41,8 +41,8 @@ def is_running(programme: ActionProgramme) -> bool:
     if programme.state in {State.IN_FORCE, State.UPDATING}:
         return True
     # One query, in the rare state between an adopted update and its own visa.
-    visas = programme.steps.filter(kind=StepKind.VISA, is_refused=False)
-    return programme.state == State.ADOPTED and visas.exists()
+    in_force = programme.versions.filter(in_force_on__isnull=False)
+    return programme.state == State.ADOPTED and in_force.exists()
 
 
 def may_record(actor: Actor | None, programme: ActionProgramme) -> bool:

@@ -12,13 +12,16 @@ from records.services.file_types import accepted_extensions
 register = template.Library()
 
 
-@register.simple_tag
-def attachment_limits() -> dict[str, Any]:
-    """Return the types and the size (MB) of the files that are taken."""
-    return {
-        "accept": ",".join(accepted_extensions()),
-        "megabytes": evidence_limits().max_bytes // 1024 // 1024,
-    }
+@register.simple_tag(takes_context=True)
+def attachment_limits(context: template.Context) -> dict[str, Any]:
+    """Return the types and the size (MB) of the files that are taken; read once a page, however many ask."""
+    request = context["request"]
+    if not hasattr(request, "attachment_limits"):
+        request.attachment_limits = {
+            "accept": ",".join(accepted_extensions()),
+            "megabytes": evidence_limits().max_bytes // 1024 // 1024,
+        }
+    return request.attachment_limits
 
 
 @register.filter

@@ -1,5 +1,45 @@
 """Action programmes: execution."""
 
-from tests.consistency.access.frame import Page
+from datetime import date
 
-PAGES: list[Page] = []
+from action_programs.models import Project
+from action_programs.services.access import READERS, WRITERS
+from tests.consistency.access.frame import Case, Page
+from tests.factories.pac_execution import at_work, progress, project_at_work, spending
+
+
+def at_the_communes(case: Case) -> dict:
+    return {"pk": at_work(commune=case.commune).pk}
+
+
+def _project(case: Case) -> Project:
+    return project_at_work(programme=at_work(commune=case.commune))
+
+
+def the_project(case: Case) -> dict:
+    project = _project(case)
+    return {"pk": project.programme_id, "project": project.pk}
+
+
+def the_progress(case: Case) -> dict:
+    project = _project(case)
+    return {"pk": project.programme_id, "progress": progress(project, date(2020, 1, 1), 10).pk}
+
+
+def the_amount(case: Case) -> dict:
+    project = _project(case)
+    return {"pk": project.programme_id, "spending": spending(project, "10").pk}
+
+
+PAGES = [
+    Page("action_programs:execution", READERS, of=at_the_communes),
+    Page("action_programs:progress_bulk", WRITERS, of=at_the_communes),
+    Page("action_programs:money", READERS, of=at_the_communes),
+    Page("action_programs:delays", READERS, of=at_the_communes),
+    Page("action_programs:project_execution", READERS, of=the_project),
+    Page("action_programs:progress_new", WRITERS, of=the_project),
+    Page("action_programs:progress_edit", WRITERS, of=the_progress),
+    Page("action_programs:progress_remove", WRITERS, of=the_progress),
+    Page("action_programs:spending_new", WRITERS, of=the_project),
+    Page("action_programs:spending_cancel", WRITERS, of=the_amount),
+]

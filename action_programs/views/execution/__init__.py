@@ -1,0 +1,1 @@
+"""A programme at work: progress, money, delays, agreements, grants, annual reports."""
