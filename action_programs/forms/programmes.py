@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from action_programs.enums import State
+from action_programs.services.lateness import Late
 from config.toolbox.inputs import DayInput
 
 
@@ -86,7 +87,11 @@ class ProgrammeFilterForm(forms.Form):
 
     q = forms.CharField(label=_("Commune"), max_length=80, required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
+    late = forms.ChoiceField(label=_("Late with"), required=False)
+    # The code of a region or a province, from the table of sums.
+    place = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = [("", _("All")), *State.choices]  # type: ignore[attr-defined]
+        self.fields["late"].choices = [("", _("All")), *Late.choices]  # type: ignore[attr-defined]

@@ -9,6 +9,8 @@ from communes.actors import Actor
 from communes.enums import COMMUNE_ROLES, MINISTRY_ROLES, Role
 
 READERS = (*sorted(COMMUNE_ROLES), Role.PROVINCE_OFFICER, *sorted(MINISTRY_ROLES))
+# These see more communes than one, and compare them.
+OVERSEERS = (Role.PROVINCE_OFFICER, *sorted(MINISTRY_ROLES))
 WRITERS = tuple(sorted(COMMUNE_ROLES))
 
 

@@ -1,5 +1,6 @@
 """Programmes in a list: where they stand and what they come to."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
@@ -7,15 +8,25 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from action_programs.enums import FundingKind
 from action_programs.models import FundingLine, Project
 from action_programs.services.access import visible_programmes
+from action_programs.services.lateness import Late, late_programmes
 from action_programs.services.summary import MONEY
 from communes.actors import Actor
 from config.toolbox.search import fold
 
 
-def list_programmes(actor: Actor | None, *, text: str = "", state: str = "") -> QuerySet:
+def list_programmes(
+    actor: Actor | None,
+    *,
+    today: date,
+    text: str = "",
+    state: str = "",
+    late: str = "",
+    place: str = "",
+) -> QuerySet:
     """Return the programmes an actor may see, each with its number of projects and its shares.
 
-    By name of the commune, the latest period first. Amounts in MAD, None where there is no line.
+    ``late`` is one of Late, ``place`` the code of a region or a province. By name of the commune, the latest
+    period first. Amounts in MAD, None where there is no line.
     """
     lines = FundingLine.objects.filter(project__programme=OuterRef("pk")).order_by()
     found = visible_programmes(actor).select_related("commune__province")
@@ -23,6 +34,10 @@ def list_programmes(actor: Actor | None, *, text: str = "", state: str = "") -> 
         found = found.filter(commune__search_text__contains=word)
     if state:
         found = found.filter(state=state)
+    if place:
+        found = found.filter(commune__code__startswith=f"{place}.")
+    if late:
+        found = late_programmes(found, Late(late), today=today)
     return found.annotate(
         projects_count=_one(
             Project.objects.filter(programme=OuterRef("pk")).order_by(), "programme", Count("pk"), None

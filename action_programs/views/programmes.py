@@ -13,7 +13,14 @@ from action_programs.enums import DECISIVE, StepKind
 from action_programs.exceptions import ProgrammeRefusal
 from action_programs.forms.programmes import ProgrammeFilterForm, StartForm, StepForm, VisaForm, VoteForm
 from action_programs.models import ActionProgramme
-from action_programs.services.access import READERS, WRITERS, access_programme, may_write, public_programmes
+from action_programs.services.access import (
+    OVERSEERS,
+    READERS,
+    WRITERS,
+    access_programme,
+    may_write,
+    public_programmes,
+)
 from action_programs.services.attachments import attachments_of
 from action_programs.services.listing import list_programmes
 from action_programs.services.programmes import (
@@ -40,12 +47,22 @@ PAGE_SIZE = 50
 @reads
 def programmes(request: ActorRequest) -> HttpResponse:
     """List the programmes: a commune's own, or those of one's scope."""
-    wanted = {"text": request.GET.get("q", "")[:80], "state": request.GET.get("state", "")}
-    found = list_programmes(request.actor, **wanted)
+    form = ProgrammeFilterForm(request.GET or None)
+    # A word that is no choice filters nothing, and the form says so.
+    wanted = form.cleaned_data if form.is_bound and (form.is_valid() or form.cleaned_data) else {}
+    found = list_programmes(
+        request.actor,
+        today=local_day(timezone.now()),
+        text=wanted.get("q", ""),
+        state=wanted.get("state", ""),
+        late=wanted.get("late", ""),
+        place=wanted.get("place", ""),
+    )
     context = {
-        "form": ProgrammeFilterForm(request.GET or None),
+        "form": form,
         "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
         "may_start": request.actor is not None and request.actor.is_commune,
+        "may_compare": request.actor is not None and request.actor.role in OVERSEERS,
     }
     return TemplateResponse(request, "action_programs/programmes.html", context)
 
