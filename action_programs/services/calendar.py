@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from action_programs.models import ActionProgramme
-from action_programs.services.dashboard import axis_slices
+from action_programs.services.dashboard import axes_of, axis_slices
 from action_programs.services.figures import ProjectFigures, project_figures
 
 
@@ -28,7 +28,7 @@ class CalendarGroup:
 
 def calendar_of(programme: ActionProgramme, *, today: date) -> list[CalendarGroup]:
     """Return the projects by axis and programme, in their order. Six queries, whatever their number."""
-    slices = axis_slices(programme, project_figures(programme, until=today))
+    slices = axis_slices(axes_of(programme), project_figures(programme, until=today))
     groups = [(group, part) for axis in slices for group, part in axis.groups if part.projects]
     return [
         CalendarGroup(

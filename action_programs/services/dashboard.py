@@ -4,7 +4,7 @@ Amounts are decimals in MAD; shares are percentages.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -124,7 +124,7 @@ def dashboard_of(programme: ActionProgramme, *, today: date) -> Dashboard:
     spent = money_by_year(programme)
     return Dashboard(
         whole=Slice("", projects),
-        axes=axis_slices(programme, projects),
+        axes=axis_slices(axes_of(programme), projects),
         pillars=_slices(projects, Pillar, lambda project: project.pillar),
         genders=_slices(projects, GenderMarker, lambda project: project.gender),
         statuses=_slices(projects, ProjectStatus, lambda project: project.status),
@@ -142,15 +142,22 @@ def elapsed(programme: ActionProgramme, *, today: date) -> Decimal:
     return Decimal(100 * gone) / (end - first).days
 
 
-def axis_slices(programme: ActionProgramme, projects: Sequence[ProjectFigures]) -> list[AxisSlice]:
-    """Return the projects by axis and programme, in the order of the programme. Two queries."""
+def axes_of(programme: ActionProgramme) -> list[tuple[Axis, list[AxisProgramme]]]:
+    """Return the axes of a programme, each with its programmes, in their order. Two queries."""
+    axes = Axis.objects.filter(programme=programme).order_by("position").prefetch_related("programmes")
+    return [(axis, list(axis.programmes.all())) for axis in axes]
+
+
+def axis_slices(
+    axes: Iterable[tuple[Axis, Sequence[AxisProgramme]]], projects: Sequence[ProjectFigures]
+) -> list[AxisSlice]:
+    """Return the projects by axis and programme, in the order of the axes."""
     by_group: dict[int, list[ProjectFigures]] = defaultdict(list)
     for project in projects:
         by_group[project.group].append(project)
-    axes = Axis.objects.filter(programme=programme).order_by("position").prefetch_related("programmes")
     slices = []
-    for axis in axes:
-        groups = [(group, Slice("", by_group[group.pk])) for group in axis.programmes.all()]
+    for axis, programmes in axes:
+        groups = [(group, Slice("", by_group[group.pk])) for group in programmes]
         whole = Slice("", [project for _group, part in groups for project in part.projects])
         slices.append(AxisSlice(axis, whole, groups))
     return slices

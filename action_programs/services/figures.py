@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from action_programs.enums import FundingKind, ProjectStatus
-from action_programs.models import ActionProgramme, FundingLine, Project
+from action_programs.models import ActionProgramme, FundingLine, ProgrammeVersion, Project
 from action_programs.services.progress import standings
 from action_programs.services.spending import Money, financial_progress, money_by_project
 from action_programs.services.spreading import spread
+from action_programs.services.version_reading import frozen_projects
 
 _WRITTEN = (
     *("pk", "number", "title_ar", "title_fr", "place", "pillar", "gender"),
@@ -29,7 +29,6 @@ ZERO = Decimal(0)
 class Line:
     """A sum that pays a project, as the programme foresees it; ``partner`` is a key, None for the commune."""
 
-    project: int
     kind: str
     year: int | None
     partner: int | None
@@ -108,7 +107,20 @@ def project_figures(programme: ActionProgramme, *, until: date) -> list[ProjectF
     The programme is the one that is written now, whether or not the council has voted on it.
     """
     projects = list(Project.objects.filter(programme=programme).order_by("number"))
-    lines = _lines(FundingLine.objects.filter(project__programme=programme))
+    lines = FundingLine.objects.filter(project__programme=programme).order_by("pk")
+    return _figures(projects, lines, until)
+
+
+def adopted_figures(version: ProgrammeVersion, *, until: date) -> list[ProjectFigures]:
+    """Return the figures of the projects that were adopted, as they were on a day, by number; two queries."""
+    projects = frozen_projects(version.content)
+    return _figures(projects, [line for project in projects for line in vars(project)["lines"]], until)
+
+
+def _figures(projects: Sequence[Project], lines: Iterable[FundingLine], until: date) -> list[ProjectFigures]:
+    by_project: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        by_project[line.project_id].append(Line(line.kind, line.year, line.partner_id, line.amount))
     standing = standings(projects, until=until)
     money = money_by_project([project.pk for project in projects], until=until)
     return [
@@ -116,20 +128,12 @@ def project_figures(programme: ActionProgramme, *, until: date) -> list[ProjectF
             **{name: getattr(project, name) for name in _WRITTEN},
             group=project.group_id,
             status=standing[project.pk].status,
-            lines=lines[project.pk],
+            lines=by_project[project.pk],
             physical=standing[project.pk].physical,
             money=money.get(project.pk, Money()),
         )
         for project in projects
     ]
-
-
-def _lines(rows: QuerySet[FundingLine]) -> dict[int, list[Line]]:
-    lines: dict[int, list[Line]] = defaultdict(list)
-    columns = ("project", "kind", "year", "partner", "amount")
-    for row in rows.order_by("pk").values_list(*columns):
-        lines[row[0]].append(Line(*row))
-    return lines
 
 
 def weighted_progress(projects: Iterable[ProjectFigures]) -> Decimal | None:

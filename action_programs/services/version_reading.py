@@ -67,7 +67,7 @@ def _project(
         "status": statuses.get(written["id"], written["status"]),
     }
     project = Project(pk=written["id"], group=groups[written["group"]], **values)
-    lines = [_line(line) for line in written["lines"]]
+    lines = [_line(line, project) for line in written["lines"]]
     partners = sum((line.amount for line in lines if line.kind == FundingKind.PARTNER), Decimal(0))
     funded = sum((line.amount for line in lines), Decimal(0))
     vars(project).update(
@@ -80,9 +80,10 @@ def _project(
     return project
 
 
-def _line(written: Mapping[str, Any]) -> FundingLine:
+def _line(written: Mapping[str, Any], project: Project) -> FundingLine:
     return FundingLine(
         pk=written["id"],
+        project=project,
         kind=written["kind"],
         year=written["year"],
         agreed_on=written["agreed_on"] and date.fromisoformat(written["agreed_on"]),
