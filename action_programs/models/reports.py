@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from action_programs.enums import PaperKind, ReportState
-from action_programs.models.programmes import ActionProgramme
+from action_programs.models.programmes import ActionProgramme, ProgrammeVersion
 
 
 class EvaluationReport(models.Model):
@@ -60,6 +60,8 @@ class Paper(models.Model):
     # The year of a report; a book has none.
     year = models.PositiveSmallIntegerField(null=True)
     language = models.CharField(max_length=2)
+    # The version that a book tells; a book of what is being drawn up has none, and is never public.
+    version = models.ForeignKey(ProgrammeVersion, on_delete=models.CASCADE, related_name="+", null=True)
     digest = models.CharField(max_length=64)
     file = models.ForeignKey("records.StoredFile", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()

@@ -7,17 +7,18 @@ from datetime import datetime
 from django.db import transaction
 
 from action_programs.enums import PaperKind
-from action_programs.models import ActionProgramme, Paper
+from action_programs.models import ActionProgramme, Paper, ProgrammeVersion
 from records.services.papers import Sheet, discard
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProgrammeSheet(Sheet):
-    """A document about a programme; `year` is the one of a report, None for a book."""
+    """A document about a programme: a report of a `year`, or a book of a `version` or of a draft."""
 
     programme: ActionProgramme
     kind: PaperKind
     year: int | None = None
+    version: ProgrammeVersion | None = None
 
 
 def kept_papers(sheets: Iterable[ProgrammeSheet]) -> dict[str, Paper]:
@@ -50,7 +51,7 @@ def _make(sheet: ProgrammeSheet, *, at: datetime) -> Paper:
             kind=sheet.kind,
             language=sheet.language,
             digest=sheet.digest,
-            defaults={"year": sheet.year, "file": file, "made_at": at},
+            defaults={"year": sheet.year, "version": sheet.version, "file": file, "made_at": at},
         )
         if not is_new:
             discard(file)
