@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from action_programs.enums import Audience
 from action_programs.exceptions import ProgrammeRefusal
-from action_programs.models import ActionProgramme, Attendance, Meeting, Pole
+from action_programs.models import ActionProgramme, Attendance, Meeting, Pole, Proposal
 from action_programs.services.programmes import lock_open
 from communes.actors import Actor
 from config.toolbox.clock import local_day
@@ -152,6 +153,23 @@ def remove_meeting(meeting: Meeting, *, actor: Actor, at: datetime) -> None:
         raise MeetingInUse(count=count)
     _record("action_programs.meeting_removed", row, _named(meeting), actor, at)
     meeting.delete()
+
+
+def list_meetings(programme: ActionProgramme) -> QuerySet[Meeting]:
+    """Return the meetings, the latest first, each with its ``women``, ``men`` and number of ``proposed``."""
+    proposed = Proposal.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+    return (
+        Meeting.objects.filter(programme=programme)
+        .select_related("pole")
+        .prefetch_related("attendance")
+        .annotate(
+            women=Coalesce(Sum("attendance__women"), 0),
+            men=Coalesce(Sum("attendance__men"), 0),
+            # A subquery, since joining both attendance and proposals would multiply them.
+            proposed=Coalesce(Subquery(proposed.annotate(count=Count("pk")).values("count")), 0),
+        )
+        .order_by("-held_on", "-pk")
+    )
 
 
 def _check(facts: MeetingFacts, attendance: Sequence[AttendanceFacts], *, today: date) -> None:

@@ -26,6 +26,7 @@ from action_programs.services.attachments import (
     remove_attachment,
     show_attachment,
 )
+from action_programs.views.asking import ask
 from assessments.exceptions import AssessmentError
 from communes.access import ActorRequest, public, requires
 from config.toolbox.readonly import reads
@@ -130,26 +131,18 @@ def attachment_show(request: ActorRequest, pk: int, attachment: int) -> HttpResp
     """Ask, then show a document to everybody, or no longer."""
     row = access_programme(pk, actor=request.actor)
     found = attachment_of(row, attachment)
-    assert request.actor is not None
-    back, shows = _back(request, row), not found.is_public
-    if request.method == "POST":
-        try:
-            show_attachment(found, is_public=shows, actor=request.actor, at=timezone.now())
-        except AssessmentError as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, _("Shown to everybody.") if shows else _("No longer shown."))
-        return HttpResponseRedirect(back)
-    context = {
-        "programme": row,
-        "back": back,
-        "confirm_title": (_("Show “%(name)s” to everybody?") if shows else _("No longer show “%(name)s”?"))
-        % {"name": found.file.name},
-        "confirm_text": _("A public document holds no name of a person: check before you show it."),
-        "submit_label": _("Show to everybody") if shows else _("No longer show"),
-        "cancel_url": back,
-    }
-    return TemplateResponse(request, "action_programs/form.html", context)
+    shows = not found.is_public
+    title = _("Show “%(name)s” to everybody?") if shows else _("No longer show “%(name)s”?")
+    return ask(
+        request,
+        row,
+        lambda **options: show_attachment(found, is_public=shows, **options),
+        title=title % {"name": found.file.name},
+        text=_("A public document holds no name of a person: check before you show it.") if shows else "",
+        label=_("Show to everybody") if shows else _("No longer show"),
+        done=_("Shown to everybody.") if shows else _("No longer shown."),
+        back=_back(request, row),
+    )
 
 
 @requires(*WRITERS)
@@ -157,23 +150,14 @@ def attachment_remove(request: ActorRequest, pk: int, attachment: int) -> HttpRe
     """Ask, then take a document away."""
     row = access_programme(pk, actor=request.actor)
     found = attachment_of(row, attachment)
-    assert request.actor is not None
-    back = _back(request, row)
-    if request.method == "POST":
-        try:
-            remove_attachment(found, actor=request.actor, at=timezone.now())
-        except AssessmentError as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, _("“%(name)s” was removed.") % {"name": found.file.name})
-        return HttpResponseRedirect(back)
-    context = {
-        "programme": row,
-        "back": back,
-        "confirm_title": _("Remove this file?"),
-        "confirm_text": found.file.name,
-        "submit_label": _("Remove the file"),
-        "is_danger": True,
-        "cancel_url": back,
-    }
-    return TemplateResponse(request, "action_programs/form.html", context)
+    return ask(
+        request,
+        row,
+        lambda **options: remove_attachment(found, **options),
+        title=_("Remove this file?"),
+        text=found.file.name,
+        label=_("Remove the file"),
+        done=_("“%(name)s” was removed.") % {"name": found.file.name},
+        back=_back(request, row),
+        is_danger=True,
+    )

@@ -1,9 +1,10 @@
 """Who was heard on an action programme, and its documents."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
-from action_programs.enums import StepKind
-from action_programs.models import ActionProgramme, Attachment, Step
+from action_programs.enums import Audience, StepKind
+from action_programs.models import ActionProgramme, Attachment, Attendance, Meeting, Pole, Proposal, Step
 from action_programs.services.attachments import Owner, kind_of
 from assessments.services.evidence import evidence_limits
 from records.services.incoming import judge
@@ -31,3 +32,32 @@ def an_attachment(
     return Attachment.objects.create(
         programme=programme, file=file, is_public=is_public, added_at=at, **{kind_of(owner): owner}
     )
+
+
+def a_pole(programme: ActionProgramme, **fields) -> Pole:
+    """Return one more pole of the programme."""
+    position = programme.poles.count() + 1
+    values = {"name_ar": f"قطب {position}", "name_fr": f"Pôle {position}", **fields}
+    return Pole.objects.create(programme=programme, position=position, **values)
+
+
+def a_meeting(
+    programme: ActionProgramme,
+    audience: Audience = Audience.WOMEN,
+    *,
+    came: Mapping[Audience, tuple[int, int]] | None = None,
+    **fields,
+) -> Meeting:
+    """Return a meeting held in 2027; ``came`` are women and men of each audience."""
+    values = {"held_on": date(2027, 1, 20), "place": "Siège de la commune", "changed_at": AT, **fields}
+    meeting = Meeting.objects.create(programme=programme, audience=audience, **values)
+    for group, (women, men) in (came or {}).items():
+        Attendance.objects.create(meeting=meeting, audience=group, women=women, men=men)
+    return meeting
+
+
+def a_proposal(programme: ActionProgramme, text: str = "Une piste vers le douar", **fields) -> Proposal:
+    """Return one more proposal, not decided unless its fate is given."""
+    values = {"audience": Audience.WOMEN, "changed_at": AT, **fields}
+    number = programme.proposals.count() + 1
+    return Proposal.objects.create(programme=programme, number=number, text=text, **values)
