@@ -19,9 +19,10 @@ class DayInput(forms.DateInput):
 
 
 class AmountField(forms.CharField):
-    """An amount above zero in MAD, typed as people write it: 20 870 000,00."""
+    """An amount above zero in MAD, typed as people write it: 20 870 000,00; zero too where it is allowed."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, allows_zero: bool = False, **options: Any) -> None:
+        self.allows_zero = allows_zero
         widget = forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr", "class": "num"})
         super().__init__(max_length=40, **{"widget": widget, **options})
 
@@ -40,6 +41,8 @@ class AmountField(forms.CharField):
                 code="too_many_decimals",
                 params={"typed": text},
             )
+        if amount == 0 and self.allows_zero:
+            return amount
         if amount <= 0 or amount >= Decimal(10) ** 12:
             raise forms.ValidationError(_("Write an amount above zero."), code="not_positive")
         return amount
