@@ -69,7 +69,7 @@ def page_of(client, name, *args):
 def typed(**changes):
     values = {
         "audience": "women",
-        "held_on": "2027-02-10",
+        "held_on": "2022-02-10",
         "place": "دار الشباب",
         "rows-TOTAL_FORMS": "3",
         "rows-INITIAL_FORMS": "0",

@@ -48,8 +48,8 @@ def a_meeting(
     came: Mapping[Audience, tuple[int, int]] | None = None,
     **fields,
 ) -> Meeting:
-    """Return a meeting held in 2027; ``came`` are women and men of each audience."""
-    values = {"held_on": date(2027, 1, 20), "place": "Siège de la commune", "changed_at": AT, **fields}
+    """Return a meeting held in 2022; ``came`` are women and men of each audience."""
+    values = {"held_on": date(2022, 1, 20), "place": "Siège de la commune", "changed_at": AT, **fields}
     meeting = Meeting.objects.create(programme=programme, audience=audience, **values)
     for group, (women, men) in (came or {}).items():
         Attendance.objects.create(meeting=meeting, audience=group, women=women, men=men)
