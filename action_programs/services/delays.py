@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from action_programs.enums import ProjectStatus
-from action_programs.models import AgreementShare, Project
+from action_programs.models import AgreementShare, Partner, Project
 from action_programs.services.progress import Standing, standings
 from action_programs.services.spending import Money, financial_progress, money_by_project
 from config.toolbox.dates import format_day
@@ -76,7 +76,7 @@ class ProjectFacts:
 class UnpaidShare:
     """What a partner still owes of a share whose day has passed."""
 
-    partner: str
+    partner: Partner
     due_on: date
     amount: Decimal
 
@@ -163,7 +163,7 @@ def unpaid_shares(programme_ids: Sequence[int], *, today: date) -> dict[int, lis
     for share in shares:
         left = share.amount - (share.paid or ZERO)
         if left > 0 and share.due_on:
-            owed = UnpaidShare(pick(share.agreement.partner, "name"), share.due_on, left)
+            owed = UnpaidShare(share.agreement.partner, share.due_on, left)
             found.setdefault(share.project_id, []).append(owed)
     return found
 
@@ -246,7 +246,7 @@ def _no_news(facts: ProjectFacts, today: date, limits: Thresholds) -> str:
 
 def _unpaid(share: UnpaidShare) -> str:
     words = {
-        "partner": share.partner,
+        "partner": pick(share.partner, "name"),
         "amount": format_money(share.amount),
         "day": format_day(share.due_on),
     }

@@ -1,5 +1,6 @@
 """When the records of execution may be written: from the first visa on, by the commune."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +37,11 @@ class CancelledAlready(ProgrammeRefusal):
     text = _("This was cancelled already.")
 
 
+class ProjectElsewhere(ProgrammeRefusal):
+    code = "project_elsewhere"
+    text = _("Project %(number)s does not belong to this programme.")
+
+
 def is_running(programme: ActionProgramme) -> bool:
     """Tell whether a programme has received its first visa; an update of it is adopted meanwhile."""
     if programme.state in {State.IN_FORCE, State.UPDATING}:
@@ -64,6 +70,13 @@ def check_day(day: date, *, at: datetime) -> None:
     """Raise FutureDay for a day that has not come yet in Casablanca."""
     if day > local_day(at):
         raise FutureDay(day=format_day(day))
+
+
+def check_projects(projects: Iterable[Project], programme: ActionProgramme) -> None:
+    """Raise ProjectElsewhere for a project of another programme."""
+    for project in projects:
+        if project.programme_id != programme.pk:
+            raise ProjectElsewhere(number=project.number)
 
 
 def check_reason(reason: str) -> str:

@@ -127,6 +127,19 @@ def financial_progress(cost: Decimal, paid: Decimal) -> Decimal:
     return (100 * paid / cost).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
+def money_by_source(
+    programme: ActionProgramme, *, until: date, since: date | None = None
+) -> dict[str, Money]:
+    """Return what was committed and paid between two days (both counted), by source. One query."""
+    rows = _standing().filter(project__programme=programme, spent_on__lte=until)
+    if since is not None:
+        rows = rows.filter(spent_on__gte=since)
+    found: dict[str, Money] = {}
+    for source, stage, amount in rows.values_list("source", "stage").annotate(Sum("amount")):
+        found[source] = found.get(source, Money()) + _money(stage, amount)
+    return found
+
+
 def money_by_year(programme: ActionProgramme) -> list[YearMoney]:
     """Return what was committed and paid in each year, by source; years without money are left out.
 

@@ -9,6 +9,8 @@ from action_programs.models import (
     ActionProgramme,
     Agreement,
     AgreementShare,
+    GrantAllotment,
+    GrantReceipt,
     Partner,
     PartnerPayment,
     Progress,
@@ -75,6 +77,19 @@ def share(project: Project, amount: str, *, due_on: date | None = None, paid: st
             share=row, paid_on=date(2029, 5, 1), amount=Decimal(paid), recorded_at=NOW
         )
     return row
+
+
+def a_grant(project: Project, amount: str, *, part: str = "", year: int = 2028) -> GrantReceipt:
+    """Return a grant that pays a project, with all of it unless a part is given."""
+    grant = GrantReceipt.objects.create(
+        programme=project.programme,
+        assessed_year=year,
+        received_on=date(year + 1, 10, 1),
+        amount=Decimal(amount),
+        changed_at=NOW,
+    )
+    GrantAllotment.objects.create(grant=grant, project=project, amount=Decimal(part or amount))
+    return grant
 
 
 def project_at_work(**fields: Any) -> Project:

@@ -5,7 +5,7 @@ from datetime import date
 from action_programs.models import Project
 from action_programs.services.access import READERS, WRITERS
 from tests.consistency.access.frame import Case, Page
-from tests.factories.pac_execution import at_work, progress, project_at_work, spending
+from tests.factories.pac_execution import a_grant, at_work, progress, project_at_work, share, spending
 
 
 def at_the_communes(case: Case) -> dict:
@@ -31,6 +31,26 @@ def the_amount(case: Case) -> dict:
     return {"pk": project.programme_id, "spending": spending(project, "10").pk}
 
 
+def the_share(case: Case) -> dict:
+    row = share(_project(case), "10")
+    return {"pk": row.agreement.programme_id, "share": row.pk}
+
+
+def the_agreement(case: Case) -> dict:
+    row = share(_project(case), "10")
+    return {"pk": row.agreement.programme_id, "agreement": row.agreement_id}
+
+
+def the_partner_payment(case: Case) -> dict:
+    row = share(_project(case), "10", paid="5")
+    return {"pk": row.agreement.programme_id, "payment": row.payments.get().pk}
+
+
+def the_grant(case: Case) -> dict:
+    grant = a_grant(_project(case), "10")
+    return {"pk": grant.programme_id, "grant": grant.pk}
+
+
 PAGES = [
     Page("action_programs:execution", READERS, of=at_the_communes),
     Page("action_programs:progress_bulk", WRITERS, of=at_the_communes),
@@ -42,4 +62,16 @@ PAGES = [
     Page("action_programs:progress_remove", WRITERS, of=the_progress),
     Page("action_programs:spending_new", WRITERS, of=the_project),
     Page("action_programs:spending_cancel", WRITERS, of=the_amount),
+    Page("action_programs:agreements", READERS, of=at_the_communes),
+    Page("action_programs:agreement_new", WRITERS, of=at_the_communes),
+    Page("action_programs:agreement", READERS, of=the_agreement),
+    Page("action_programs:agreement_edit", WRITERS, of=the_agreement),
+    Page("action_programs:agreement_remove", WRITERS, of=the_agreement),
+    Page("action_programs:partner_payment_new", WRITERS, of=the_share),
+    Page("action_programs:partner_payment_cancel", WRITERS, of=the_partner_payment),
+    Page("action_programs:grants", READERS, of=at_the_communes),
+    Page("action_programs:grant_new", WRITERS, of=at_the_communes),
+    Page("action_programs:grant", READERS, of=the_grant),
+    Page("action_programs:grant_edit", WRITERS, of=the_grant),
+    Page("action_programs:grant_remove", WRITERS, of=the_grant),
 ]

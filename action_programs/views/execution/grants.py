@@ -1,0 +1,94 @@
+"""Performance grants, and the projects that they pay."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from action_programs.forms.funding import GrantForm, part_rows
+from action_programs.models import ActionProgramme, GrantReceipt
+from action_programs.services.access import READERS, WRITERS, access_programme
+from action_programs.services.grants import GrantFacts, grants_of, remove_grant, save_grant
+from action_programs.views.execution.frame import asked, shown
+from assessments.exceptions import AssessmentError
+from communes.access import ActorRequest, requires
+from config.toolbox.readonly import reads
+
+
+@requires(*READERS)
+@reads
+def grants(request: ActorRequest, pk: int) -> HttpResponse:
+    """List the grants received: one a year, six at most."""
+    row = access_programme(pk, actor=request.actor)
+    return shown(request, row, "grants", _("Performance grants"), grants=grants_of(row))
+
+
+@requires(*READERS)
+@reads
+def grant(request: ActorRequest, pk: int, grant: int) -> HttpResponse:
+    """Show one grant with the projects that it pays."""
+    row = access_programme(pk, actor=request.actor)
+    found = get_object_or_404(row.grants, pk=grant)
+    title = _("Grant for the year %(year)s") % {"year": found.assessed_year}
+    return shown(request, row, "grant", title, view=grants_of(row, only=found)[0])
+
+
+@requires(*WRITERS)
+def grant_new(request: ActorRequest, pk: int) -> HttpResponse:
+    """Add a grant."""
+    return _edited(request, access_programme(pk, actor=request.actor), None)
+
+
+@requires(*WRITERS)
+def grant_edit(request: ActorRequest, pk: int, grant: int) -> HttpResponse:
+    """Change a grant and its parts."""
+    row = access_programme(pk, actor=request.actor)
+    return _edited(request, row, get_object_or_404(row.grants, pk=grant))
+
+
+def _edited(request: ActorRequest, row: ActionProgramme, known: GrantReceipt | None) -> HttpResponse:
+    assert request.actor is not None
+    data = request.POST if request.method == "POST" else None
+    initial = {name: getattr(known, name) for name in GrantFacts.__slots__} if known else None
+    form = GrantForm(data, initial=initial)
+    rows = part_rows(data, row, known)
+    if data is not None and all([form.is_valid(), rows.is_valid()]):
+        try:
+            saved = save_grant(row, known, form.facts(), rows.facts(), actor=request.actor, at=timezone.now())
+        except AssessmentError as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("The grant is saved."))
+            return redirect("action_programs:grant", pk=row.pk, grant=saved.pk)
+    context = {
+        "form": form,
+        "rows": rows,
+        "rows_title": _("Projects that it pays"),
+        "partners": [],
+        "list_url": reverse("action_programs:grants", args=[row.pk]),
+        "list_title": _("Performance grants"),
+    }
+    return shown(request, row, "rows_form", _("Change the grant") if known else _("New grant"), **context)
+
+
+@requires(*WRITERS)
+def grant_remove(request: ActorRequest, pk: int, grant: int) -> HttpResponse:
+    """Ask, then take a grant out."""
+    row = access_programme(pk, actor=request.actor)
+    found = get_object_or_404(row.grants.select_related("programme"), pk=grant)
+    assert request.actor is not None
+    actor = request.actor
+    return asked(
+        request,
+        row,
+        None,
+        lambda: remove_grant(found, actor=actor, at=timezone.now()),
+        title=_("Remove the grant for the year %(year)s?") % {"year": found.assessed_year},
+        confirm_text=_("Its parts go with it. This cannot be undone."),
+        submit=_("Remove"),
+        is_danger=True,
+        back=reverse("action_programs:grants", args=[pk]),
+        done=_("The grant is removed."),
+    )
