@@ -9,6 +9,7 @@ class ActionProgramsConfig(AppConfig):
     def ready(self) -> None:
         from action_programs.events import EVENTS
         from action_programs.services.books import register_book_job
+        from action_programs.imports.projects_job import register_import_job
         from action_programs.services.delays import register_thresholds
         from action_programs.services.report_papers import register_report_job
         from records.services.events import register_events
@@ -16,4 +17,5 @@ class ActionProgramsConfig(AppConfig):
         register_events(EVENTS)
         register_thresholds()
         register_report_job()
+        register_import_job()
         register_book_job()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from action_programs.views import dashboards, portfolio
+from action_programs.views import books, dashboards, portfolio
 
 urlpatterns = [
     path("programmes/sums/", portfolio.portfolio, name="portfolio"),
@@ -10,4 +10,12 @@ urlpatterns = [
     path("programmes/<int:pk>/dashboard/", dashboards.dashboard, name="dashboard"),
     path("programmes/<int:pk>/calendar/", dashboards.calendar, name="calendar"),
     path("programmes/<int:pk>/map/", dashboards.places, name="places"),
+    path("programmes/<int:pk>/book/", books.book, name="book"),
+    path("programmes/<int:pk>/book/ask/", books.book_ask, name="book_ask"),
+    path("programmes/<int:pk>/book/<slug:language>.pdf", books.book_file, name="book_file"),
+    path(
+        "communes/<str:code>/programme/<int:first_year>/book/<slug:language>.pdf",
+        books.public_book,
+        name="public_book",
+    ),
 ]

@@ -13,9 +13,9 @@ from django.utils.functional import Promise
 
 from action_programs.enums import FundingKind, ProjectStatus
 from action_programs.models import ActionProgramme, FundingLine, ProgrammeVersion, Project
+from action_programs.services.needs import spread
 from action_programs.services.progress import standings
 from action_programs.services.spending import Money, financial_progress, money_by_project
-from action_programs.services.spreading import spread
 from action_programs.services.version_reading import frozen_projects
 
 _WRITTEN = (
@@ -96,7 +96,7 @@ class ProjectFigures:
             for year, amount in (
                 [(line.year, line.amount)]
                 if line.year is not None
-                else spread(line.amount, self.starts_in, self.ends_in).items()
+                else spread(line.amount, range(self.starts_in, self.ends_in + 1)).items()
             )
         ]
 

@@ -31,11 +31,12 @@ class Sheet:
     template: str
     data: Mapping[str, Any]
     file_name: str
+    style: str = STYLE
 
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of all that decides the document's bytes: its data, its template, its words."""
-        return digest({"data": self.data, "language": self.language, "look": look(self.template)})
+        return digest({"data": self.data, "language": self.language, "look": look(self.template, self.style)})
 
     def html(self) -> str:
         """Return the document as HTML, its words in its own language."""
@@ -47,7 +48,7 @@ class Sheet:
     def render(self) -> bytes:
         """Return the document as PDF. For workers: it takes a good part of a second."""
         prepare_pdf_process()
-        return render_pdf(self.html(), style=STYLE)
+        return render_pdf(self.html(), style=self.style)
 
     def store(self, content: bytes, *, at: datetime) -> StoredFile:
         """Store what was rendered, under the name of the document."""
@@ -55,12 +56,12 @@ class Sheet:
 
 
 @cache
-def look(template: str) -> str:
-    """Return the digest of what a template draws with: templates, style sheet and catalogues of words."""
+def look(template: str, style: str = STYLE) -> str:
+    """Return the digest of what a template draws with: templates, style sheets and catalogues of words."""
     root = Path(settings.BASE_DIR)
     files = [
         *sorted((root / "templates" / "pdf").glob("*.html")),
-        root / "static" / STYLE,
+        *(root / "static" / sheet for sheet in sorted({STYLE, style})),
         *sorted((root / "locale").glob("*/LC_MESSAGES/django.mo")),
     ]
     content = hashlib.sha256(template.encode())

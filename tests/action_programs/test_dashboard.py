@@ -13,7 +13,6 @@ from action_programs.models import FundingLine, Progress, ProjectPoint, Spending
 from action_programs.services.calendar import calendar_of, in_years
 from action_programs.services.dashboard import dashboard_of, elapsed
 from action_programs.services.project_map import project_map
-from action_programs.services.spreading import spread
 from communes.enums import Role
 from tests.factories.action_programs import AT, ActionProgrammeFactory, AxisProgrammeFactory, a_project
 from tests.factories.communes import CommuneFactory, membership, sign_in
@@ -46,13 +45,6 @@ def seen(project, physical, *, on=date(2030, 1, 1), status=ProjectStatus.UNDER_W
 @pytest.fixture
 def programme():
     return ActionProgrammeFactory(in_force=True)
-
-
-def test_a_sum_without_a_year_is_spread_to_the_centime():
-    parts = spread(Decimal("100.00"), 2028, 2030)
-
-    assert parts == {2028: Decimal("33.33"), 2029: Decimal("33.33"), 2030: Decimal("33.34")}
-    assert sum(parts.values()) == Decimal("100.00")
 
 
 def test_progress_weighs_what_projects_cost(programme):
