@@ -7,6 +7,7 @@ EVENTS = {
         "The territory was loaded: %(created_commune)s communes created, %(updated_commune)s updated, "
         "%(unlisted_commune)s no longer listed."
     ),
+    "communes.census_loaded": _("Census figures were loaded: %(count)s places"),
     "communes.membership_added": _("Given the role “%(role)s” in %(place)s. Reason: %(reason)s"),
     "communes.membership_ended": _(
         "The role “%(role)s” in %(place)s ends on %(ends_on)s. Reason: %(reason)s"

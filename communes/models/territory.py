@@ -73,17 +73,20 @@ class Commune(Place):
 
 
 class CensusSheet(models.Model):
-    """What a census says of a commune: ``figures`` by the codes of ``communes.census``, as plain decimals."""
+    """What a census says of a place: ``figures`` by the codes of ``communes.census``, as plain decimals.
 
-    commune = models.ForeignKey(Commune, on_delete=models.CASCADE, related_name="census_sheets")
+    ``code`` is that of a commune or of a province; the country has none.
+    """
+
+    code = models.CharField(_("code"), max_length=12, blank=True)
     census = models.PositiveSmallIntegerField(_("census"))
     figures = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("census figures")
         verbose_name_plural = _("census figures")
-        ordering = ["commune_id", "census"]
-        constraints = [models.UniqueConstraint(fields=["commune", "census"], name="census_once_a_commune")]
+        ordering = ["code", "census"]
+        constraints = [models.UniqueConstraint(fields=["code", "census"], name="census_once_a_place")]
 
     def __str__(self) -> str:
-        return f"{self.commune_id} {self.census}"
+        return f"{self.code} {self.census}"

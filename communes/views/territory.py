@@ -14,6 +14,7 @@ from communes.access import ActorRequest, communes_seen_by, public
 from communes.maps import draw_map
 from communes.models import Commune, Province, Region
 from communes.models.territory import Place
+from communes.services.census import census_of
 from communes.services.search import matching_communes, search_communes
 from config.toolbox.languages import pick
 from config.toolbox.readonly import reads
@@ -91,6 +92,7 @@ def commune(request: ActorRequest, code: str) -> HttpResponse:
         "commune": shown,
         "place_map": _map("communes", shown.province.code, neighbours, "communes:commune", here=shown.code),
         "growth": _growth(shown),
+        "census": census_of(shown),
         "may_see_unit": communes_seen_by(request.actor).filter(pk=shown.pk).exists(),
     }
     return render(request, "communes/territory/commune.html", context)

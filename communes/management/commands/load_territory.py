@@ -1,4 +1,4 @@
-"""Load regions, provinces and communes from the committed census extract, or from another edition of it."""
+"""Load the territory from the committed census extract, or from another edition, and the census figures."""
 
 from pathlib import Path
 from typing import Any
@@ -7,7 +7,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from communes.imports import TableRefused
+from communes.imports.census import read_census
 from communes.imports.territory import COMMITTED_FILE, read_territory
+from communes.services.census import load_census
 from communes.services.territory import load_territory
 from config.toolbox.spreadsheets import SpreadsheetError
 
@@ -23,12 +25,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             units = read_territory(options["file"])
+            sheets = read_census()
         except OSError as failure:
             raise CommandError(f"{options['file']} cannot be read: {failure.strerror}.") from failure
         except (TableRefused, SpreadsheetError) as refusal:
             raise CommandError(f"Nothing was changed.\n{refusal}") from refusal
-        for level, counts in load_territory(units, actor=None, at=timezone.now()).items():
+        at = timezone.now()
+        for level, counts in load_territory(units, actor=None, at=at).items():
             self.stdout.write(
                 f"{level:9} created {counts.created}, updated {counts.updated}, "
                 f"unchanged {counts.unchanged}, no longer listed {counts.unlisted}"
             )
+        self.stdout.write(f"census    written {load_census(sheets, actor=None, at=at)}")
