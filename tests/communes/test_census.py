@@ -47,9 +47,7 @@ class TestTheCommittedExtract:
             columns = set(next(csv.reader(file)))
 
         sexes = {False: [""], True: ["", "_women", "_men"]}
-        wanted = {
-            f"{figure.code}{sex}" for figure in FIGURES for sex in (sexes if figure.is_by_sex else [""])
-        }
+        wanted = {f"{figure.code}{sex}" for figure in FIGURES for sex in sexes[figure.is_by_sex]}
         assert columns == wanted | {"level", "code", "census"}
 
     def test_has_the_hash_of_its_record(self):
