@@ -1,5 +1,8 @@
-"""Forms of a project and of the lines that pay it."""
+"""Forms of a project, of the lines that pay it and of its places."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -7,25 +10,44 @@ from django.utils.translation import gettext_lazy as _
 
 from action_programs.enums import DATED_FUNDING, FundingKind, GenderMarker, Pillar, ProjectStatus
 from action_programs.models import ActionProgramme, AxisProgramme, Project
-from action_programs.services.projects import LineFacts, ProjectFacts, lines_of, next_number
+from action_programs.services.indicators import indicator_choices
+from action_programs.services.projects import LineFacts, PointFacts, ProjectFacts, facts_of
 from config.toolbox.inputs import AmountField, DayInput
 from config.toolbox.languages import pick
+from config.toolbox.numbers import western_digits
 
 EXTRA_LINES = 3
+EXTRA_POINTS = 2
+DEGREES = Decimal("0.00001")
 
 
-class GroupField(forms.ModelChoiceField):
-    """A programme of an axis, named with its axis."""
+@dataclass(frozen=True)
+class ProjectChoices:
+    """What the lists of a project's form hold, read once for any number of forms."""
 
-    def label_from_instance(self, group: AxisProgramme) -> str:
-        return f"{pick(group.axis, 'title')} – {pick(group, 'title')}"
+    groups: Mapping[int, AxisProgramme]
+    years: Sequence[int]
+    indicators: Sequence[tuple[str, str]]
+
+    @classmethod
+    def of(cls, programme: ActionProgramme) -> "ProjectChoices":
+        groups = AxisProgramme.objects.filter(axis__programme=programme).select_related("axis")
+        ordered = groups.order_by("axis__position", "position")
+        return cls({group.pk: group for group in ordered}, programme.years, indicator_choices())
+
+    @property
+    def named_groups(self) -> list[tuple[int, str]]:
+        """The programmes of axes, each named with its axis."""
+        return [
+            (pk, f"{pick(group.axis, 'title')} – {pick(group, 'title')}") for pk, group in self.groups.items()
+        ]
 
 
 class ProjectForm(forms.Form):
     """What a project is."""
 
     number = forms.IntegerField(label=_("Number"), min_value=1, max_value=9999)
-    group = GroupField(label=_("Axis and programme"), queryset=AxisProgramme.objects.none())
+    group = forms.TypedChoiceField(label=_("Axis and programme"))
     title_ar = forms.CharField(
         label=_("Title in Arabic"), max_length=400, widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"})
     )
@@ -47,25 +69,48 @@ class ProjectForm(forms.Form):
     pillar = forms.ChoiceField(label=_("Pillar"), choices=Pillar.choices)
     gender = forms.ChoiceField(label=_("Gender marker"), choices=GenderMarker.choices)
     status = forms.ChoiceField(label=_("Status"), choices=ProjectStatus.choices)
+    responsible = forms.CharField(
+        label=_("In charge"), max_length=150, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
+    indicator = forms.ChoiceField(label=_("Performance indicator served"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: Any, programme: ActionProgramme, project: Project | None, **kwargs: Any
+        self,
+        *args: Any,
+        choices: ProjectChoices,
+        project: Project | None = None,
+        number: int | None = None,
+        **kwargs: Any,
     ) -> None:
-        kwargs["initial"] = _initial(project) if project else {"number": next_number(programme)}
+        kwargs["initial"] = initial_of(project) if project else {"number": number}
         super().__init__(*args, **kwargs)
-        groups = AxisProgramme.objects.filter(axis__programme=programme).select_related("axis")
-        self.fields["group"].queryset = groups.order_by("axis__position", "position")  # type: ignore[attr-defined]
-        years = [(year, str(year)) for year in programme.years]
-        for name in ("starts_in", "ends_in"):
-            self.fields[name].choices = years  # type: ignore[attr-defined]
+        self.fill(choices, project)
+
+    def fill(self, choices: ProjectChoices, project: Project | None) -> None:
+        """Give the lists what they hold; an indicator of an older grid stays where it was chosen."""
+        known = list(choices.indicators)
+        if project and project.indicator and project.indicator not in dict(known):
+            known.append((project.indicator, project.indicator))
+        lists = {
+            "group": choices.named_groups,
+            "starts_in": [(year, str(year)) for year in choices.years],
+            "ends_in": [(year, str(year)) for year in choices.years],
+            "indicator": [("", "–"), *known],
+        }
+        for name, items in lists.items():
+            self.fields[name].choices = items  # type: ignore[attr-defined]
+        self.fields["group"].coerce = lambda pk: choices.groups[int(pk)]  # type: ignore[attr-defined]
 
     def facts(self) -> ProjectFacts:
         return ProjectFacts(**{name: self.cleaned_data[name] for name in ProjectFacts.__slots__})
 
 
-def _initial(project: Project) -> dict[str, Any]:
-    return {name: getattr(project, name) for name in (*ProjectFacts.__slots__, "version")}
+def initial_of(project: Project) -> dict[str, Any]:
+    """Return a stored project as its form shows it."""
+    facts = facts_of(project)
+    values = {name: getattr(facts, name) for name in ProjectFacts.__slots__}
+    return {**values, "group": project.group_id, "version": project.version}
 
 
 class LineForm(forms.Form):
@@ -97,16 +142,48 @@ class LineForm(forms.Form):
         return LineFacts(**{name: self.cleaned_data[name] for name in LineFacts.__slots__})
 
 
-class _Lines(forms.BaseFormSet):
-    def facts(self) -> list[LineFacts]:
-        """Return the lines to keep: those typed and not ticked for removal."""
+class DegreesField(forms.DecimalField):
+    """Degrees as maps and telephones write them, to about a metre: 33,51234 or 33.5123456."""
+
+    def __init__(self, *, most: int, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr", "class": "num"})
+        super().__init__(min_value=-most, max_value=most, widget=widget, **options)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Return the degrees to five decimals, None for a blank."""
+        text = western_digits(str(value if value is not None else "")).replace("٫", ".").replace(",", ".")
+        try:
+            return Decimal(text).quantize(DEGREES) if text else None
+        except InvalidOperation as fault:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from fault
+
+
+class PointForm(forms.Form):
+    """A place of the project: the name of a locality and where it is."""
+
+    label = forms.CharField(
+        label=_("Locality"), max_length=150, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
+    latitude = DegreesField(label=_("Latitude (degrees)"), most=90)
+    longitude = DegreesField(label=_("Longitude (degrees)"), most=180)
+
+    def facts(self) -> PointFacts:
+        return PointFacts(**{name: self.cleaned_data[name] for name in PointFacts.__slots__})
+
+
+class _Kept(forms.BaseFormSet):
+    def facts(self) -> list[Any]:
+        """Return the rows to keep: those typed and not ticked for removal."""
         kept = [form for form in self.forms if form.has_changed() or form.initial]
         return [form.facts() for form in kept if not form.cleaned_data.get("DELETE")]
 
 
-LineFormSet = forms.formset_factory(LineForm, formset=_Lines, extra=EXTRA_LINES, can_delete=True, max_num=60)
+LineFormSet = forms.formset_factory(LineForm, formset=_Kept, extra=EXTRA_LINES, can_delete=True, max_num=60)
+PointFormSet = forms.formset_factory(
+    PointForm, formset=_Kept, extra=EXTRA_POINTS, can_delete=True, max_num=30
+)
 
 
-def initial_lines(project: Project) -> list[dict[str, Any]]:
-    """Return the lines of a project as the form shows them."""
-    return [{name: getattr(line, name) for name in LineFacts.__slots__} for line in lines_of(project)]
+def initial_rows(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return lines or places as their formset shows them."""
+    return [{name: getattr(row, name) for name in row.__slots__} for row in rows]

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from action_programs.views import priorities, programming, versions
+from action_programs.views import priorities, programming, project_grid, versions
 
 urlpatterns = [
+    path("programmes/<int:pk>/projects/grid/", project_grid.project_grid, name="project_grid"),
     path("programmes/<int:pk>/priorities/", priorities.priorities, name="priorities"),
     path("programmes/<int:pk>/priorities.xlsx", priorities.priorities_xlsx, name="priorities_xlsx"),
     path("programmes/<int:pk>/priorities/marks/", priorities.marks, name="marks"),

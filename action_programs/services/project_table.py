@@ -15,6 +15,7 @@ HEADINGS = (
     *(Heading("number", 8), Heading("axis", 36), Heading("programme", 30), Heading("title_ar", 48)),
     *(Heading("title_fr", 48), Heading("place", 36), Heading("starts_in", 10), Heading("ends_in", 10)),
     *(Heading("cost", 18, MONEY), Heading("pillar", 16), Heading("gender", 18), Heading("status", 18)),
+    *(Heading("responsible", 24), Heading("indicator", 10)),
     *(Heading("source", 26), Heading("year", 8), Heading("partner", 30), Heading("agreed_on", 12)),
     Heading("amount", 18, MONEY),
 )
@@ -58,6 +59,8 @@ def _rows(programme: ActionProgramme) -> Iterator[tuple[Any, ...]]:
             project.get_pillar_display(),
             project.get_gender_display(),
             project.get_status_display(),
+            project.responsible,
+            project.indicator,
         )
         funding = list(project.funding.all())
         if not funding:

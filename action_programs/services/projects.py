@@ -17,7 +17,7 @@ from action_programs.exceptions import (
     YearsOutside,
     YearsReversed,
 )
-from action_programs.models import ActionProgramme, AxisProgramme, FundingLine, Partner, Project
+from action_programs.models import ActionProgramme, AxisProgramme, FundingLine, Partner, Project, ProjectPoint
 from action_programs.services.programmes import lock_open
 from communes.actors import Actor
 from config.toolbox.languages import pick, spoken
@@ -40,6 +40,8 @@ class ProjectFacts:
     pillar: str
     gender: str
     status: str
+    responsible: str = ""
+    indicator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,15 @@ class LineFacts:
     agreed_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PointFacts:
+    """A place of a project, in degrees (WGS 84)."""
+
+    latitude: Decimal
+    longitude: Decimal
+    label: str = ""
+
+
 @transaction.atomic
 def save_project(
     programme: ActionProgramme,
@@ -60,15 +71,16 @@ def save_project(
     facts: ProjectFacts,
     lines: Sequence[LineFacts],
     *,
+    points: Sequence[PointFacts] | None = None,
     version: int | None,
     actor: Actor,
     at: datetime,
 ) -> Project:
     """Add a project (``project`` None) or change it, with all its funding lines.
 
-    Less than the cost may be given for now; more is refused. ``version`` is the one that the writer saw.
-    Raises NotAllowed, ProgrammeFrozen, ChangedMeanwhile, NumberTaken, YearsReversed, YearsOutside or
-    FundingUnbalanced, having changed nothing.
+    Less than the cost may be given for now; more is refused. ``points`` replace its places on the map, None
+    leaves them alone. ``version`` is the one that the writer saw. Raises NotAllowed, ProgrammeFrozen,
+    ChangedMeanwhile, NumberTaken, YearsReversed, YearsOutside or FundingUnbalanced, having changed nothing.
     """
     row = lock_open(programme, actor)
     if project is not None:
@@ -85,6 +97,8 @@ def save_project(
     project.changed_by, project.changed_at = actor.user, at
     project.save()
     _write_lines(row, project, lines)
+    if points is not None:
+        _write_points(project, points)
     code = "action_programs.project_added" if is_new else "action_programs.project_changed"
     _record(code, row, project, actor, at)
     return project
@@ -152,6 +166,18 @@ def _write_lines(programme: ActionProgramme, project: Project, lines: Sequence[L
         )
 
 
+def _write_points(project: Project, points: Sequence[PointFacts]) -> None:
+    project.points.all().delete()
+    ProjectPoint.objects.bulk_create(
+        [
+            ProjectPoint(
+                project=project, label=point.label.strip(), latitude=point.latitude, longitude=point.longitude
+            )
+            for point in points
+        ]
+    )
+
+
 def _record(code: str, programme: ActionProgramme, project: Project, actor: Actor, at: datetime) -> None:
     data = {"number": project.number, "title": spoken(lambda: pick(project, "title"))}
     record_event(code, actor=actor.user, target=programme.commune, data=data, at=at)
@@ -165,13 +191,22 @@ def facts_of(project: Project) -> ProjectFacts:
 def lines_of(project: Project) -> list[LineFacts]:
     """Return the stored lines of a project, in the order they were written. One query."""
     lines = FundingLine.objects.filter(project=project).select_related("partner").order_by("pk")
+    return [line_facts(line) for line in lines]
+
+
+def line_facts(line: FundingLine) -> LineFacts:
+    """Return what a stored line is."""
+    return LineFacts(
+        line.kind,
+        line.amount,
+        year=line.year,
+        partner=line.partner.name_ar if line.partner else "",
+        agreed_on=line.agreed_on,
+    )
+
+
+def points_of(project: Project) -> list[PointFacts]:
+    """Return the stored places of a project. One query."""
     return [
-        LineFacts(
-            line.kind,
-            line.amount,
-            year=line.year,
-            partner=line.partner.name_ar if line.partner else "",
-            agreed_on=line.agreed_on,
-        )
-        for line in lines
+        PointFacts(point.latitude, point.longitude, point.label) for point in project.points.order_by("pk")
     ]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from action_programs.forms.project_table import ConfirmProjectsForm, ProjectsTableForm
 from action_programs.imports.projects import RawRow, import_projects, read_projects_table
+from action_programs.imports.projects_job import start_projects_import
 from action_programs.models import ActionProgramme
 from action_programs.services.access import READERS, WRITERS, access_programme
 from action_programs.services.project_table import projects_workbook
@@ -22,6 +23,8 @@ from config.toolbox.spreadsheets import SpreadsheetError
 from config.toolbox.spreadsheets.writing import XLSX_TYPE
 
 SHOWN_ERRORS = 200
+# More than these are left to the worker.
+ROWS_AT_ONCE = 100
 
 
 @requires(*READERS)
@@ -53,13 +56,18 @@ def projects_import(request: ActorRequest, pk: int) -> HttpResponse:
 @requires(*WRITERS)
 @require_POST
 def projects_import_confirm(request: ActorRequest, pk: int) -> HttpResponse:
-    """Take in the rows that were shown, all of them or none."""
+    """Take in the rows that were shown, all of them or none; a long table is left to the worker."""
     row = access_programme(pk, actor=request.actor)
     form = ConfirmProjectsForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("This preview is too old. Send the table again."))
         return redirect("action_programs:projects_import", pk=pk)
-    return _tried(request, row, form.cleaned_data["rows"], keep=True)
+    rows = form.cleaned_data["rows"]
+    if len(rows) > ROWS_AT_ONCE:
+        assert request.actor is not None
+        job = start_projects_import(row, rows, actor=request.actor, at=timezone.now())
+        return redirect("records:job", pk=job.pk)
+    return _tried(request, row, rows, keep=True)
 
 
 def _tried(request: ActorRequest, row: ActionProgramme, rows: list[RawRow], *, keep: bool) -> HttpResponse:
@@ -73,7 +81,7 @@ def _tried(request: ActorRequest, row: ActionProgramme, rows: list[RawRow], *, k
     if keep:
         messages.success(request, _("The table is imported."))
         return redirect("action_programs:projects", pk=row.pk)
-    confirm = ConfirmProjectsForm(initial={"rows": ConfirmProjectsForm.seal(rows)})
+    confirm = ConfirmProjectsForm(initial={"rows": rows})
     context = {"programme": row, "report": report, "form": confirm}
     return TemplateResponse(request, "action_programs/import_preview.html", context)
 

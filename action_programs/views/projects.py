@@ -10,10 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from action_programs.enums import ProjectStatus
-from action_programs.forms.projects import LineFormSet, ProjectForm, initial_lines
+from action_programs.forms.projects import (
+    LineFormSet,
+    PointFormSet,
+    ProjectChoices,
+    ProjectForm,
+    initial_rows,
+)
 from action_programs.models import ActionProgramme, Project
 from action_programs.services.access import READERS, WRITERS, access_programme, may_write
-from action_programs.services.projects import remove_project, save_project
+from action_programs.services.projects import lines_of, next_number, points_of, remove_project, save_project
 from action_programs.services.summary import with_shares
 from action_programs.views.attachments import shown_documents
 from assessments.exceptions import AssessmentError
@@ -101,16 +107,19 @@ def project_remove(request: ActorRequest, pk: int, project: int) -> HttpResponse
 def _edited(request: ActorRequest, row: ActionProgramme, known: Project | None) -> HttpResponse:
     assert request.actor is not None
     data = request.POST if request.method == "POST" else None
-    form = ProjectForm(data, programme=row, project=known)
-    lines = LineFormSet(data, prefix="lines", initial=initial_lines(known) if known else None)
-    # Both are judged, so that every error is told at once.
-    if data is not None and all([form.is_valid(), lines.is_valid()]):
+    number = None if known else next_number(row)
+    form = ProjectForm(data, choices=ProjectChoices.of(row), project=known, number=number)
+    lines = LineFormSet(data, prefix="lines", initial=initial_rows(lines_of(known)) if known else None)
+    points = PointFormSet(data, prefix="points", initial=initial_rows(points_of(known)) if known else None)
+    # All are judged, so that every error is told at once.
+    if data is not None and all([form.is_valid(), lines.is_valid(), points.is_valid()]):
         try:
             saved = save_project(
                 row,
                 known,
                 form.facts(),
                 lines.facts(),  # type: ignore[attr-defined]
+                points=points.facts(),  # type: ignore[attr-defined]
                 version=form.cleaned_data["version"],
                 actor=request.actor,
                 at=timezone.now(),
@@ -120,5 +129,5 @@ def _edited(request: ActorRequest, row: ActionProgramme, known: Project | None) 
         else:
             messages.success(request, _("The project is saved."))
             return redirect("action_programs:project", pk=row.pk, project=saved.pk)
-    context = {"programme": row, "project": known, "form": form, "lines": lines}
+    context = {"programme": row, "project": known, "form": form, "lines": lines, "points": points}
     return TemplateResponse(request, "action_programs/project_form.html", context)

@@ -1,16 +1,10 @@
 """The two steps of importing people: send the table, then confirm what it would do."""
 
-from typing import Any
-
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from communes.forms.people import ReasonForm
-from communes.imports.people import RawRow
-
-SALT = "communes.people_import"
-VALID_SECONDS = 3600
+from config.toolbox.inputs import SealedField
 
 
 class PeopleTableForm(forms.Form):
@@ -24,15 +18,6 @@ class PeopleTableForm(forms.Form):
 class ConfirmPeopleForm(ReasonForm):
     """The rows as they were shown, signed: what is confirmed is what was seen. Nothing is kept in between."""
 
-    rows = forms.CharField(widget=forms.HiddenInput)
-
-    @staticmethod
-    def seal(rows: list[RawRow]) -> str:
-        """Return the rows as a text that nobody can change."""
-        return signing.dumps(rows, salt=SALT, compress=True)
-
-    def clean_rows(self) -> list[Any]:
-        try:
-            return signing.loads(self.cleaned_data["rows"], salt=SALT, max_age=VALID_SECONDS)
-        except signing.BadSignature as fault:
-            raise forms.ValidationError(_("This preview is too old. Send the table again.")) from fault
+    rows = SealedField(
+        salt="communes.people_import", too_old=_("This preview is too old. Send the table again.")
+    )

@@ -100,7 +100,7 @@ def _preview(request: ActorRequest, rows: list[RawRow], form: Any = None) -> Htt
     except TableRefused as refusal:
         return _refused(request, refusal)
     context = {
-        "form": form or ConfirmPeopleForm(initial={"rows": ConfirmPeopleForm.seal(rows)}),
+        "form": form or ConfirmPeopleForm(initial={"rows": rows}),
         "table": table,
         "shown": table.admissions[:SHOWN_ROWS],
         "total": len(table.admissions),

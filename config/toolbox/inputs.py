@@ -4,6 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core import signing
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from config.toolbox.numbers import NumberError, format_amount, parse_decimal
@@ -53,3 +55,29 @@ class AmountField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         """Write an amount as it would be typed; a refused text stays as it was."""
         return format_amount(value, language="fr") if isinstance(value, Decimal) else value
+
+
+class SealedField(forms.CharField):
+    """What a page shows and takes back unchanged: signed, kept nowhere in between, good for an hour.
+
+    Its value is plain JSON data; it travels as a text that nobody can change.
+    """
+
+    VALID_SECONDS = 3600
+
+    def __init__(self, *, salt: str, too_old: str | Promise, **options: Any) -> None:
+        self.salt, self.too_old = salt, too_old
+        super().__init__(widget=forms.HiddenInput, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Seal the data; a text is data sealed already, sent back by a form that was refused."""
+        if value is None or isinstance(value, str):
+            return value
+        return signing.dumps(value, salt=self.salt, compress=True)
+
+    def clean(self, value: Any) -> Any:
+        """Return the data as it was sealed."""
+        try:
+            return signing.loads(super().clean(value), salt=self.salt, max_age=self.VALID_SECONDS)
+        except signing.BadSignature as fault:
+            raise forms.ValidationError(str(self.too_old), code="too_old") from fault

@@ -3,7 +3,7 @@
 // Without it the page is a plain form. A cell is a td with one control that can be seen. Rows are added from a
 // <template data-grid-row> (a form of a formset, __prefix__ for its number) by [data-grid-add]; the number of forms is
 // counted in the input that data-grid-total names. What a paste did is told in [data-grid-status], in its own words:
-// data-filled and data-unknown, with {count}.
+// data-filled and data-unknown, with {count}, and data-full. No more rows than data-grid-most.
 
 const CONTROL = "input:not([type=hidden], [type=checkbox]), select, textarea";
 
@@ -30,8 +30,13 @@ function setUp(table) {
     return true;
   }
 
+  // Null once the page is full: more rows would not be sent whole.
   function addRow() {
     const total = form.querySelector(`[name="${table.dataset.gridTotal}"]`);
+    if (Number(total.value) >= Number(table.dataset.gridMost)) {
+      status.textContent = status.dataset.full;
+      return null;
+    }
     const holder = document.createElement("tbody");
     holder.innerHTML = template.innerHTML.replaceAll("__prefix__", total.value);
     const row = holder.firstElementChild;
@@ -61,9 +66,9 @@ function setUp(table) {
 
   function upOrDown(control, step) {
     const { all, row, column } = placeOf(control);
-    if (row + step >= all.length && adding) {
-      adding.click();
-      return go(controls(rows()[row + step])[column]);
+    if (row + step >= all.length && template) {
+      const added = addRow();
+      return go(added && controls(added)[column]);
     }
     return go(all[row + step] && controls(all[row + step])[column]);
   }
@@ -95,8 +100,9 @@ function setUp(table) {
     const { row, column } = placeOf(event.target);
     let filled = 0;
     let unknown = 0;
+    let isFull = false;
     block.forEach((line, down) => {
-      if (row + down >= rows().length && template) addRow();
+      if (row + down >= rows().length && template) isFull = addRow() === null;
       const own = rows()[row + down];
       if (!own) return;
       const cells = controls(own);
@@ -107,17 +113,21 @@ function setUp(table) {
         else unknown += 1;
       });
     });
-    tell(filled, unknown);
+    tell(filled, unknown, isFull);
   });
 
-  function tell(filled, unknown) {
+  function tell(filled, unknown, isFull) {
     if (!status) return;
     const texts = [status.dataset.filled.replace("{count}", filled)];
+    if (isFull) texts.push(status.dataset.full);
     if (unknown) texts.push(status.dataset.unknown.replace("{count}", unknown));
     status.textContent = texts.join(" ");
   }
 
-  adding?.addEventListener("click", () => go(controls(addRow())[0]));
+  adding?.addEventListener("click", () => {
+    const row = addRow();
+    go(row && controls(row)[0]);
+  });
   if (adding) adding.hidden = false;
 }
 

@@ -184,7 +184,7 @@ class TestPages:
         assert preview.context["report"].added == [1]
         assert not Project.objects.exists()
 
-        rows = preview.context["form"].initial["rows"]
+        rows = preview.context["form"]["rows"].value()
         as_agent.post(self.address(programme, "projects_import_confirm"), {"rows": rows})
 
         assert Project.objects.get().funding.count() == 2

@@ -5,7 +5,6 @@ from itertools import pairwise
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
@@ -14,10 +13,7 @@ from assessments.models import Cycle, Grid
 from assessments.services.cycles import EDITABLE_FIELDS
 from communes.enums import Milieu
 from config.toolbox.clock import last_minute
-from config.toolbox.inputs import DayInput
-
-SALT = "assessments.cycle_targets"
-VALID_SECONDS = 3600
+from config.toolbox.inputs import DayInput, SealedField
 
 
 class GridFileForm(forms.Form):
@@ -90,18 +86,9 @@ class TargetFilterForm(forms.Form):
 class ConfirmTargetsForm(forms.Form):
     """The communes as they were shown, signed: what is confirmed is what was seen."""
 
-    communes = forms.CharField(widget=forms.HiddenInput)
-
-    @staticmethod
-    def seal(codes: list[str]) -> str:
-        """Return the codes as a text that nobody can change."""
-        return signing.dumps(codes, salt=SALT, compress=True)
-
-    def clean_communes(self) -> list[str]:
-        try:
-            return signing.loads(self.cleaned_data["communes"], salt=SALT, max_age=VALID_SECONDS)
-        except signing.BadSignature as fault:
-            raise forms.ValidationError(_("This preview is too old. Send the list again.")) from fault
+    communes = SealedField(
+        salt="assessments.cycle_targets", too_old=_("This preview is too old. Send the list again.")
+    )
 
 
 class ExtensionForm(forms.Form):

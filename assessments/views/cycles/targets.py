@@ -73,9 +73,7 @@ def _preview(request: ActorRequest, row: Cycle, communes: list[Commune], errors:
         "total": len(communes),
         "added": change.added[:SHOWN],
         "removed": change.removed[:SHOWN],
-        "form": ConfirmTargetsForm(
-            initial={"communes": ConfirmTargetsForm.seal([commune.code for commune in communes])}
-        ),
+        "form": ConfirmTargetsForm(initial={"communes": [commune.code for commune in communes]}),
     }
     return TemplateResponse(request, "assessments/cycles/targets_preview.html", context)
 

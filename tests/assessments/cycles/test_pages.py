@@ -133,7 +133,7 @@ def test_a_table_is_previewed_then_saved_whole(administrator):
     assert (change.added, change.removed, change.kept) == ([added], [dropped.commune], 1)
     assert CycleTarget.objects.filter(cycle=kept.cycle).count() == 2
 
-    sealed = preview.context["form"].initial["communes"]
+    sealed = preview.context["form"]["communes"].value()
     administrator.post(
         reverse("assessments:targets_confirm", args=[kept.cycle.assessed_year]), {"communes": sealed}
     )
@@ -211,7 +211,7 @@ def test_a_commune_with_a_file_cannot_be_taken_out(administrator):
 
     administrator.post(
         reverse("assessments:targets_confirm", args=[file.cycle.assessed_year]),
-        {"communes": preview.context["form"].initial["communes"]},
+        {"communes": preview.context["form"]["communes"].value()},
     )
 
     assert CycleTarget.objects.get().commune == file.commune

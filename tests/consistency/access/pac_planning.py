@@ -39,6 +39,7 @@ def a_programming(case: Case) -> dict:
 
 
 PAGES = [
+    Page("action_programs:project_grid", WRITERS, of=a_draft),
     Page("action_programs:priorities", READERS, of=a_draft),
     Page("action_programs:priorities_xlsx", READERS, of=a_draft),
     Page("action_programs:marks", WRITERS, of=a_draft),
