@@ -116,6 +116,22 @@ class Fate(models.TextChoices):
     SET_ASIDE = "set_aside", _("Set aside")
 
 
+class UsualSector(models.TextChoices):
+    """Sectors that a diagnosis usually covers, offered at one click; the commune then words them."""
+
+    ROADS = "roads", _("Roads and transport")
+    WATER = "water", _("Drinking water")
+    ELECTRICITY = "electricity", _("Electricity and lighting")
+    SANITATION = "sanitation", _("Sanitation and waste")
+    EDUCATION = "education", _("Education and literacy")
+    HEALTH = "health", _("Health")
+    YOUTH = "youth", _("Youth, culture and sport")
+    WOMEN = "women", _("Women’s activities")
+    AGRICULTURE = "agriculture", _("Agriculture and irrigation")
+    ECONOMY = "economy", _("Economy and crafts")
+    ENVIRONMENT = "environment", _("Environment")
+
+
 class CriterionKind(models.TextChoices):
     """What projects are ranked by; the commune sets the weights, and may add criteria of its own."""
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from action_programs.views import (
     attachments,
+    diagnosis,
     meetings,
     participation,
     proposals,
@@ -69,4 +70,10 @@ urlpatterns = [
         public_participation.public_meetings,
         name="public_meetings",
     ),
+    path("programmes/<int:pk>/diagnosis/", diagnosis.diagnosis, name="diagnosis"),
+    path("programmes/<int:pk>/sectors/add/", diagnosis.sector_new, name="sector_new"),
+    path("programmes/<int:pk>/sectors/add/<slug:usual>/", diagnosis.sector_usual, name="sector_usual"),
+    path("programmes/<int:pk>/sectors/<int:sector>/", diagnosis.sector, name="sector"),
+    path("programmes/<int:pk>/sectors/<int:sector>/edit/", diagnosis.sector_edit, name="sector_edit"),
+    path("programmes/<int:pk>/sectors/<int:sector>/remove/", diagnosis.sector_remove, name="sector_remove"),
 ]

@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from action_programs.enums import Audience, StepKind
-from action_programs.models import ActionProgramme, Attachment, Attendance, Meeting, Pole, Proposal, Step
+from action_programs.models import (
+    ActionProgramme,
+    Attachment,
+    Attendance,
+    Meeting,
+    Pole,
+    Proposal,
+    Sector,
+    Step,
+)
 from action_programs.services.attachments import Owner, kind_of
 from assessments.services.evidence import evidence_limits
 from records.services.incoming import judge
@@ -61,3 +70,10 @@ def a_proposal(programme: ActionProgramme, text: str = "Une piste vers le douar"
     values = {"audience": Audience.WOMEN, "changed_at": AT, **fields}
     number = programme.proposals.count() + 1
     return Proposal.objects.create(programme=programme, number=number, text=text, **values)
+
+
+def a_sector(programme: ActionProgramme, **fields) -> Sector:
+    """Return one more sector of the diagnosis, of which nothing is written unless it is given."""
+    position = programme.sectors.count() + 1
+    values = {"title_ar": f"قطاع {position}", "title_fr": f"Secteur {position}", "changed_at": AT, **fields}
+    return Sector.objects.create(programme=programme, position=position, **values)

@@ -3,7 +3,14 @@
 from action_programs.services.access import READERS, WRITERS
 from tests.consistency.access.frame import PUBLIC, Case, Page
 from tests.factories.action_programs import ActionProgrammeFactory
-from tests.factories.pac_participation import a_meeting, a_pole, a_proposal, a_step, an_attachment
+from tests.factories.pac_participation import (
+    a_meeting,
+    a_pole,
+    a_proposal,
+    a_sector,
+    a_step,
+    an_attachment,
+)
 
 
 def a_programme(case: Case) -> dict:
@@ -46,6 +53,15 @@ def the_proposal(case: Case) -> dict:
     return {"pk": proposal.programme_id, "proposal": proposal.pk}
 
 
+def the_sector(case: Case) -> dict:
+    sector = a_sector(ActionProgrammeFactory(commune=case.commune))
+    return {"pk": sector.programme_id, "sector": sector.pk}
+
+
+def a_usual_sector(case: Case) -> dict:
+    return {**a_programme(case), "usual": "roads"}
+
+
 def a_shown_participation(case: Case) -> dict:
     programme = ActionProgrammeFactory(commune=case.commune, shows_participation=True)
     return {"code": case.commune.code, "first_year": programme.first_year}
@@ -76,4 +92,10 @@ PAGES = [
     Page("action_programs:proposal_remove", WRITERS, of=the_proposal),
     Page("action_programs:public_participation", PUBLIC, of=a_shown_participation, own_only=()),
     Page("action_programs:public_meetings", PUBLIC, of=a_shown_participation, own_only=()),
+    Page("action_programs:diagnosis", READERS, of=a_programme),
+    Page("action_programs:sector_new", WRITERS, of=a_programme),
+    Page("action_programs:sector_usual", WRITERS, of=a_usual_sector, by_post=True),
+    Page("action_programs:sector", READERS, of=the_sector),
+    Page("action_programs:sector_edit", WRITERS, of=the_sector),
+    Page("action_programs:sector_remove", WRITERS, of=the_sector),
 ]
