@@ -37,9 +37,10 @@ class SectionForm(forms.Form):
                 self.fields[f"{name}-seen"] = forms.CharField(required=False, strip=False)
                 self.fields[f"{name}-version"] = forms.IntegerField(required=False, min_value=0)
 
-    def typed(self) -> "TypedSection":
-        """Return what was changed on the page."""
-        values = {code: self._text(code) for code in self.codes if self._is_changed(code)}
+    def typed(self, *, without: str | None = None) -> "TypedSection":
+        """Return what was changed on the page; one field may be answered otherwise."""
+        changed = [code for code in self.codes if code != without and self._is_changed(code)]
+        values = {code: self._text(code) for code in changed}
         notes = {
             code: self._text(code + NOTE_SUFFIX)
             for code in self.codes

@@ -56,7 +56,7 @@ def _sums(rows: Sequence[WorkRow]) -> Document:
     part = Overview(rows)
     return {
         "count": len(rows),
-        "cost": str(part.cost),
+        "cost": _amount(part.cost),
         **_money(part.money),
         "physical": _text(part.physical),
         "financial": _text(part.financial),
@@ -64,7 +64,11 @@ def _sums(rows: Sequence[WorkRow]) -> Document:
 
 
 def _money(money: Money) -> Document:
-    return {"committed": str(money.committed), "paid": str(money.paid)}
+    return {"committed": _amount(money.committed), "paid": _amount(money.paid)}
+
+
+def _amount(value: Decimal) -> str:
+    return str(value.quantize(Decimal("0.01")))
 
 
 def _text(value: Decimal | None) -> str | None:
@@ -100,7 +104,7 @@ def _sources(programme: ActionProgramme, day: date) -> list[Document]:
     return [
         {
             "label": spoken(lambda kind=kind: kind.label),
-            "planned": str(planned.get(kind, ZERO)),
+            "planned": _amount(planned.get(kind, ZERO)),
             **_money(money.get(kind, Money())),
         }
         for kind in FundingKind
@@ -110,7 +114,7 @@ def _sources(programme: ActionProgramme, day: date) -> list[Document]:
 
 def _paid_between(programme: ActionProgramme, first: date, last: date) -> str:
     money = money_by_source(programme, since=first, until=last)
-    return str(sum((row.paid for row in money.values()), ZERO))
+    return _amount(sum((row.paid for row in money.values()), ZERO))
 
 
 def _project(row: WorkRow) -> Document:
@@ -123,7 +127,7 @@ def _project(row: WorkRow) -> Document:
         "ends_in": project.ends_in,
         "status": str(row.status),
         "label": spoken(lambda: row.status.label),
-        "cost": str(project.cost),
+        "cost": _amount(project.cost),
         **_money(row.facts.money),
         "physical": standing.physical,
         "financial": str(row.facts.financial),
@@ -156,9 +160,9 @@ def _agreements(programme: ActionProgramme, day: date) -> list[Document]:
             "partner_ar": view.agreement.partner.name_ar,
             "partner_fr": view.agreement.partner.name_fr,
             "signed_on": view.agreement.signed_on.isoformat(),
-            "promised": str(view.promised),
-            "paid": str(view.paid),
-            "late": str(view.late),
+            "promised": _amount(view.promised),
+            "paid": _amount(view.paid),
+            "late": _amount(view.late),
         }
         for view in agreements_of(programme, today=day)
         if view.agreement.signed_on <= day
@@ -170,8 +174,8 @@ def _grants(programme: ActionProgramme, day: date) -> list[Document]:
         {
             "year": view.grant.assessed_year,
             "received_on": view.grant.received_on.isoformat(),
-            "amount": str(view.grant.amount),
-            "allotted": str(view.allotted),
+            "amount": _amount(view.grant.amount),
+            "allotted": _amount(view.allotted),
             "count": len(view.parts),
         }
         for view in grants_of(programme)

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from assessments.enums import APPROVED_STATES, Decision
+from assessments.enums import APPROVED_STATES, AnswerSource, Decision
 from assessments.models import Answer, Assessment, Correction, EvidenceItem, LineDecision
 from assessments.scoring import (
     Condition,
@@ -30,6 +30,7 @@ from assessments.services.access import REVIEW_IN_PROGRESS
 from assessments.services.answers.reading import shown_form
 from assessments.services.evidence import current_evidence
 from assessments.services.questionnaire import GridLine, Questionnaire, line_fields, questionnaire_of
+from assessments.services.sources import Proposal, Proposals
 from config.toolbox.languages import pick
 
 SheetDocument = Mapping[str, Any]
@@ -47,6 +48,11 @@ class FileRows:
     # People of the authorities are named to each other, never to the communes.
     names_people: bool = False
     opens_evidence: bool = True
+
+    @cached_property
+    def proposals(self) -> Proposals:
+        """What the portal itself would answer; read when a figure that it knows is drawn."""
+        return Proposals.to(self.assessment)
 
 
 def file_rows(assessment: Assessment, *, sees_review: bool, opens_evidence: bool = True) -> FileRows:
@@ -102,6 +108,29 @@ class FigureView:
     declared: str
     note: str
     corrections: Sequence[Correction]
+    answer: Answer | None
+    proposals: Proposals
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """Return what the portal itself would answer, None where it knows nothing."""
+        return self.proposals.get(self.field.code)
+
+    @property
+    def proposed(self) -> str:
+        """Return what the portal would answer as people read it."""
+        return shown_form(self.field, self.proposal.value) if self.proposal else ""
+
+    @property
+    def is_from_portal(self) -> bool:
+        """Tell whether the commune took what the portal proposed."""
+        return self.answer is not None and self.answer.source == AnswerSource.PORTAL
+
+    @property
+    def is_as_proposed(self) -> bool:
+        return (
+            self.proposal is not None and self.answer is not None and self.answer.value == self.proposal.value
+        )
 
     @property
     def is_proof(self) -> bool:
@@ -191,7 +220,8 @@ class LineCard:
             declared = shown_form(known, answer.value) if answer else ""
             if known.type is FieldType.EVIDENCE and not corrections and not declared:
                 continue
-            views.append(FigureView(known, declared, answer.note if answer else "", corrections))
+            note = answer.note if answer else ""
+            views.append(FigureView(known, declared, note, corrections, answer, self.rows.proposals))
         return views
 
     @cached_property

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import APPROVED_STATES, Stage
 from assessments.models import Assessment
-from assessments.scoring import Field, Value
+from assessments.scoring import Field, Value, canonical_text
 from assessments.scoring.conditions import DateBetween
-from assessments.services.answers.reading import NUMERIC, stored_value, typed_form
+from assessments.services.answers.reading import NUMERIC, shown_form, stored_value, typed_form
 from assessments.services.figures import asked_of, read_verified
 from assessments.services.questionnaire import Questionnaire, questionnaire_of
+from assessments.services.sources import Proposals
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
 from config.toolbox.numbers import format_percent
@@ -55,23 +56,25 @@ def last_year_of(assessment: Assessment) -> LastYear | None:
 
 @dataclass(frozen=True)
 class Asking:
-    """What figures are compared with: last year, the assessed year, today, the change that is questioned."""
+    """What figures are compared with: last year, today, the change that is questioned, the portal's records."""
 
     questionnaire: Questionnaire
     last_year: LastYear | None
     assessed_year: int
     today: date
     jump_percent: int
+    proposals: Proposals
 
     def questions_on(self, field: Field, value: Value) -> list[str]:
         """Return the questions that one figure raises, in the active language."""
+        asked = self._on_proposal(field, value)
         if isinstance(value, bool):
-            return []
+            return asked
         if isinstance(value, date):
-            return self._on_date(field, value)
+            return asked + self._on_date(field, value)
         if field.previous_of is not None:
-            return self._on_previous(field, Decimal(value))
-        return self._on_jump(field, Decimal(value))
+            return asked + self._on_previous(field, Decimal(value))
+        return asked + self._on_jump(field, Decimal(value))
 
     def questions(self, values: Mapping[str, Value]) -> dict[str, list[str]]:
         """Return the questions on the figures of a file, by field."""
@@ -83,6 +86,13 @@ class Asking:
         """Return last year's verified figure of a field, for reading beside it."""
         values = self.last_year.values if self.last_year else {}
         return values.get(field.previous_of or field.code)
+
+    def _on_proposal(self, field: Field, value: Value) -> list[str]:
+        proposal = self.proposals.get(field.code)
+        if proposal is None or proposal.value == canonical_text(field, value):
+            return []
+        known = shown_form(field, proposal.value)
+        return [_("The portal’s own records give %(known)s. Why is this one different?") % {"known": known}]
 
     def _on_previous(self, field: Field, value: Decimal) -> list[str]:
         known = self.last_value(field)
@@ -130,11 +140,15 @@ class Asking:
 
 
 def asking_for(assessment: Assessment, questionnaire: Questionnaire, *, at: datetime) -> Asking:
-    """Return what the figures of a file are compared with. Up to five queries, however many the figures."""
+    """Return what the figures of a file are compared with. Up to five queries, however many the figures.
+
+    The portal's own sources are asked later, once a figure of theirs is shown.
+    """
     return Asking(
         questionnaire,
         last_year_of(assessment),
         assessment.cycle.assessed_year,
         local_day(at),
         parameter("entry.jump_percent"),
+        Proposals.to(assessment),
     )

@@ -14,8 +14,16 @@ from django.views.decorators.http import require_POST
 from assessments.exceptions import AssessmentError
 from assessments.forms_entry import NOTE_SUFFIX, AutosaveForm, SectionForm
 from assessments.scoring import Field
-from assessments.services.answers import FieldOutcome, FieldStatus, SaveOutcome, save_answers, typed_form
+from assessments.services.answers import (
+    FieldOutcome,
+    FieldStatus,
+    SaveOutcome,
+    UnknownField,
+    save_answers,
+    typed_form,
+)
 from assessments.services.questionnaire import Section
+from assessments.services.sources import use_proposal
 from assessments.views.commune.desk import Desk
 from assessments.views.commune.fields import FieldMaker, changed_by, control_value
 from communes.access import ActorRequest, requires
@@ -54,7 +62,7 @@ def _save_section(request: ActorRequest, pk: int, code: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("This page is out of date and nothing was saved. Here it is anew."))
         return redirect(request.path)
-    typed = form.typed()
+    typed = form.typed(without=request.POST.get("use"))
     try:
         outcome = save_answers(
             desk.assessment,
@@ -67,12 +75,36 @@ def _save_section(request: ActorRequest, pk: int, code: str) -> HttpResponse:
     except AssessmentError as refusal:
         messages.error(request, refusal.message)
         return redirect(request.path)
+    if not _take_proposal(request, desk, section, typed.versions):
+        return redirect(request.path)
     if outcome.is_clean:
         messages.success(request, _("What you entered was saved."))
         return redirect(_next_page(request, desk, section))
     desk = Desk(request, pk)
     context = _context(desk, section, outcome, typed.values | _by_note(typed.notes))
     return TemplateResponse(request, "assessments/commune/section.html", context, status=422)
+
+
+def _take_proposal(request: ActorRequest, desk: Desk, section: Section, versions: dict[str, int]) -> bool:
+    """Answer by what the portal proposes when its button was pressed; False when that was refused."""
+    code = request.POST.get("use")
+    if code is None:
+        return True
+    assert desk.actor is not None
+    try:
+        if code not in section.fields:
+            raise UnknownField(field=code)
+        use_proposal(
+            desk.assessment,
+            code,
+            versions={code: versions.get(code, 0)},
+            actor=desk.actor,
+            at=desk.at,
+        )
+    except AssessmentError as refusal:
+        messages.error(request, refusal.message)
+        return False
+    return True
 
 
 def _by_note(notes: dict[str, str]) -> dict[str, str]:
@@ -120,6 +152,7 @@ def _context(
         "just_refused": outcome is not None,
         "saved_count": len(outcome.with_status(FieldStatus.SAVED)) if outcome else 0,
         "writes": bool(entries),
+        "has_proposals": any(entry.proposal for entry in entries),
         "previous": previous,
         "following": following,
     }

@@ -9,10 +9,21 @@ from assessments.forms_entry import NOTE_SUFFIX
 from assessments.models import Answer
 from assessments.scoring import Field, FieldType
 from assessments.services.answers import FieldOutcome, FieldStatus, kept_refusal, typed_form
+from assessments.services.answers.reading import shown_form
 from assessments.services.line_cards import LineCard
 from assessments.services.questionnaire import is_typed, line_fields
 from assessments.views.commune.desk import Desk
 from config.toolbox.languages import pick
+
+
+@dataclass(frozen=True, slots=True)
+class EntryProposal:
+    """What the portal itself would answer: as shown, from where, and whether it is the figure in force."""
+
+    shown: str
+    source: str
+    url: str
+    is_in_force: bool
 
 
 @dataclass(frozen=True)
@@ -31,6 +42,7 @@ class EntryField:
     url: str = ""
     warnings: list[str] = field(default_factory=list)
     note: "EntryField | None" = None
+    proposal: EntryProposal | None = None
     # For a note: unfolded when there is something to read or to answer.
     is_open: bool = False
 
@@ -75,6 +87,8 @@ class FieldMaker:
         figure = self.desk.values.get(known.code)
         warnings = self.desk.asking.questions_on(known, figure) if figure is not None else []
         last = self.desk.asking.last_value(known)
+        proposal = self._proposal(known, answer)
+        takes_note = known.type is not FieldType.BOOLEAN or proposal is not None
         return EntryField(
             code=known.code,
             label=pick(known, "label"),
@@ -87,8 +101,16 @@ class FieldMaker:
             error=error,
             url=self.save_url,
             warnings=warnings,
-            note=self._note(known, answer, bool(warnings)) if known.type is not FieldType.BOOLEAN else None,
+            note=self._note(known, answer, bool(warnings)) if takes_note else None,
+            proposal=proposal,
         )
+
+    def _proposal(self, known: Field, answer: Answer | None) -> EntryProposal | None:
+        proposal = self.desk.asking.proposals.get(known.code)
+        if proposal is None:
+            return None
+        is_in_force = answer is not None and not answer.refused_text and answer.value == proposal.value
+        return EntryProposal(shown_form(known, proposal.value), proposal.source, proposal.url, is_in_force)
 
     def _value_and_error(self, known: Field, answer: Answer | None) -> tuple[str, str]:
         outcome, typed = self.outcomes.get(known.code), self.typed.get(known.code)
