@@ -61,6 +61,7 @@ PEOPLE = Entry(_("People"), "people", "communes:people")
 PARAMETERS = Entry(_("Parameters"), "sliders", "communes:parameters")
 LOG = Entry(_("Log"), "journal-text", "communes:events")
 TERRITORY = Entry(_("Communes"), "geo-alt", "communes:search")
+PUBLIC_PROGRAMMES = Entry(_("Action programmes"), "map", "action_programs:public_programmes")
 RESULTS = Entry(_("Published results"), "bar-chart", "assessments:public_home")
 
 # The first page of each role stands first.
@@ -78,7 +79,7 @@ NAVIGATION: dict[str, tuple[Entry, ...]] = {
         *(PEOPLE, PARAMETERS, LOG, TERRITORY, RESULTS),
     ),
 }
-EVERYBODY: tuple[Entry, ...] = (RESULTS, TERRITORY)
+EVERYBODY: tuple[Entry, ...] = (RESULTS, PUBLIC_PROGRAMMES, TERRITORY)
 
 
 def links(entries: Sequence[Entry], path: str, *, commune_code: str = "") -> list[Link]:

@@ -95,3 +95,9 @@ class ProgrammeFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = [("", _("All")), *State.choices]  # type: ignore[attr-defined]
         self.fields["late"].choices = [("", _("All")), *Late.choices]  # type: ignore[attr-defined]
+
+
+class PublicFilterForm(forms.Form):
+    """The commune whose programme somebody looks for."""
+
+    q = forms.CharField(label=_("Commune"), max_length=80, required=False)

@@ -31,9 +31,4 @@ urlpatterns = [
     path(
         "programmes/<int:pk>/projects/<int:project>/remove/", projects.project_remove, name="project_remove"
     ),
-    path(
-        "communes/<str:code>/programme/<int:first_year>/",
-        programmes.public_programme,
-        name="public_programme",
-    ),
 ]

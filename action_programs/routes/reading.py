@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from action_programs.views import books, dashboards, portfolio
+from action_programs.views import books, dashboards, portfolio, public
 
 urlpatterns = [
     path("programmes/sums/", portfolio.portfolio, name="portfolio"),
@@ -13,6 +13,14 @@ urlpatterns = [
     path("programmes/<int:pk>/book/", books.book, name="book"),
     path("programmes/<int:pk>/book/ask/", books.book_ask, name="book_ask"),
     path("programmes/<int:pk>/book/<slug:language>.pdf", books.book_file, name="book_file"),
+    path("action-programmes/", public.public_programmes_list, name="public_programmes"),
+    path("communes/<str:code>/programme/<int:first_year>/", public.public_programme, name="public_programme"),
+    path("communes/<str:code>/programme/<int:first_year>/projects.csv", public.public_csv, name="public_csv"),
+    path(
+        "communes/<str:code>/programme/<int:first_year>/programme.json",
+        public.public_json,
+        name="public_json",
+    ),
     path(
         "communes/<str:code>/programme/<int:first_year>/book/<slug:language>.pdf",
         books.public_book,

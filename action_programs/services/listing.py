@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 
 from action_programs.enums import FundingKind
 from action_programs.models import FundingLine, Project
-from action_programs.services.access import visible_programmes
+from action_programs.services.access import public_programmes, visible_programmes
 from action_programs.services.lateness import Late, late_programmes
 from action_programs.services.summary import MONEY
 from communes.actors import Actor
@@ -28,16 +28,30 @@ def list_programmes(
     ``late`` is one of Late, ``place`` the code of a region or a province. By name of the commune, the latest
     period first. Amounts in MAD, None where there is no line.
     """
-    lines = FundingLine.objects.filter(project__programme=OuterRef("pk")).order_by()
-    found = visible_programmes(actor).select_related("commune__province")
-    for word in fold(text).split():
-        found = found.filter(commune__search_text__contains=word)
+    found = _named(visible_programmes(actor).select_related("commune__province"), text)
     if state:
         found = found.filter(state=state)
     if place:
         found = found.filter(commune__code__startswith=f"{place}.")
     if late:
         found = late_programmes(found, Late(late), today=today)
+    return _with_sums(found)
+
+
+def list_public_programmes(*, text: str = "") -> QuerySet:
+    """Return the programmes that everybody may read, like those of ``list_programmes``."""
+    return _with_sums(_named(public_programmes(), text))
+
+
+def _named(found: QuerySet, text: str) -> QuerySet:
+    """Keep the programmes of the communes whose name or code has every word of a text."""
+    for word in fold(text).split():
+        found = found.filter(commune__search_text__contains=word)
+    return found
+
+
+def _with_sums(found: QuerySet) -> QuerySet:
+    lines = FundingLine.objects.filter(project__programme=OuterRef("pk")).order_by()
     return found.annotate(
         projects_count=_one(
             Project.objects.filter(programme=OuterRef("pk")).order_by(), "programme", Count("pk"), None

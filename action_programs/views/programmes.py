@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,6 @@ from action_programs.services.access import (
     WRITERS,
     access_programme,
     may_write,
-    public_programmes,
 )
 from action_programs.services.attachments import attachments_of
 from action_programs.services.listing import list_programmes
@@ -33,10 +32,9 @@ from action_programs.services.programmes import (
 )
 from action_programs.services.summary import summary_of
 from action_programs.services.timeline import timeline_of
-from action_programs.services.version_reading import frozen_projects, frozen_summary
 from action_programs.services.versions import current_version
 from assessments.exceptions import AssessmentError
-from communes.access import ActorRequest, public, requires
+from communes.access import ActorRequest, requires
 from config.toolbox.clock import local_day
 from config.toolbox.readonly import reads
 
@@ -199,19 +197,3 @@ def _confirmed(
         **more,
     }
     return TemplateResponse(request, "action_programs/form.html", context)
-
-
-@public
-@reads
-def public_programme(request: ActorRequest, code: str, first_year: int) -> HttpResponse:
-    """Show everybody the version in force of a programme: its sums, its projects and where they stand."""
-    row = get_object_or_404(public_programmes(), commune__code=code, first_year=first_year)
-    version = current_version(row)
-    assert version is not None
-    context = {
-        **_shown(row),
-        "summary": frozen_summary(version.content),
-        "projects": frozen_projects(version.content, statuses=dict(row.projects.values_list("pk", "status"))),
-        "version": version,
-    }
-    return TemplateResponse(request, "action_programs/public.html", context)
