@@ -6,7 +6,7 @@ The Arabic titles of axes and programmes, and all sums, are in ``summary.csv``.
 from dataclasses import dataclass
 from datetime import date
 
-from action_programs.enums import FundingKind, GenderMarker, Pillar, ProjectStatus, Sex, StepKind
+from action_programs.enums import Audience, FundingKind, GenderMarker, Pillar, ProjectStatus, Sex, StepKind
 
 FIRST_YEAR = 2023
 # An assumption, the document does not say it: the day of the communal elections of 2021.
@@ -66,6 +66,16 @@ class AxisFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceMeeting:
+    """A meeting that the document dates."""
+
+    audience: Audience
+    held_on: date
+    place: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class NamedProject:
     """A project that the document names. Its years are the years of its money."""
 
@@ -78,6 +88,19 @@ class NamedProject:
     association_share: int = 0
     source_note: str = ""
 
+
+# The document gives the meetings of the diagnosis no day, and counts nobody.
+MEETINGS = (
+    SourceMeeting(
+        # Of those who came, the associations of civil society are the audience that a programme hears.
+        Audience.ASSOCIATIONS,
+        date(2022, 6, 21),
+        "مركز الجماعة",
+        "لقاء تشاوري بحضور السلطة المحلية وبعض رؤساء وممثلي الجماعات المجاورة ورؤساء وبعض ممثلي "
+        "المؤسسات العمومية وأعيان وجمعيات المجتمع المدني. تم الاستماع فيه إلى جميع الأطراف الحاضرة وتدوين "
+        "مداخلات ومقترحات الجميع قصد أخذها بعين الاعتبار في إعداد هذا البرنامج.",
+    ),
+)
 
 STEPS = (
     StepFacts(

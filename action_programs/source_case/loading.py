@@ -17,6 +17,7 @@ from action_programs.models import (
     Axis,
     AxisProgramme,
     FundingLine,
+    Meeting,
     Partner,
     Pole,
     Project,
@@ -124,6 +125,20 @@ def _load_making(programme: ActionProgramme, *, by: User | None, at: datetime) -
         [
             Pole(programme=programme, position=position, name_ar=name.ar, name_fr=name.fr)
             for position, name in enumerate(data.POLES, start=1)
+        ]
+    )
+    Meeting.objects.bulk_create(
+        [
+            Meeting(
+                programme=programme,
+                audience=meeting.audience,
+                held_on=meeting.held_on,
+                place=meeting.place,
+                said=meeting.said,
+                changed_by=by,
+                changed_at=at,
+            )
+            for meeting in data.MEETINGS
         ]
     )
     SurveyGroup.objects.bulk_create(

@@ -180,6 +180,14 @@ def test_seven_poles_were_heard_by_two_groups_of_women_and_one_of_men(programme)
     assert heard == [Sex.WOMEN, Sex.WOMEN, Sex.MEN]
 
 
+def test_the_one_meeting_with_a_day_is_written_and_nobody_is_counted(programme):
+    (meeting,) = programme.meetings.all()
+
+    assert (meeting.held_on, meeting.place) == (date(2022, 6, 21), "مركز الجماعة")
+    assert not meeting.attendance.exists()
+    assert not programme.proposals.exists()
+
+
 def test_it_is_not_loaded_twice_for_a_commune(programme):
     before = list(Project.objects.values())
     with pytest.raises(PeriodTaken) as caught:
