@@ -105,6 +105,7 @@ def _data(
             "note": pick(programme, "note") if programme.note_ar else "",
             "procedure": parts.procedure(programme),
             "participation": parts.participation(programme, representation_of(programme, today=today)),
+            "census": parts.census(commune),
             "sectors": parts.sectors(programme),
             "priorities": parts.priorities(programme),
             "axes": parts.axes(slices),

@@ -23,6 +23,8 @@ from action_programs.services.programming import balance_of
 from action_programs.services.ranking import ranking_of
 from action_programs.services.representation import Representation
 from communes.maps import draw_commune
+from communes.models import Commune
+from communes.services.census import census_of
 from config.toolbox.languages import pick
 
 TWO_PLACES = Decimal("0.01")
@@ -95,6 +97,29 @@ def participation(programme: ActionProgramme, heard: Representation) -> dict[str
             for proposal in proposals
         ],
     }
+
+
+def census(commune: Commune) -> list[dict[str, Any]]:
+    """Return the census figures of a commune beside those of its province and of the country. One query."""
+    return [
+        {
+            "title": str(block.group.label),
+            "rows": [
+                {
+                    "title": str(row.figure.label),
+                    "unit": str(row.figure.unit),
+                    "now": row.now,
+                    "women": row.women,
+                    "men": row.men,
+                    "before": row.before,
+                    "province": row.province,
+                    "country": row.country,
+                }
+                for row in block.rows
+            ],
+        }
+        for block in census_of(commune)
+    ]
 
 
 def sectors(programme: ActionProgramme) -> list[dict[str, Any]]:
