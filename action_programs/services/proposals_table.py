@@ -15,7 +15,7 @@ def proposals_workbook(programme: ActionProgramme, *, language: str) -> bytes:
     """Return every proposal as an .xlsx, with the meeting it was made at and what became of it. One query."""
     headings = [
         *(Heading(_("Number"), 8), Heading(_("Proposal"), 70), Heading(_("Made by"), 24)),
-        *(Heading(_("Date of the meeting"), 14), Heading(_("Place"), 30), Heading(_("Pole"), 26)),
+        *(Heading(_("Date of the meeting"), 14), Heading(_("Meeting place"), 30), Heading(_("Pole"), 26)),
         *(Heading(_("What became of it"), 26), Heading(_("Project number"), 10), Heading(_("Project"), 50)),
         *(Heading(_("Joined to proposal"), 10), Heading(_("Reason"), 50)),
     ]
