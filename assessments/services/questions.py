@@ -56,7 +56,7 @@ def last_year_of(assessment: Assessment) -> LastYear | None:
 
 @dataclass(frozen=True)
 class Asking:
-    """What figures are compared with: last year, today, the change that is questioned, the portal's records."""
+    """What figures are compared with: last year, today, a questioned change, the portal's records."""
 
     questionnaire: Questionnaire
     last_year: LastYear | None

@@ -28,7 +28,7 @@ class NothingProposed(AssessmentError):
 class Proposal:
     """What the portal would answer, and a page that shows it.
 
-    ``value`` is canonical text, as ``Answer.value``; ``source`` says from where, in the language of the moment.
+    ``value`` is canonical text, as ``Answer.value``; ``source`` says from where, in the reader's language.
     """
 
     value: str

@@ -186,7 +186,7 @@ def test_the_pages(client, programme, project):
     assert "1.00 MAD too much" in client.post(pay, paid).content.decode()
     shown = client.post(pay, {**paid, "amount": "100"}, follow=True).content.decode()
     assert "39,900.00" in shown
-    assert "Late" in shown
+    assert "Overdue" in shown
     gone = address("agreement_remove", programme.pk, row.agreement_id)
     assert "cannot be removed" in client.post(gone, follow=True).content.decode()
     cancel = address("partner_payment_cancel", programme.pk, row.payments.get().pk)

@@ -35,6 +35,7 @@ from action_programs.services.running import FutureDay, NotRunning
 from communes.enums import Role
 from config.toolbox.languages import in_language
 from records.models import Event, StoredFile
+from records.services.jobs import execute_job
 from tests.factories.action_programs import ActionProgrammeFactory, a_project
 from tests.factories.communes import actor, membership, sign_in
 from tests.factories.pac_execution import NOW, a_grant, at_work, progress, share, spending
@@ -248,8 +249,8 @@ class TestPaper:
         )
         job = request_papers(report, actor=agent, at=AFTER)
         assert request_papers(report, actor=agent, at=AFTER) == job
-        for _ in range(2):
-            report_papers_job(job, Progress(job))
+        execute_job(job.pk)
+        execute_job(request_papers(report, actor=agent, at=AFTER).pk)
 
         assert {paper.language for paper in Paper.objects.all()} == {"ar", "fr"}
         assert StoredFile.objects.count() == 2

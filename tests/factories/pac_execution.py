@@ -9,14 +9,18 @@ from action_programs.models import (
     ActionProgramme,
     Agreement,
     AgreementShare,
+    EvaluationReport,
     GrantAllotment,
     GrantReceipt,
+    Paper,
     Partner,
     PartnerPayment,
     Progress,
     Project,
     Spending,
 )
+from action_programs.services.papers import ProgrammeSheet
+from action_programs.services.report_figures import figures_of
 from tests.factories.action_programs import ActionProgrammeFactory, a_project
 
 # The programmes of these tests run from 2028 to 2033.
@@ -90,6 +94,28 @@ def a_grant(project: Project, amount: str, *, part: str = "", year: int = 2028) 
     )
     GrantAllotment.objects.create(grant=grant, project=project, amount=Decimal(part or amount))
     return grant
+
+
+def a_report(programme: ActionProgramme, *, published: bool = False) -> EvaluationReport:
+    """Return the report of 2028, being written unless it is published."""
+    state: dict[str, Any] = {}
+    if published:
+        figures = figures_of(programme, 2028, today=NOW.date())
+        state = {"state": "closed", "closed_at": NOW, "figures": figures, "published_on": date(2020, 1, 1)}
+    return EvaluationReport.objects.create(programme=programme, year=2028, changed_at=NOW, **state)
+
+
+def keep_paper(sheet: ProgrammeSheet) -> Paper:
+    """Keep a document as a worker would have made it, without making it."""
+    return Paper.objects.create(
+        programme=sheet.programme,
+        kind=sheet.kind,
+        year=sheet.year,
+        language=sheet.language,
+        digest=sheet.digest,
+        file=sheet.store(b"%PDF-1.7", at=NOW),
+        made_at=NOW,
+    )
 
 
 def project_at_work(**fields: Any) -> Project:

@@ -2,10 +2,22 @@
 
 from datetime import date
 
-from action_programs.models import Project
+from django.utils import timezone
+
+from action_programs.models import EvaluationReport, Project
 from action_programs.services.access import READERS, WRITERS
-from tests.consistency.access.frame import Case, Page
-from tests.factories.pac_execution import a_grant, at_work, progress, project_at_work, share, spending
+from action_programs.services.report_papers import report_sheets
+from tests.consistency.access.frame import PUBLIC, Case, Page
+from tests.factories.pac_execution import (
+    a_grant,
+    a_report,
+    at_work,
+    keep_paper,
+    progress,
+    project_at_work,
+    share,
+    spending,
+)
 
 
 def at_the_communes(case: Case) -> dict:
@@ -51,6 +63,29 @@ def the_grant(case: Case) -> dict:
     return {"pk": grant.programme_id, "grant": grant.pk}
 
 
+def the_report(case: Case) -> dict:
+    return {"pk": a_report(at_work(commune=case.commune)).programme_id, "year": 2028}
+
+
+def the_paper(case: Case) -> dict:
+    return {**the_report(case), "language": "fr"}
+
+
+def the_published_report(case: Case) -> dict:
+    programme = a_report(at_work(commune=case.commune), published=True).programme
+    return {"code": programme.commune.code, "first_year": programme.first_year, "year": 2028}
+
+
+def the_published_paper(case: Case) -> dict:
+    found = the_published_report(case)
+    report = EvaluationReport.objects.select_related("programme__commune__province__region").get(
+        programme__commune=case.commune
+    )
+    for sheet in report_sheets(report, today=timezone.localdate()):
+        keep_paper(sheet)
+    return {**found, "language": "fr"}
+
+
 PAGES = [
     Page("action_programs:execution", READERS, of=at_the_communes),
     Page("action_programs:progress_bulk", WRITERS, of=at_the_communes),
@@ -74,4 +109,14 @@ PAGES = [
     Page("action_programs:grant", READERS, of=the_grant),
     Page("action_programs:grant_edit", WRITERS, of=the_grant),
     Page("action_programs:grant_remove", WRITERS, of=the_grant),
+    Page("action_programs:reports", READERS, of=at_the_communes),
+    Page("action_programs:report_new", WRITERS, of=at_the_communes),
+    Page("action_programs:report", READERS, of=the_report),
+    Page("action_programs:report_edit", WRITERS, of=the_report),
+    Page("action_programs:report_close", WRITERS, of=the_report),
+    Page("action_programs:report_publish", WRITERS, of=the_report),
+    Page("action_programs:report_prepare", READERS, of=the_report, by_post=True),
+    Page("action_programs:report_paper", READERS, of=the_paper),
+    Page("action_programs:public_report", PUBLIC, of=the_published_report, own_only=()),
+    Page("action_programs:public_report_paper", PUBLIC, of=the_published_paper, own_only=()),
 ]
