@@ -1,9 +1,10 @@
 """Partnership agreements: who owes what, until when. Amounts in MAD."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, Sum
@@ -188,13 +189,13 @@ def agreements_of(
     agreements = list(rows)
     shares: dict[int, list[ShareView]] = {row.pk: [] for row in agreements}
     for share in _with_paid(shares, until=today):
-        paid = share.paid or ZERO  # type: ignore[attr-defined]
+        paid = share.paid or ZERO
         is_late = share.due_on is not None and share.due_on < today and paid < share.amount
         shares[share.agreement_id].append(ShareView(share, paid, is_late))
     return [AgreementView(row, shares[row.pk]) for row in agreements]
 
 
-def _with_paid(agreement_ids: Mapping[int, object], until: date | None = None) -> Sequence[AgreementShare]:
+def _with_paid(agreement_ids: Mapping[int, object], until: date | None = None) -> Iterable[Any]:
     standing = Q(payments__cancelled_at__isnull=True)
     if until is not None:
         standing &= Q(payments__paid_on__lte=until)
@@ -209,7 +210,7 @@ def _check_paid(agreement: Agreement, facts: AgreementFacts, wanted: Mapping[int
     if agreement.partner.name_ar != " ".join(facts.partner.split()):
         raise PartnerFixed(partner=pick(agreement.partner, "name"))
     for share in _with_paid({agreement.pk: None}):
-        paid = share.paid or ZERO  # type: ignore[attr-defined]
+        paid = share.paid or ZERO
         if share.pk in recorded and share.project_id not in wanted:
             raise SharePaid(number=share.project.number)
         if share.project_id in wanted and wanted[share.project_id].amount < paid:

@@ -9,6 +9,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.utils.functional import Promise
+
 from action_programs.enums import FundingKind, Pillar, ProjectStatus
 from action_programs.models import ActionProgramme, FundingLine
 from action_programs.services.agreements import agreements_of
@@ -36,7 +38,7 @@ def figures_of(programme: ActionProgramme, year: int, *, today: date) -> Documen
         "day": day.isoformat(),
         "totals": _sums(overview.rows),
         "statuses": [
-            {"status": str(status), "label": spoken(lambda status=status: status.label), "count": count}
+            {"status": str(status), "label": _said(status.label), "count": count}
             for status, count in overview.by_status.items()
         ],
         "planned_to_date": len(planned),
@@ -67,6 +69,10 @@ def _money(money: Money) -> Document:
     return {"committed": _amount(money.committed), "paid": _amount(money.paid)}
 
 
+def _said(label: "str | Promise") -> dict[str, str]:
+    return spoken(lambda: label)
+
+
 def _amount(value: Decimal) -> str:
     return str(value.quantize(Decimal("0.01")))
 
@@ -91,7 +97,7 @@ def _axis(row: WorkRow) -> Document:
 
 
 def _pillar(row: WorkRow) -> Document:
-    label = spoken(lambda: Pillar(row.project.pillar).label)
+    label = _said(Pillar(row.project.pillar).label)
     return {"title_ar": label["ar"], "title_fr": label["fr"], "title_en": label["en"]}
 
 
@@ -103,7 +109,7 @@ def _sources(programme: ActionProgramme, day: date) -> list[Document]:
     money = money_by_source(programme, until=day)
     return [
         {
-            "label": spoken(lambda kind=kind: kind.label),
+            "label": _said(kind.label),
             "planned": _amount(planned.get(kind, ZERO)),
             **_money(money.get(kind, Money())),
         }
@@ -126,7 +132,7 @@ def _project(row: WorkRow) -> Document:
         "starts_in": project.starts_in,
         "ends_in": project.ends_in,
         "status": str(row.status),
-        "label": spoken(lambda: row.status.label),
+        "label": _said(row.status.label),
         "cost": _amount(project.cost),
         **_money(row.facts.money),
         "physical": standing.physical,
@@ -148,7 +154,7 @@ def _delays(row: WorkRow, day: date, limits: Thresholds) -> Iterable[Document]:
             "title_ar": project.title_ar,
             "title_fr": project.title_fr,
             "rule": str(delay.rule),
-            "label": spoken(lambda delay=delay: delay.rule.label),
+            "label": _said(delay.rule.label),
             "reason": {language: found[place].reason for language, found in by_language.items()},
         }
 

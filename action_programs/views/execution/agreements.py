@@ -38,7 +38,15 @@ def agreements(request: ActorRequest, pk: int) -> HttpResponse:
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     may_edit = may_write(request.actor, row)
     title = _("Partnership agreements")
-    return shown(request, row, "agreements", title, page=page, sums=sums, may_edit=may_edit)
+    return shown(
+        request,
+        row,
+        "action_programs/execution/agreements.html",
+        title,
+        page=page,
+        sums=sums,
+        may_edit=may_edit,
+    )
 
 
 @requires(*READERS)
@@ -55,7 +63,7 @@ def agreement(request: ActorRequest, pk: int, agreement: int) -> HttpResponse:
         "may_edit": may_write(request.actor, row),
         **shown_documents(request, row, found),
     }
-    return shown(request, row, "agreement", found.title, **context)
+    return shown(request, row, "action_programs/execution/agreement.html", found.title, **context)
 
 
 def _agreement(row: ActionProgramme, pk: int) -> Agreement:
@@ -99,7 +107,7 @@ def _edited(request: ActorRequest, row: ActionProgramme, known: Agreement | None
         "list_title": _("Partnership agreements"),
     }
     title = _("Change the agreement") if known else _("New agreement")
-    return shown(request, row, "rows_form", title, **context)
+    return shown(request, row, "action_programs/execution/rows_form.html", title, **context)
 
 
 @requires(*WRITERS)

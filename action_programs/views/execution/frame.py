@@ -16,16 +16,16 @@ from communes.access import ActorRequest
 
 
 def shown(
-    request: ActorRequest, row: ActionProgramme, name: str, title: str, **context: Any
+    request: ActorRequest, row: ActionProgramme, template: str, title: str, **context: Any
 ) -> TemplateResponse:
-    """Answer with a page of execution; ``name`` is its template, ``title`` its heading."""
+    """Answer with a page of execution; ``title`` is its heading."""
     context = {
         "programme": row,
         "page_title": title,
         "may_record": may_record(request.actor, row),
         **context,
     }
-    return TemplateResponse(request, f"action_programs/execution/{name}.html", context)
+    return TemplateResponse(request, template, context)
 
 
 def asked(

@@ -22,7 +22,9 @@ from config.toolbox.readonly import reads
 def grants(request: ActorRequest, pk: int) -> HttpResponse:
     """List the grants received: one a year, six at most."""
     row = access_programme(pk, actor=request.actor)
-    return shown(request, row, "grants", _("Performance grants"), grants=grants_of(row))
+    return shown(
+        request, row, "action_programs/execution/grants.html", _("Performance grants"), grants=grants_of(row)
+    )
 
 
 @requires(*READERS)
@@ -32,7 +34,9 @@ def grant(request: ActorRequest, pk: int, grant: int) -> HttpResponse:
     row = access_programme(pk, actor=request.actor)
     found = get_object_or_404(row.grants, pk=grant)
     title = _("Grant for the year %(year)s") % {"year": found.assessed_year}
-    return shown(request, row, "grant", title, view=grants_of(row, only=found)[0])
+    return shown(
+        request, row, "action_programs/execution/grant.html", title, view=grants_of(row, only=found)[0]
+    )
 
 
 @requires(*WRITERS)
@@ -70,7 +74,8 @@ def _edited(request: ActorRequest, row: ActionProgramme, known: GrantReceipt | N
         "list_url": reverse("action_programs:grants", args=[row.pk]),
         "list_title": _("Performance grants"),
     }
-    return shown(request, row, "rows_form", _("Change the grant") if known else _("New grant"), **context)
+    title = _("Change the grant") if known else _("New grant")
+    return shown(request, row, "action_programs/execution/rows_form.html", title, **context)
 
 
 @requires(*WRITERS)

@@ -33,7 +33,14 @@ def money(request: ActorRequest, pk: int) -> HttpResponse:
     row = access_programme(pk, actor=request.actor)
     overview = overview_of(row, today=local_day(timezone.now()))
     title = _("Commitments and payments")
-    return shown(request, row, "money", title, years=money_by_year(row), overview=overview)
+    return shown(
+        request,
+        row,
+        "action_programs/execution/money.html",
+        title,
+        years=money_by_year(row),
+        overview=overview,
+    )
 
 
 @requires(*READERS)
@@ -46,7 +53,15 @@ def delays(request: ActorRequest, pk: int) -> HttpResponse:
     is_known = rule in Rule.values
     found = [delay for delay in overview.delays if not is_known or delay.rule == rule]
     rule = rule if is_known else ""
-    return shown(request, row, "delays", _("Delays"), overview=overview, delays=found, rule=rule)
+    return shown(
+        request,
+        row,
+        "action_programs/execution/delays.html",
+        _("Delays"),
+        overview=overview,
+        delays=found,
+        rule=rule,
+    )
 
 
 @requires(*WRITERS)

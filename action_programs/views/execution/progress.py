@@ -44,7 +44,15 @@ def execution(request: ActorRequest, pk: int) -> HttpResponse:
     only_late = "late" in request.GET
     rows = [line for line in overview.rows if line.delays] if only_late else overview.rows
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    return shown(request, row, "overview", _("Execution"), overview=overview, page=page, only_late=only_late)
+    return shown(
+        request,
+        row,
+        "action_programs/execution/overview.html",
+        _("Execution"),
+        overview=overview,
+        page=page,
+        only_late=only_late,
+    )
 
 
 @requires(*READERS)
@@ -58,7 +66,7 @@ def project_execution(request: ActorRequest, pk: int, project: int) -> HttpRespo
     return shown(
         request,
         row,
-        "project",
+        "action_programs/execution/project.html",
         f"{found.number} {pick(found, 'title')}",
         project=found,
         sheet=sheet,
@@ -175,7 +183,7 @@ def progress_bulk(request: ActorRequest, pk: int) -> HttpResponse:
     return shown(
         request,
         row,
-        "bulk",
+        "action_programs/execution/bulk.html",
         _("Progress of all the projects"),
         day_form=day_form,
         formset=formset,

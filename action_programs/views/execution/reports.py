@@ -70,7 +70,14 @@ def reports(request: ActorRequest, pk: int) -> HttpResponse:
     row = access_programme(pk, actor=request.actor)
     rows = [(report, warnings_on(report)) for report in row.reports.order_by("-year")]
     title = _("Annual evaluation reports")
-    return shown(request, row, "reports", title, reports=rows, years=free_years(row, today=_today()))
+    return shown(
+        request,
+        row,
+        "action_programs/execution/reports.html",
+        title,
+        reports=rows,
+        years=free_years(row, today=_today()),
+    )
 
 
 @requires(*READERS)
@@ -92,7 +99,7 @@ def report(request: ActorRequest, pk: int, year: int) -> HttpResponse:
         "job_title": job_title(job) if job else "",
         **shown_documents(request, row, found),
     }
-    return shown(request, row, "report", _title(found), **context)
+    return shown(request, row, "action_programs/execution/report.html", _title(found), **context)
 
 
 def _title(report: EvaluationReport) -> str:

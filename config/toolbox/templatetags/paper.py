@@ -33,11 +33,17 @@ def isolates(text: str) -> SafeString:
 
 
 @register.filter
-def own_direction(text: str) -> SafeString:
-    """Write a name in the direction of its first letter, which WeasyPrint does not find by itself."""
+def letters_direction(text: str) -> str:
+    """Return the direction of a text's first letter, which WeasyPrint does not find by itself."""
     letters = (unicodedata.bidirectional(char) for char in text)
     first = next((kind for kind in letters if kind in {"L", "R", "AL"}), "L")
-    return format_html('<bdi dir="{}">{}</bdi>', "ltr" if first == "L" else "rtl", text)
+    return "ltr" if first == "L" else "rtl"
+
+
+@register.filter
+def own_direction(text: str) -> SafeString:
+    """Write a name in the direction of its first letter."""
+    return format_html('<bdi dir="{}">{}</bdi>', letters_direction(text), text)
 
 
 @register.filter
