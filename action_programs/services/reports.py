@@ -186,9 +186,7 @@ def warnings_on(report: EvaluationReport) -> Sequence[LegalWarning]:
         return []
     days = (session - sent).days
     if days < 0:
-        text = _(
-            "The report was sent to the committees after the session; it is expected %(limit)s days before."
-        )
+        text = _("The report went to the committees after the session; %(limit)s days before are expected.")
     else:
         text = ngettext(
             "The report reached the committees %(days)s day before the session; %(limit)s are expected.",
