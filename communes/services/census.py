@@ -53,6 +53,11 @@ class CensusGroup:
     group: Group
     rows: Sequence[CensusRow]
 
+    @property
+    def is_by_sex(self) -> bool:
+        """Tell whether one of them exists for women and men."""
+        return any(row.figure.is_by_sex for row in self.rows)
+
 
 @transaction.atomic
 def load_census(sheets: Sequence[Sheet], *, actor: User | None, at: datetime) -> int:

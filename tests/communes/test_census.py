@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 
-from communes.census import FIGURES
+from communes.census import FIGURES, Group
 from communes.imports import TableRefused, census
 from communes.imports.census import COMMITTED_FILE, COMMITTED_RECORD, read_census
 from communes.imports.territory import read_territory
@@ -121,6 +121,11 @@ class TestACommune:
 
         assert rows["paved_road_km"].now == 0
         assert "electricity" not in rows
+
+    def test_has_columns_for_women_and_men_where_a_figure_has_them(self, commune):
+        found = {group.group: group.is_by_sex for group in census_of(commune)}
+
+        assert found == {Group.SCHOOLING: True, Group.DWELLINGS: False}
 
     def test_of_which_the_census_says_nothing_has_no_figure(self):
         assert census_of(CommuneFactory()) == []
