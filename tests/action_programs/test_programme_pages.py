@@ -13,6 +13,7 @@ from action_programs.models import ActionProgramme, Project, Step
 from action_programs.source_case.loading import load_source_case
 from communes.enums import Role
 from tests.factories.action_programs import AT, ActionProgrammeFactory, AxisProgrammeFactory, a_project
+from tests.factories.assessments import CycleFactory
 from tests.factories.communes import CommuneFactory, membership, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,45 @@ def test_what_is_refused_stays_on_the_page_beside_its_reason(as_agent, programme
     assert response.status_code == 200
     assert words in content
     assert "بناء مسلك" in content
+    assert not Project.objects.exists()
+
+
+def test_places_are_typed_as_maps_write_them(as_agent, programme):
+    group = AxisProgrammeFactory.of(programme)
+    CycleFactory()
+    typed_places = {
+        "points-TOTAL_FORMS": "2",
+        "points-0-label": "Centre",
+        "points-0-latitude": "٣٣,٥١٢",
+        "points-0-longitude": "-7.1234567",
+        "responsible": "DGS",
+        "indicator": "B2",
+    }
+
+    as_agent.post(address("project_new", programme.pk), typed(group, **typed_places))
+
+    project = Project.objects.get()
+    point = project.points.get()
+    assert (point.label, point.latitude, point.longitude) == (
+        "Centre",
+        Decimal("33.512"),
+        Decimal("-7.12346"),
+    )
+    assert (project.responsible, project.indicator) == ("DGS", "B2")
+    wrong = typed(group, number="2", **{"points-TOTAL_FORMS": "1", "points-0-latitude": "95"})
+    assert "90" in as_agent.post(address("project_new", programme.pk), wrong).content.decode()
+    assert Project.objects.count() == 1
+
+
+def test_an_indicator_that_the_grid_does_not_know_is_refused(as_agent, programme):
+    group = AxisProgrammeFactory.of(programme)
+    CycleFactory()
+
+    content = as_agent.post(
+        address("project_new", programme.pk), typed(group, indicator="Z9")
+    ).content.decode()
+
+    assert "Z9" in content
     assert not Project.objects.exists()
 
 

@@ -8,15 +8,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from action_programs.exceptions import ProgrammeFrozen
-from action_programs.imports.projects import COLUMNS, import_projects, read_projects_table
+from action_programs.imports.projects import COLUMNS, LATER_COLUMNS, import_projects, read_projects_table
+from action_programs.imports.projects_job import start_projects_import
 from action_programs.models import FundingLine, Project
 from action_programs.services.project_table import projects_workbook
 from action_programs.source_case.loading import load_source_case
+from action_programs.views import project_table
 from assessments.exceptions import NotAllowed
 from communes.enums import Role
 from communes.imports import TableRefused
+from records.models import Job, JobState
+from records.services.jobs import execute_job
 from tests.factories.action_programs import AT, ActionProgrammeFactory, AxisProgrammeFactory, a_project
 from tests.factories.communes import CommuneFactory, actor, membership, sign_in
 
@@ -152,6 +157,55 @@ def test_what_goes_out_comes_back_the_same(language):
     assert list(FundingLine.objects.order_by("pk").values()) == before
 
 
+def test_a_table_of_before_the_later_columns_leaves_them_as_they_are(programme, take, group):
+    take([row(2, group, responsible="DGS")])
+    _number, values = row(2, group, place="Douar")
+    text = ";".join(key for key in values if key not in LATER_COLUMNS)
+    text += "\n" + ";".join(value for key, value in values.items() if key not in LATER_COLUMNS)
+
+    report = take(read_projects_table(SimpleUploadedFile("projects.csv", text.encode())))
+
+    project = Project.objects.get()
+    assert (report.changed, project.place, project.responsible) == ([1], "Douar", "DGS")
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_a_table_costs_the_same_for_any_number(take, group, count):
+    rows = [row(number + 1, group, number=str(number)) for number in range(1, count + 1)]
+    with CaptureQueriesContext(connection) as queries:
+        take(rows)
+
+    assert len(queries) == 13, "\n".join(query["sql"][:120] for query in queries)
+
+
+class TestByTheWorker:
+    def start(self, programme, rows, person):
+        return start_projects_import(programme, rows, actor=person, at=timezone.now())
+
+    def test_it_takes_in_a_long_table(self, programme, group):
+        person = actor(Role.COMMUNE_AGENT, commune=programme.commune)
+        job = self.start(programme, [row(2, group)], person)
+
+        execute_job(job.pk)
+
+        job.refresh_from_db()
+        assert (job.state, programme.projects.count()) == (JobState.DONE, 1)
+
+    @pytest.mark.parametrize("fault", ["table", "left"])
+    def test_what_no_longer_fits_is_told_and_nothing_is_kept(self, programme, group, fault):
+        person = actor(Role.COMMUNE_AGENT, commune=programme.commune)
+        cost = "much" if fault == "table" else "100000"
+        job = self.start(programme, [row(2, group, cost=cost)], person)
+        if fault == "left":
+            person.membership.delete()
+
+        execute_job(job.pk)
+
+        job.refresh_from_db()
+        assert job.state == JobState.FAILED
+        assert not programme.projects.exists()
+
+
 @pytest.mark.parametrize("projects", [1, 9])
 def test_the_workbook_costs_the_same_for_any_number(programme, projects):
     for number in range(projects):
@@ -188,6 +242,15 @@ class TestPages:
         as_agent.post(self.address(programme, "projects_import_confirm"), {"rows": rows})
 
         assert Project.objects.get().funding.count() == 2
+
+    def test_a_long_table_is_left_to_the_worker(self, as_agent, programme, group, monkeypatch):
+        monkeypatch.setattr(project_table, "ROWS_AT_ONCE", 0)
+        preview = self.send(as_agent, programme, self.csv(row(2, group)))
+        rows = preview.context["form"]["rows"].value()
+
+        response = as_agent.post(self.address(programme, "projects_import_confirm"), {"rows": rows})
+
+        assert response.url == reverse("records:job", args=[Job.objects.get().pk])
 
     def test_faults_are_listed(self, as_agent, programme, group):
         response = self.send(as_agent, programme, self.csv(row(2, group, cost="much")))
