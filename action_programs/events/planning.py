@@ -7,9 +7,7 @@ EVENTS = {
     "action_programs.update_cancelled": _(
         "The update of the action programme of %(years)s was given up: the version in force stands"
     ),
-    "action_programs.projects_saved": _(
-        "Table of projects written. Added: %(added)s. Changed: %(changed)s"
-    ),
+    "action_programs.projects_saved": _("Table of projects written. Added: %(added)s. Changed: %(changed)s"),
     "action_programs.criterion_saved": _("Criterion of the priorities written: %(title)s, weight %(weight)s"),
     "action_programs.criterion_removed": _("Criterion of the priorities removed: %(title)s"),
     "action_programs.marks_saved": _("Marks of the projects written: %(count)s changed"),
