@@ -13,6 +13,7 @@ from decimal import Decimal
 import django
 
 AT = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
+SESSION_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @contextmanager
@@ -103,6 +104,40 @@ def open_cycle_of(communes: list):
         ]
     Answer.objects.bulk_create(answers, batch_size=5000)
     return cycle
+
+
+def member(role: str, **place: object):
+    """Return a membership of a person of their own."""
+    from accounts.models import User
+    from communes.models import Membership
+    from config.toolbox.clock import local_day
+
+    user = User.objects.create(email=f"{role}@example.ma", full_name=role, language="fr")
+    return Membership.objects.create(user=user, role=role, starts_on=local_day(AT), created_at=AT, **place)
+
+
+def signed_in(membership):
+    """Return a browser of sorts, signed in as somebody."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(membership.user, backend=SESSION_BACKEND)
+    return client
+
+
+def measured(client, address: str, *, times: int) -> tuple[int, float]:
+    """Return the queries of a page and its milliseconds once the process is warm."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def ask() -> None:
+        answer = client.get(address)
+        assert answer.status_code == 200, (address, answer.status_code)
+
+    ask()
+    with CaptureQueriesContext(connection) as queries:
+        ask()
+    return len(queries), 1000 * seconds(ask, times=times)
 
 
 def seconds(work: Callable[[], object], *, times: int = 1) -> float:

@@ -13,9 +13,18 @@ from types import ModuleType
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from benchmarks.common import AT, Limit, conclude, load_country, open_cycle_of, seconds, throwaway_database
+from benchmarks.common import (
+    AT,
+    Limit,
+    conclude,
+    load_country,
+    measured,
+    member,
+    open_cycle_of,
+    signed_in,
+    throwaway_database,
+)
 
-SESSION_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 TIMES = 20
 
 
@@ -29,7 +38,6 @@ hello.login_required = False  # type: ignore[attr-defined]
 def main(communes: int) -> None:
     from django.db import connection
     from django.test import Client, override_settings
-    from django.test.utils import CaptureQueriesContext
 
     from accounts.models import User
     from assessments.enums import Figures, Stage, State
@@ -38,35 +46,11 @@ def main(communes: int) -> None:
     from assessments.services.score_runs import compute_cycle
     from communes.actors import actor_for
     from communes.enums import Authority, Role
-    from communes.models import Membership
     from config.toolbox.clock import local_day
     from config.urls import urlpatterns as portal
 
-    def member(role: Role, **place: object) -> Membership:
-        user = User.objects.create(email=f"{role}@example.ma", full_name=role.value, language="fr")
-        return Membership.objects.create(
-            user=user, role=role, starts_on=local_day(AT), created_at=AT, **place
-        )
-
-    def signed_in(membership: Membership) -> Client:
-        client = Client()
-        client.force_login(membership.user, backend=SESSION_BACKEND)
-        return client
-
-    def measured(client: Client, address: str) -> tuple[int, float]:
-        """Return the queries of a page and its milliseconds once the process is warm."""
-
-        def ask() -> None:
-            answer = client.get(address)
-            assert answer.status_code == 200, (address, answer.status_code)
-
-        ask()
-        with CaptureQueriesContext(connection) as queries:
-            ask()
-        return len(queries), 1000 * seconds(ask, times=TIMES)
-
     def limits(name: str, client: Client, address: str, *, queries: int, milliseconds: float) -> list[Limit]:
-        counted, time = measured(client, address)
+        counted, time = measured(client, address, times=TIMES)
         return [
             Limit(f"{name}: queries", counted, queries),
             Limit(f"{name}: milliseconds", time, milliseconds, unit="ms"),
@@ -112,12 +96,12 @@ def main(communes: int) -> None:
     addresses.urlpatterns = [path("hello", hello), *portal]
     with override_settings(ROOT_URLCONF=addresses):
         anybody = Client()
-        _none, plain = measured(anybody, "/hello")
+        _none, plain = measured(anybody, "/hello", times=TIMES)
         for name, address in (
             ("the results of a cycle", f"/fr/results/{cycle.assessed_year}/"),
             ("a commune's result", f"/fr/results/{cycle.assessed_year}/{draft.commune.code}/"),
         ):
-            _kept, time = measured(anybody, address)
+            _kept, time = measured(anybody, address, times=TIMES)
             found.append(Limit(f"{name}: times a hello of {plain:.2f} ms", time / plain, 2, unit="×"))
     print(f"{communes} communes on {connection.vendor}, fastest of {TIMES}")
     conclude(found)

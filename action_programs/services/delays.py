@@ -64,7 +64,7 @@ class ProjectFacts:
 
     @property
     def physical(self) -> int:
-        return self.standing.physical or 0
+        return self.standing.percent
 
     @property
     def financial(self) -> Decimal:

@@ -43,7 +43,8 @@ class Line:
 class ProjectFigures:
     """One project: what it is, what it costs, how far it is.
 
-    ``physical`` is the latest progress observed, None where nobody has looked yet.
+    ``physical`` is the latest progress observed, None where nobody has looked yet; ``progress`` is it, or
+    else what the status says.
     """
 
     pk: int
@@ -61,6 +62,7 @@ class ProjectFigures:
     source_note: str = ""
     lines: Sequence[Line] = field(default_factory=tuple)
     physical: int | None = None
+    progress: int = 0
     money: Money = field(default_factory=Money)
 
     @property
@@ -80,13 +82,6 @@ class ProjectFigures:
     def get_status_display(self) -> "str | Promise":
         """Return the status in words, named as a model names it: templates show both alike."""
         return ProjectStatus(self.status).label
-
-    @property
-    def progress(self) -> int:
-        """Return how far the project is: what was observed, else 100 where it is done and 0 elsewhere."""
-        if self.physical is not None:
-            return self.physical
-        return 100 if self.status == ProjectStatus.DONE else 0
 
     def by_year(self) -> list[tuple[Line, int, Decimal]]:
         """Return what each line gives in each year; a line without a year is spread over the project's."""
@@ -130,6 +125,7 @@ def _figures(projects: Sequence[Project], lines: Iterable[FundingLine], until: d
             status=standing[project.pk].status,
             lines=by_project[project.pk],
             physical=standing[project.pk].physical,
+            progress=standing[project.pk].percent,
             money=money.get(project.pk, Money()),
         )
         for project in projects

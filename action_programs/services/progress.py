@@ -56,6 +56,13 @@ class Standing:
     physical: int | None
     seen_on: date | None
 
+    @property
+    def percent(self) -> int:
+        """Return how far the project is: what was observed, else 100 where it is done and 0 elsewhere."""
+        if self.physical is not None:
+            return self.physical
+        return WHOLE if self.status == ProjectStatus.DONE else 0
+
 
 @transaction.atomic
 def record_progress(project: Project, facts: ProgressFacts, *, actor: Actor, at: datetime) -> Progress:

@@ -24,6 +24,8 @@ def public_documents(programme: ActionProgramme) -> PublicDocuments:
     ]
     pictures = [row for row in shown if row.file.content_type.startswith("image/")]
     return PublicDocuments(
-        photographs=[(row, row.project or (row.progress and row.progress.project)) for row in pictures],
+        photographs=[
+            (row, row.project or (row.progress.project if row.progress else None)) for row in pictures
+        ],
         documents=[row for row in shown if row not in pictures],
     )

@@ -1,7 +1,10 @@
 """An action programme through a browser: from its start to the page that residents read."""
 
+import re
+
 import pytest
 
+from action_programs.enums import ReportState
 from action_programs.models import ActionProgramme
 from communes.enums import Role
 from tests.browsing import NARROW
@@ -36,7 +39,7 @@ def add_project(manager: Person, programme: ActionProgramme) -> None:
     fill(manager, **{"lines-0-amount": "1 500 000,00"})
     manager.press()
     assert manager.page.input_value("[name=lines-0-amount]") == "1 500 000,00"
-    fill(manager, **{"lines-0-year": "2028"})
+    fill(manager, **{"lines-0-year": "2026"})
     manager.press()
     manager.sees("1\u202f000\u202f000,00")
 
@@ -49,42 +52,112 @@ def find_the_rest(manager: Person, programme: ActionProgramme) -> None:
     manager.press()
 
 
+def hear_residents(manager: Person, programme: ActionProgramme) -> None:
+    manager.open("action_programs:participation", programme.pk)
+    manager.follow("action_programs:meeting_new", programme.pk)
+    manager.page.select_option("[name=audience]", "women")
+    fill(manager, held_on="2025-10-20", place="دار الشباب")
+    manager.page.select_option("[name=rows-0-audience]", "women")
+    fill(manager, **{"rows-0-women": "24"})
+    manager.press()
+    meeting = programme.meetings.get()
+    assert meeting.attendance.get().women == 24
+    manager.follow("action_programs:proposal_new", programme.pk)
+    fill(manager, text="مسلك إلى المدرسة")
+    manager.press()
+
+
+def keep_the_proposal(manager: Person, programme: ActionProgramme) -> None:
+    proposal = programme.proposals.get()
+    manager.open("action_programs:proposals", programme.pk)
+    manager.follow("action_programs:proposal_fate", programme.pk, proposal.pk)
+    manager.page.check("[name=fate][value=kept]")
+    manager.page.select_option("[name=project]", index=1)
+    manager.press()
+
+
+def live_it(manager: Person, programme: ActionProgramme) -> None:
+    """Record the progress and a payment of the project, then write the report of its year."""
+    project = programme.projects.get()
+    manager.open("action_programs:execution", programme.pk)
+    manager.follow("action_programs:project_execution", programme.pk, project.pk)
+    manager.follow("action_programs:progress_new", programme.pk, project.pk)
+    fill(manager, seen_on="2026-06-01", physical="40")
+    manager.page.select_option("[name=status]", "under_way")
+    manager.press()
+    manager.follow("action_programs:spending_new", programme.pk, project.pk)
+    manager.page.check("[name=stage][value=committed]")
+    manager.page.select_option("[name=source]", "budget")
+    fill(manager, spent_on="2026-06-01", amount="٥٠٠٠٠٠")
+    manager.press()
+    manager.sees("500\u202f000,00")
+    manager.open("action_programs:dashboard", programme.pk)
+    manager.sees(re.compile("40\\s?%"))
+    manager.follow("action_programs:calendar", programme.pk)
+    manager.open("action_programs:reports", programme.pk)
+    manager.follow("action_programs:report_new", programme.pk)
+    manager.page.select_option("[name=year]", "2026")
+    manager.press()
+    manager.follow("action_programs:report_edit", programme.pk, 2026)
+    words = {
+        "achievements": "انطلقت أشغال المسلك.",
+        "difficulties": "تأخر التوريد.",
+        "measures": "متابعة شهرية.",
+        "sent_to_committees_on": "2026-09-01",
+        "committee_opinion": "رأي إيجابي.",
+        "session_on": "2026-10-05",
+        "session": "أكتوبر 2026",
+    }
+    fill(manager, **words)
+    manager.press()
+    manager.follow("action_programs:report_close", programme.pk, 2026)
+    manager.press()
+    assert programme.reports.get().state == ReportState.CLOSED
+
+
 @pytest.mark.parametrize("language", ["ar", "fr"])
-def test_from_the_start_to_the_public_page(language, arrives):
+def test_from_the_launch_meeting_to_the_annual_report(language, arrives):
     commune = CommuneFactory()
     user = membership(Role.COMMUNE_MANAGER, commune=commune).user
     manager: Person = arrives(language, email=user.email)
 
     manager.open("action_programs:programmes")
     manager.follow("action_programs:programme_new")
-    fill(manager, first_year="2028", mandate_starts_on="2027-09-08")
+    fill(manager, first_year="2026", mandate_starts_on="2025-09-08")
     manager.press()
     programme = ActionProgramme.objects.get(commune=commune)
     add_title(manager, "action_programs:axis_new", programme.pk)
     manager.page.locator("details.panel summary").click()
     add_title(manager, "action_programs:group_new", programme.pk, programme.axes.get().pk)
     manager.follow("action_programs:step", programme.pk, "launch")
-    fill(manager, starts_on="2027-10-01")
+    fill(manager, starts_on="2025-10-01")
     manager.press()
+    hear_residents(manager, programme)
+    manager.open("action_programs:programme", programme.pk)
     add_project(manager, programme)
+    keep_the_proposal(manager, programme)
     manager.open("action_programs:programme", programme.pk)
     assert not manager.page.locator(
         f"a[href='{manager.address('action_programs:adopt', programme.pk)}']"
     ).count()
-    manager.follow("action_programs:project", programme.pk, programme.projects.get().pk)
+    manager.open("action_programs:project", programme.pk, programme.projects.get().pk)
     find_the_rest(manager, programme)
 
     manager.open("action_programs:programme", programme.pk)
     manager.follow("action_programs:adopt", programme.pk)
-    fill(manager, voted_on="2028-02-07", session="2028", votes_for="15", votes_against="4")
+    fill(manager, voted_on="2026-02-07", session="2026", votes_for="15", votes_against="4")
     manager.press()
     manager.follow("action_programs:visa", programme.pk)
-    fill(manager, decided_on="2028-02-20")
+    fill(manager, decided_on="2026-02-20")
     manager.page.check("[name=outcome][value=given]")
     manager.press()
-    manager.follow("action_programs:public_programme", commune.code, 2028)
+    live_it(manager, programme)
 
     resident: Person = arrives(language, size=NARROW)
-    resident.open("action_programs:public_programme", commune.code, 2028)
+    resident.open("action_programs:public_programmes")
+    resident.follow("action_programs:public_programme", commune.code, 2026)
     resident.sees("2\u202f500\u202f000,00")
     resident.sees("بناء مسلك قروي")
+    resident.sees(re.compile("40\\s?%"))
+    resident.follow("action_programs:public_participation", commune.code, 2026)
+    resident.sees("مسلك إلى المدرسة")
