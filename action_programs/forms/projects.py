@@ -105,6 +105,11 @@ class ProjectForm(forms.Form):
     def facts(self) -> ProjectFacts:
         return ProjectFacts(**{name: self.cleaned_data[name] for name in ProjectFacts.__slots__})
 
+    def take_version(self, version: int) -> None:
+        """Let the next save take the place of this version: what it holds is shown beside the form."""
+        self.data = self.data.copy()
+        self.data["version"] = str(version)
+
 
 def initial_of(project: Project) -> dict[str, Any]:
     """Return a stored project as its form shows it."""

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from action_programs.enums import ProjectStatus
+from action_programs.exceptions import ChangedMeanwhile
 from action_programs.forms.projects import (
     LineFormSet,
     PointFormSet,
@@ -17,7 +19,7 @@ from action_programs.forms.projects import (
     ProjectForm,
     initial_rows,
 )
-from action_programs.models import ActionProgramme, Project
+from action_programs.models import ActionProgramme, FundingLine, Project
 from action_programs.services.access import READERS, WRITERS, access_programme, may_write
 from action_programs.services.projects import lines_of, next_number, points_of, remove_project, save_project
 from action_programs.services.summary import with_shares
@@ -54,11 +56,11 @@ def projects(request: ActorRequest, pk: int) -> HttpResponse:
 def project(request: ActorRequest, pk: int, project: int) -> HttpResponse:
     """Show one project with what pays it."""
     row = access_programme(pk, actor=request.actor)
-    found = get_object_or_404(with_shares(row.projects.select_related("group__axis")), pk=project)
+    found, lines = _with_lines(row, project)
     context = {
         "programme": row,
         "project": found,
-        "lines": found.funding.select_related("partner").order_by("pk"),
+        "lines": lines,
         "may_edit": row.is_open and may_write(request.actor, row),
         **shown_documents(request, row, found),
     }
@@ -104,6 +106,12 @@ def project_remove(request: ActorRequest, pk: int, project: int) -> HttpResponse
     return TemplateResponse(request, "action_programs/form.html", context)
 
 
+def _with_lines(row: ActionProgramme, pk: int) -> tuple[Project, QuerySet[FundingLine]]:
+    """Return a project as its page shows it, and the lines that pay it."""
+    found = get_object_or_404(with_shares(row.projects.select_related("group__axis")), pk=pk)
+    return found, found.funding.select_related("partner").order_by("pk")
+
+
 def _edited(request: ActorRequest, row: ActionProgramme, known: Project | None) -> HttpResponse:
     assert request.actor is not None
     data = request.POST if request.method == "POST" else None
@@ -111,6 +119,7 @@ def _edited(request: ActorRequest, row: ActionProgramme, known: Project | None) 
     form = ProjectForm(data, choices=ProjectChoices.of(row), project=known, number=number)
     lines = LineFormSet(data, prefix="lines", initial=initial_rows(lines_of(known)) if known else None)
     points = PointFormSet(data, prefix="points", initial=initial_rows(points_of(known)) if known else None)
+    current: dict[str, object] | None = None
     # All are judged, so that every error is told at once.
     if data is not None and all([form.is_valid(), lines.is_valid(), points.is_valid()]):
         try:
@@ -126,8 +135,19 @@ def _edited(request: ActorRequest, row: ActionProgramme, known: Project | None) 
             )
         except AssessmentError as refusal:
             form.add_error(None, refusal.message)
+            if known and isinstance(refusal, ChangedMeanwhile):
+                project, funding = _with_lines(row, known.pk)
+                form.take_version(project.version)
+                current = {"project": project, "lines": funding}
         else:
             messages.success(request, _("The project is saved."))
             return redirect("action_programs:project", pk=row.pk, project=saved.pk)
-    context = {"programme": row, "project": known, "form": form, "lines": lines, "points": points}
+    context = {
+        "programme": row,
+        "project": known,
+        "form": form,
+        "lines": lines,
+        "points": points,
+        "current": current,
+    }
     return TemplateResponse(request, "action_programs/project_form.html", context)

@@ -167,6 +167,23 @@ def test_a_line_ticked_for_removal_goes(as_agent, programme):
     assert [line.amount for line in project.funding.all()] == [Decimal(60000)]
 
 
+def test_a_conflict_shows_what_stands_and_the_next_save_is_knowing(as_agent, programme):
+    project = a_project(programme, number=1, place="Before")
+    Project.objects.filter(pk=project.pk).update(place="Theirs", version=2)
+    page = address("project_edit", programme.pk, project.pk)
+    mine = typed(project.group, place="Mine", version=1)
+
+    refused = as_agent.post(page, mine)
+    content = refused.content.decode()
+    assert "Someone else has changed this project" in content
+    assert "<bdi>Theirs</bdi>" in content
+    assert "60,000.00" in content
+    assert Project.objects.get().place == "Theirs"
+    as_agent.post(page, mine | {"version": refused.context["form"]["version"].value()})
+
+    assert Project.objects.get().place == "Mine"
+
+
 def test_the_way_to_the_visa(as_agent, programme):
     project = a_project(programme, cost="130000.00")
     page = as_agent.get(address("programme", programme.pk)).content.decode()
