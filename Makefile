@@ -28,7 +28,7 @@ help:  ## List the commands
 demo: export DJANGO_SETTINGS_MODULE = config.settings.embedded
 demo: export ADAA_HOME := $(ADAA_HOME)
 demo: prepare  ## Install what is missing, load the demonstration, run the portal (PORT=8000)
-	@test -e "$(ADAA_HOME)/welcome.txt" || { $(MANAGE) load_demo && $(MANAGE) load_source_programme --commune $(DEMO_COMMUNE); }
+	@test -e "$(ADAA_HOME)/welcome.txt" || { $(MANAGE) load_demo && $(MANAGE) load_source_programme --lived --commune $(DEMO_COMMUNE); }
 	@exec $(MANAGE) serve --port $(PORT)
 
 prepare:

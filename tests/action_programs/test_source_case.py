@@ -10,10 +10,22 @@ from django.db.models import Count, F, Sum
 
 from action_programs.enums import FundingKind, GenderMarker, ProjectStatus, Sex, State, StepKind
 from action_programs.exceptions import PeriodTaken
-from action_programs.models import ActionProgramme, AxisProgramme, FundingLine, Partner, Project, Step
+from action_programs.models import (
+    ActionProgramme,
+    AxisProgramme,
+    FundingLine,
+    Partner,
+    Progress,
+    Project,
+    Spending,
+    Step,
+)
+from action_programs.services.dashboard import dashboard_of
+from action_programs.source_case import data
 from action_programs.source_case.loading import SUMMARY, load_source_case, split
+from communes.enums import Role
 from tests.factories.accounts import UserFactory
-from tests.factories.communes import CommuneFactory
+from tests.factories.communes import CommuneFactory, membership
 
 pytestmark = pytest.mark.django_db
 
@@ -238,3 +250,32 @@ def test_the_command_refuses_a_second_load(programme):
     with pytest.raises(CommandError, match="covers 2023–2028 already"):
         call_command("load_source_programme", "--commune", programme.commune.code)
     assert ActionProgramme.objects.count() == 1
+
+
+def test_a_lived_programme_leaves_the_named_projects_as_the_document_tells_them():
+    commune = CommuneFactory()
+    membership(Role.COMMUNE_MANAGER, commune=commune)
+    call_command("load_source_programme", "--lived", "--commune", commune.code, stdout=StringIO())
+    programme = ActionProgramme.objects.get()
+
+    lived = set(Progress.objects.values_list("project__number", flat=True))
+    assert lived
+    assert not lived & set(NAMED)
+    assert not Spending.objects.filter(project__number__in=NAMED).exists()
+    assert {project.number: project.status for project in programme.projects.filter(number__in=NAMED)} == {
+        number: named.status for number, named in data.NAMED.items()
+    }
+    board = dashboard_of(programme, today=date(2026, 11, 22))
+    assert board.whole.cost == Decimal("156300000.00")
+    assert board.whole.paid > 0
+    assert programme.programmings.get().closed_at
+    assert programme.reports.get().year == 2025
+
+
+def test_a_programme_is_not_lived_by_nobody():
+    commune = CommuneFactory()
+
+    with pytest.raises(CommandError, match="has no manager"):
+        call_command("load_source_programme", "--lived", "--commune", commune.code)
+
+    assert not ActionProgramme.objects.exists()
