@@ -76,6 +76,14 @@ class ChangedMeanwhile(ProgrammeRefusal):
     )
 
 
+class StatusFollowsProgress(ProgrammeRefusal):
+    code = "status_follows_progress"
+    text = _(
+        "The status of project %(number)s is “%(status)s”: while the programme is at work, it follows the "
+        "progress written on the pages of execution."
+    )
+
+
 class GroupInUse(ProgrammeRefusal):
     code = "group_in_use"
     text = _("“%(title)s” holds projects: move them first.")

@@ -11,7 +11,6 @@ from action_programs.forms.projects import ProjectChoices, ProjectForm, initial_
 from action_programs.models import Project
 from action_programs.services.project_bulk import Draft
 from action_programs.services.project_grid import GridRow
-from action_programs.services.projects import ProjectFacts
 from config.toolbox.canonical import digest
 from config.toolbox.languages import pick
 from config.toolbox.numbers import format_amount
@@ -47,16 +46,20 @@ class GridRowForm(ProjectForm):
         self.fields["number"].widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "num"})
         self.fields["place"].widget = forms.TextInput(attrs={"dir": "auto"})
         if project:
-            self.initial |= {"pk": project.pk, "seen": seen_of(initial_of(project))}
+            self.initial |= {"pk": project.pk, "seen": self.seen_of(initial_of(project))}
             return
         # A row left alone sends the first word of each list all the same: it is not an answer.
-        for name in COLUMNS:
+        for name in self.columns:
             if choice := getattr(self.fields[name], "choices", None):
                 self.initial[name] = choice[0][0]
 
     @property
+    def columns(self) -> list[str]:
+        return [name for name in COLUMNS if name in self.fields]
+
+    @property
     def cells(self) -> list[forms.BoundField]:
-        return [self[name] for name in COLUMNS]
+        return [self[name] for name in self.columns]
 
     @property
     def was_touched(self) -> bool:
@@ -64,14 +67,11 @@ class GridRowForm(ProjectForm):
         if not self.cleaned_data.get("pk"):
             return self.has_changed()
         group = self.cleaned_data["group"].pk
-        return seen_of({**self.cleaned_data, "group": group}) != self.cleaned_data["seen"]
+        return self.seen_of({**self.cleaned_data, "group": group}) != self.cleaned_data["seen"]
 
     def row(self) -> GridRow:
-        kept = self.project.indicator if self.project else ""
-        values = {name: self.cleaned_data[name] for name in COLUMNS}
-        draft = Draft(
-            self.project, ProjectFacts(**values, indicator=kept), version=self.cleaned_data["version"]
-        )
+        self.cleaned_data["indicator"] = self.project.indicator if self.project else ""
+        draft = Draft(self.project, self.facts(), version=self.cleaned_data["version"])
         return self.cleaned_data["pk"], draft
 
     def refuse(self, refusals: list[ProgrammeRefusal], theirs: Project | None) -> None:
@@ -85,12 +85,16 @@ class GridRowForm(ProjectForm):
         self.data = {
             **self.data.dict(),
             self.add_prefix("version"): str(theirs.version),
-            self.add_prefix("seen"): seen_of(shown),
+            self.add_prefix("seen"): self.seen_of(shown),
         }
-        for name in COLUMNS:
+        for name in self.columns:
             typed = self.cleaned_data.get(name)
             if typed is not None and typed != getattr(theirs, name):
                 self.add_error(name, _("Now: %(value)s") % {"value": _shown(theirs, name) or "–"})
+
+    def seen_of(self, values: Mapping[str, Any]) -> str:
+        """Return the digest of what a row shows."""
+        return digest({name: values[name] for name in self.columns})
 
 
 def _shown(project: Project, name: str) -> str:
@@ -107,11 +111,6 @@ def _cell_of(refusal: ProgrammeRefusal) -> str | None:
     if refusal.code == "funding_unbalanced":
         return "cost"
     return _CELLS.get(type(refusal))
-
-
-def seen_of(values: Mapping[str, Any]) -> str:
-    """Return the digest of what a row shows."""
-    return digest({name: values[name] for name in COLUMNS})
 
 
 class ProjectGrid:

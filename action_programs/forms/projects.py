@@ -12,6 +12,7 @@ from action_programs.enums import DATED_FUNDING, FundingKind, GenderMarker, Pill
 from action_programs.models import ActionProgramme, AxisProgramme, Project
 from action_programs.services.indicators import indicator_choices
 from action_programs.services.projects import LineFacts, PointFacts, ProjectFacts, facts_of
+from action_programs.services.running import is_running, lived_status
 from config.toolbox.inputs import AmountField, DayInput
 from config.toolbox.languages import pick
 from config.toolbox.numbers import western_digits
@@ -23,17 +24,26 @@ DEGREES = Decimal("0.00001")
 
 @dataclass(frozen=True)
 class ProjectChoices:
-    """What the lists of a project's form hold, read once for any number of forms."""
+    """What the lists of a project's form hold, read once for any number of forms.
+
+    While the programme is at work (``is_running``), the status follows progress and is not typed.
+    """
 
     groups: Mapping[int, AxisProgramme]
     years: Sequence[int]
     indicators: Sequence[tuple[str, str]]
+    is_running: bool
 
     @classmethod
     def of(cls, programme: ActionProgramme) -> "ProjectChoices":
         groups = AxisProgramme.objects.filter(axis__programme=programme).select_related("axis")
         ordered = groups.order_by("axis__position", "position")
-        return cls({group.pk: group for group in ordered}, programme.years, indicator_choices())
+        return cls(
+            {group.pk: group for group in ordered},
+            programme.years,
+            indicator_choices(),
+            is_running(programme),
+        )
 
     @property
     def named_groups(self) -> list[tuple[int, str]]:
@@ -86,6 +96,9 @@ class ProjectForm(forms.Form):
         kwargs["initial"] = initial_of(project) if project else {"number": number}
         super().__init__(*args, **kwargs)
         self.fill(choices, project)
+        self.lived_status = lived_status(project) if choices.is_running else None
+        if choices.is_running:
+            del self.fields["status"]
 
     def fill(self, choices: ProjectChoices, project: Project | None) -> None:
         """Give the lists what they hold; an indicator of an older grid stays where it was chosen."""
@@ -103,7 +116,8 @@ class ProjectForm(forms.Form):
         self.fields["group"].coerce = lambda pk: choices.groups[int(pk)]  # type: ignore[attr-defined]
 
     def facts(self) -> ProjectFacts:
-        return ProjectFacts(**{name: self.cleaned_data[name] for name in ProjectFacts.__slots__})
+        values = {"status": self.lived_status, **self.cleaned_data}
+        return ProjectFacts(**{name: values[name] for name in ProjectFacts.__slots__})
 
     def take_version(self, version: int) -> None:
         """Let the next save take the place of this version: what it holds is shown beside the form."""

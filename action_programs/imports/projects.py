@@ -15,6 +15,7 @@ from django.forms import Form
 from django.utils.translation import gettext as _
 
 from action_programs.enums import FundingKind, GenderMarker, Pillar, ProjectStatus
+from action_programs.exceptions import StatusFollowsProgress
 from action_programs.forms.projects import LineForm, ProjectChoices, ProjectForm
 from action_programs.models import ActionProgramme, AxisProgramme
 from action_programs.services.programmes import lock_open
@@ -164,11 +165,18 @@ def _read(
         form = ProjectForm(data, choices=choices, project=project)
         lines = [(number, values, LineForm(_line_data(values))) for number, values in raw.lines]
         faults = list(_faults(form, raw.row, raw.values))
+        if form.lived_status is not None and data["status"] not in ("", form.lived_status):
+            faults.append(_status_fault(raw, form.lived_status))
         for number, values, line in lines:
             faults += _faults(line, number, values)
         errors += faults
         if not faults:
             yield raw, Draft(project, form.facts(), [line.facts() for _number, _values, line in lines])
+
+
+def _status_fault(raw: _Raw, lived: str) -> RowError:
+    refusal = StatusFollowsProgress(number=raw.values["number"], status=ProjectStatus(lived).label)
+    return RowError(raw.row, "status", raw.values["status"], refusal.message)
 
 
 def _line_data(values: Mapping[str, str]) -> dict[str, str]:

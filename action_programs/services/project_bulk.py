@@ -13,11 +13,13 @@ from action_programs.exceptions import (
     FundingUnbalanced,
     NumberTaken,
     ProgrammeRefusal,
+    StatusFollowsProgress,
     YearsOutside,
     YearsReversed,
 )
 from action_programs.models import ActionProgramme, FundingLine, Partner, Project
 from action_programs.services.projects import LineFacts, ProjectFacts, facts_of, line_facts
+from action_programs.services.running import check_status
 from communes.actors import Actor
 from config.toolbox.languages import pick
 from config.toolbox.numbers import format_amount
@@ -96,6 +98,12 @@ def _faults(programme: ActionProgramme, draft: Draft, known: Known) -> Iterable[
     facts, project = draft.facts, draft.project
     if project and draft.version is not None and project.version != draft.version:
         yield ChangedMeanwhile()
+    else:
+        # What someone else changed may be the status: it is told once.
+        try:
+            check_status(programme, project, facts.status, number=facts.number)
+        except StatusFollowsProgress as refusal:
+            yield refusal
     if facts.ends_in < facts.starts_in:
         yield YearsReversed()
     elif facts.starts_in not in programme.years or facts.ends_in not in programme.years:

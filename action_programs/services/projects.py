@@ -19,6 +19,7 @@ from action_programs.exceptions import (
 )
 from action_programs.models import ActionProgramme, AxisProgramme, FundingLine, Partner, Project, ProjectPoint
 from action_programs.services.programmes import lock_open
+from action_programs.services.running import check_status
 from communes.actors import Actor
 from config.toolbox.languages import pick, spoken
 from config.toolbox.numbers import format_amount
@@ -80,7 +81,8 @@ def save_project(
 
     Less than the cost may be given for now; more is refused. ``points`` replace its places on the map, None
     leaves them alone. ``version`` is the one that the writer saw. Raises NotAllowed, ProgrammeFrozen,
-    ChangedMeanwhile, NumberTaken, YearsReversed, YearsOutside or FundingUnbalanced, having changed nothing.
+    ChangedMeanwhile, NumberTaken, YearsReversed, YearsOutside, FundingUnbalanced, or StatusFollowsProgress
+    while the programme is at work, having changed nothing.
     """
     row = lock_open(programme, actor)
     if project is not None:
@@ -88,6 +90,7 @@ def save_project(
         if version is not None and project.version != version:
             raise ChangedMeanwhile()
     _check(row, project, facts, lines)
+    check_status(row, project, facts.status, number=facts.number)
     is_new = project is None
     project = project or Project(programme=row, version=0)
     for name in facts.__slots__:

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from action_programs.enums import State
-from action_programs.exceptions import ProgrammeRefusal
+from action_programs.enums import ProjectStatus, State
+from action_programs.exceptions import ProgrammeRefusal, StatusFollowsProgress
 from action_programs.models import ActionProgramme, Project
 from action_programs.services.access import may_write
 from assessments.exceptions import NotAllowed
@@ -64,6 +64,18 @@ def lock_running(programme: ActionProgramme, actor: Actor) -> ActionProgramme:
     if not is_running(row):
         raise NotRunning()
     return row
+
+
+def lived_status(project: Project | None) -> str:
+    """Return the status that a project has while its programme is at work: a new one is planned."""
+    return project.status if project else ProjectStatus.PLANNED
+
+
+def check_status(programme: ActionProgramme, project: Project | None, status: str, *, number: int) -> None:
+    """Raise StatusFollowsProgress for a status that progress did not give, in a programme at work."""
+    lived = lived_status(project)
+    if status != lived and is_running(programme):
+        raise StatusFollowsProgress(number=number, status=ProjectStatus(lived).label)
 
 
 def check_day(day: date, *, at: datetime) -> None:

@@ -13,6 +13,7 @@ from action_programs.exceptions import (
     FundingUnbalanced,
     NumberTaken,
     ProgrammeFrozen,
+    StatusFollowsProgress,
     YearsOutside,
     YearsReversed,
 )
@@ -116,6 +117,14 @@ class TestSaving:
 
         assert isinstance(caught.value.faults[0][0], ProjectGone)
 
+    def test_the_status_of_a_programme_at_work_follows_progress(self, programme, projects, save):
+        type(programme).objects.filter(pk=programme.pk).update(state="updating", adopted_at=AT)
+        with pytest.raises(GridRefused) as caught:
+            save(changed(projects[0], status="done"), new(projects[0], number=9, status="done"))
+
+        kinds = {place: type(faults[0]) for place, faults in caught.value.faults.items()}
+        assert kinds == {0: StatusFollowsProgress, 1: StatusFollowsProgress}
+
     def test_an_adopted_programme_is_frozen(self, programme, projects, save):
         type(programme).objects.filter(pk=programme.pk).update(state="adopted", adopted_at=AT)
         with pytest.raises(ProgrammeFrozen):
@@ -168,6 +177,21 @@ class TestPage:
 
         assert Project.objects.get(number=1).cost == Decimal("120000.50")
         assert Project.objects.get(number=7).title_ar == "مدرسة"
+
+    def test_at_work_it_has_no_column_of_status(self, as_agent, programme, projects):
+        type(programme).objects.filter(pk=programme.pk).update(state="updating", adopted_at=AT)
+        Project.objects.update(status="under_way")
+        typed = self.shown(as_agent, programme)
+        assert "rows-0-status" not in typed
+        assert b"follows its progress" in as_agent.get(self.address(programme)).content
+
+        typed |= {"rows-0-place": "Douar", "rows-0-status": "done", "rows-3-number": "7"}
+        as_agent.post(self.address(programme), typed | {"rows-3-title_ar": "مدرسة", "rows-3-cost": "50000"})
+
+        assert list(Project.objects.filter(version=2).values_list("place", "status")) == [
+            ("Douar", "under_way")
+        ]
+        assert Project.objects.get(number=7).status == "planned"
 
     def test_a_conflict_shows_the_other_s_words_and_the_next_save_is_knowing(
         self, as_agent, programme, projects

@@ -184,6 +184,23 @@ def test_a_conflict_shows_what_stands_and_the_next_save_is_knowing(as_agent, pro
     assert Project.objects.get().place == "Mine"
 
 
+def test_the_status_of_a_project_at_work_is_not_typed(as_agent, programme):
+    ActionProgramme.objects.update(state=State.UPDATING, adopted_at=AT)
+    project = a_project(programme, number=1, status="under_way")
+    page = address("project_edit", programme.pk, project.pk)
+    shown = as_agent.get(page)
+    assert "status" not in shown.context["form"].fields
+    assert address("project_execution", programme.pk, project.pk) in shown.content.decode()
+
+    as_agent.post(page, typed(project.group, place="Douar", status="done", version=1))
+    as_agent.post(address("project_new", programme.pk), typed(project.group, number="2", status="done"))
+
+    assert list(Project.objects.order_by("number").values_list("place", "status")) == [
+        ("Douar", "under_way"),
+        ("", "planned"),
+    ]
+
+
 def test_the_way_to_the_visa(as_agent, programme):
     project = a_project(programme, cost="130000.00")
     page = as_agent.get(address("programme", programme.pk)).content.decode()

@@ -16,6 +16,7 @@ from action_programs.exceptions import (
     ProgrammeFrozen,
     ProgrammeIncomplete,
     RefusalNeedsReasons,
+    StatusFollowsProgress,
     StepDatesReversed,
     VisaBeforeVote,
     VoteLost,
@@ -226,6 +227,17 @@ class TestProjects:
             save(**changes)
 
         assert not Project.objects.exists()
+
+    def test_the_status_of_a_programme_at_work_follows_progress(self, save, programme):
+        project = save()
+        ActionProgramme.objects.update(state=State.UPDATING, adopted_at=AT)
+
+        with pytest.raises(StatusFollowsProgress) as caught:
+            save(project, version=1, status=ProjectStatus.DONE)
+        assert "project 1 is “planned”" in caught.value.message.lower()
+        save(project, version=1, place="Douar")
+
+        assert Project.objects.get().place == "Douar"
 
     def test_too_much_money_says_by_how_much(self, save):
         with pytest.raises(FundingUnbalanced) as caught:

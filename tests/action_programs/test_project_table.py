@@ -135,6 +135,23 @@ def test_an_adopted_programme_takes_no_table(programme, take, group):
         take([row(2, group)])
 
 
+def test_the_status_of_a_programme_at_work_follows_progress(programme, take, group):
+    take([row(2, group)])
+    type(programme).objects.filter(pk=programme.pk).update(state="updating", adopted_at=AT)
+    Project.objects.update(status="under_way")
+
+    with pytest.raises(TableRefused) as caught:
+        take([row(2, group, status="done"), row(3, group, number="2", status="done")])
+    assert [(error.row, error.column) for error in caught.value.errors] == [(2, "status"), (3, "status")]
+    assert "follows the progress" in str(caught.value.errors[0])
+    take([row(2, group, status="", place="Douar"), row(3, group, number="2")])
+
+    assert list(Project.objects.order_by("number").values_list("place", "status")) == [
+        ("Douar", "under_way"),
+        ("", "planned"),
+    ]
+
+
 def test_nobody_else_sends_one(take, group):
     with pytest.raises(NotAllowed):
         take([row(2, group)], by=actor(Role.ADMINISTRATOR))
