@@ -56,13 +56,14 @@ ADMINISTRATION = Entry(_("The cycle"), "house", "assessments:administrator_home"
 CYCLES = Entry(_("Cycles"), "calendar3", "assessments:cycles")
 GRIDS = Entry(_("Grids"), "list-check", "assessments:grids")
 OWN_UNIT = Entry(_("Programme unit"), "buildings", "communes:unit", own=True)
-PROGRAMMES = Entry(_("Action programmes"), "map", "action_programs:programmes")
+# Short: an administrator has a dozen entries on one line.
+PROGRAMMES = Entry(_("PAC"), "map", "action_programs:programmes")
 PEOPLE = Entry(_("People"), "people", "communes:people")
 PARAMETERS = Entry(_("Parameters"), "sliders", "communes:parameters")
 LOG = Entry(_("Log"), "journal-text", "communes:events")
 TERRITORY = Entry(_("Communes"), "geo-alt", "communes:search")
 PUBLIC_PROGRAMMES = Entry(_("Action programmes"), "map", "action_programs:public_programmes")
-RESULTS = Entry(_("Published results"), "bar-chart", "assessments:public_home")
+RESULTS = Entry(_("Results"), "bar-chart", "assessments:public_home")
 
 # The first page of each role stands first.
 NAVIGATION: dict[str, tuple[Entry, ...]] = {
