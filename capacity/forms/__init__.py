@@ -1,0 +1,1 @@
+"""Forms of capacity building, one module a subject."""

@@ -1,0 +1,1 @@
+"""Addresses of capacity building, one module a subject."""

@@ -1,0 +1,31 @@
+"""Who is told what in capacity building."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from accounts.models import User
+from capacity.enums import Desk
+from capacity.models import SupportRequest
+from capacity.services.access import ANSWERERS
+from communes.enums import COMMUNE_ROLES
+from communes.models import Commune, Membership
+from config.toolbox.clock import local_day
+
+
+def people_of_commune(commune: Commune, *, at: datetime) -> list[User]:
+    """Return the active people of a commune at this time."""
+    return _people(Q(role__in=COMMUNE_ROLES, commune=commune), at)
+
+
+def people_asked(request: SupportRequest, *, at: datetime) -> list[User]:
+    """Return who may answer a request for support at this time."""
+    condition = Q(role__in=ANSWERERS[request.desk])
+    if request.desk == Desk.PROVINCE:
+        condition &= Q(province=request.commune.province_id)
+    return _people(condition, at)
+
+
+def _people(condition: Q, at: datetime) -> list[User]:
+    memberships = Membership.objects.filter(condition, user__is_active=True).current(local_day(at))  # type: ignore[attr-defined]
+    return list(User.objects.filter(pk__in=memberships.values("user")))

@@ -1,0 +1,98 @@
+"""Needs as communes file them: numbered, dated, then sorted by DDCTD (``services.sorting``)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Model
+from django.utils.translation import gettext_lazy as _
+
+from assessments.exceptions import NotAllowed
+from capacity.exceptions import CapacityRefusal
+from capacity.models import Need, Topic
+from capacity.services.access import is_of
+from communes.actors import Actor
+from communes.models import Commune
+from config.toolbox.clock import local_day
+from config.toolbox.locks import locked
+from config.toolbox.search import fold
+from records.services.events import record_event
+
+
+class NeedWithoutSubject(CapacityRefusal):
+    code = "need_without_subject"
+    text = _("Choose a topic, or write the subject of the need.")
+
+
+class NeedOfNobody(CapacityRefusal):
+    code = "need_of_nobody"
+    text = _("Say how many women or men it is for.")
+
+
+class ProposalTaken(CapacityRefusal):
+    code = "proposal_taken"
+    text = _("A need was filed from this proposal already: %(reference)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class NeedFacts:
+    """What a commune says of a need. ``line`` is the code of a condition or indicator, or blank."""
+
+    why: str
+    priority: int
+    audience: str
+    women: int
+    men: int
+    topic: Topic | None = None
+    subject: str = ""
+    line: str = ""
+
+
+@transaction.atomic
+def file_need(
+    commune: Commune, facts: NeedFacts, *, proposed_from: int | None = None, actor: Actor, at: datetime
+) -> Need:
+    """File a need under the next number of the commune's year.
+
+    ``proposed_from`` is the assessed year of the result whose weak line the commune answers with it. Raises
+    NotAllowed, NeedWithoutSubject, NeedOfNobody or ProposalTaken.
+    """
+    if not is_of(actor, commune):
+        raise NotAllowed()
+    subject = " ".join(facts.subject.split())
+    if facts.topic is None and not subject:
+        raise NeedWithoutSubject()
+    if facts.women + facts.men < 1:
+        raise NeedOfNobody()
+    # Numbers of one commune follow each other, and a proposal is accepted once.
+    row = locked(Commune.objects.filter(pk=commune.pk)).get()
+    if proposed_from is not None:
+        accepted = Need.objects.filter(commune=row, proposed_from=proposed_from, line=facts.line).first()
+        if accepted is not None:
+            raise ProposalTaken(reference=accepted.reference)
+    year = local_day(at).year
+    need = Need(commune=row, year=year, number=next_number(Need, row, year), proposed_from=proposed_from)
+    for name in facts.__slots__:
+        setattr(need, name, getattr(facts, name))
+    need.subject, need.why = subject, facts.why.strip()
+    titles = f"{facts.topic.title_ar} {facts.topic.title_fr}" if facts.topic else ""
+    need.search_text = fold(f"{subject} {titles} {need.why}")
+    need.filed_by, need.filed_at = actor.user, at
+    need.save()
+    data = {"reference": need.reference, "title": need_titles(need)}
+    record_event("capacity.need_filed", actor=actor.user, target=row, data=data, at=at)
+    return need
+
+
+def need_titles(need: Need) -> dict[str, str]:
+    """Return what a need is about per language, as events and notices take it."""
+    if need.topic is None:
+        return dict.fromkeys(("ar", "fr", "en"), need.subject)
+    return {"ar": need.topic.title_ar, "fr": need.topic.title_fr, "en": need.topic.title_fr}
+
+
+def next_number(model: type[Model], commune: Commune, year: int) -> int:
+    """Return the number after the last one of a commune's year; the caller has locked the commune."""
+    numbered: Any = model._default_manager.filter(commune=commune, year=year)
+    return (numbered.aggregate(last=Max("number"))["last"] or 0) + 1

@@ -1,0 +1,1 @@
+"""Pages of capacity building, one module a subject."""
