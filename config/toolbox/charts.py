@@ -9,6 +9,7 @@ left.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from math import pi
 
 from django.utils.html import format_html, format_html_join
@@ -58,8 +59,9 @@ class Scale:
         return ends[0], round(ends[1] - ends[0], 2)
 
 
+@lru_cache(maxsize=1024)
 def bar(value: Number, maximum: Number, *, mirrored: bool = False, label: str = "") -> SafeString:
-    """Return a bar filled up to `value` out of `maximum`."""
+    """Return a bar filled up to `value` out of `maximum`; lists draw the same few again and again."""
     scale = Scale(0, maximum, mirrored=mirrored)
     start, length = scale.span(0, value)
     shapes = [_rect(0, 0, BAR_WIDTH, 12, TRACK), _rect(start, 0, length, 12, ACCENT)]
@@ -148,9 +150,7 @@ def stretch(
     scale = Scale(low, high, mirrored=mirrored)
     start, length = scale.span(first, last)
     _done_start, done_length = scale.span(first, first + (last - first) * Decimal(done) / 100)
-    shapes = [_rect(0, 8, BAR_WIDTH, 4, TRACK)]
-    shapes += [_line(scale.at(step), 0, 20, TRACK, 1) for step in range(int(low), int(high) + 1)]
-    shapes.append(_rect(start, 3, length, 14, ACCENT_SOFT))
+    shapes = [_axis_of_time(scale), _rect(start, 3, length, 14, ACCENT_SOFT)]
     if done_length:
         done_start = start + length - done_length if mirrored else start
         shapes.append(_rect(round(done_start, 2), 3, done_length, 14, ACCENT))
@@ -205,6 +205,14 @@ def _stretches(values: Sequence[Number | None]) -> list[list[tuple[int, Number]]
     return [stretch for stretch in stretches if stretch]
 
 
+@lru_cache(maxsize=64)
+def _axis_of_time(scale: Scale) -> SafeString:
+    """Return the axis and its steps, the same in every row of a calendar."""
+    steps = range(int(scale.low), int(scale.high) + 1)
+    lines = [_line(scale.at(step), 0, 20, TRACK, 1) for step in steps]
+    return _together([_rect(0, 8, BAR_WIDTH, 4, TRACK), *lines])
+
+
 def _rect(x: float, y: float, width: float, height: float, fill: str) -> SafeString:
     return format_html(_SHAPES["rect"], x, y, width, height, min(height / 4, 4), fill)
 
@@ -226,5 +234,9 @@ def _svg(shapes: Sequence[SafeString], width: int, height: int, label: str) -> S
         width,
         height,
         name,
-        format_html_join("", "{}", ((shape,) for shape in shapes)),
+        _together(shapes),
     )
+
+
+def _together(shapes: Sequence[SafeString]) -> SafeString:
+    return format_html_join("", "{}", ((shape,) for shape in shapes))

@@ -72,8 +72,8 @@ def out_of(value: Decimal | int | str | None, maximum: Decimal | int | str, deci
 
 @register.simple_tag
 def years(first: int, last: int) -> str:
-    """Write a range of years, which reverses in right-to-left text unless isolated: 2023–2028."""
-    return _left_to_right(f"{first}–{last}")
+    """Write a range of years, which reverses in right-to-left text unless isolated: 2023–2028, or 2023."""
+    return _left_to_right(str(first) if first == last else f"{first}–{last}")
 
 
 @register.filter
