@@ -11,11 +11,13 @@ class ActionProgramsConfig(AppConfig):
         from action_programs.imports.projects_job import register_import_job
         from action_programs.services.books import register_book_job
         from action_programs.services.delays import register_thresholds
+        from action_programs.services.notices import register_notices
         from action_programs.services.report_papers import register_report_job
         from action_programs.sources import register_sources
         from records.services.events import register_events
 
         register_events(EVENTS)
+        register_notices()
         register_thresholds()
         register_report_job()
         register_sources()

@@ -20,6 +20,7 @@ from action_programs.exceptions import (
 from action_programs.models import ActionProgramme, Project, Step
 from action_programs.models.programmes import YEARS
 from action_programs.services.access import may_write
+from action_programs.services.notices import tell_of_visa, tell_of_vote
 from action_programs.services.summary import unbalanced_projects
 from action_programs.services.timeline import takes_step
 from action_programs.services.versions import current_version, decide_version, freeze_version
@@ -132,8 +133,8 @@ def adopt_programme(
 ) -> None:
     """Record the council's vote and freeze the programme: its next version is kept word for word.
 
-    Raises NotAllowed, ProgrammeFrozen, ProgrammeIncomplete while a project's funding is not its cost, or
-    VoteLost.
+    The province's officers are told that it waits for the visa. Raises NotAllowed, ProgrammeFrozen,
+    ProgrammeIncomplete while a project's funding is not its cost, or VoteLost.
     """
     row = lock_open(programme, actor)
     if not missing_of(row).is_nothing:
@@ -144,7 +145,8 @@ def adopt_programme(
     _write(row, StepKind.VOTE, StepFacts(voted_on), actor, at, session=session.strip(), **votes)
     row.state, row.adopted_at, row.adopted_by = State.ADOPTED, at, actor.user
     row.save(update_fields=["state", "adopted_at", "adopted_by"])
-    freeze_version(row, voted_on=voted_on, by=actor.user, at=at)
+    version = freeze_version(row, voted_on=voted_on, by=actor.user, at=at)
+    tell_of_vote(row, version, at=at)
     data = {**votes, "years": f"{row.first_year}–{row.last_year}"}
     record_event("action_programs.adopted", actor=actor.user, target=row.commune, data=data, at=at)
 
@@ -155,7 +157,7 @@ def record_visa(
 ) -> None:
     """Record the governor's visa, which puts the version in force, or its refusal: all is open again.
 
-    Raises NotAllowed, NotAdopted, VisaBeforeVote or RefusalNeedsReasons.
+    The commune's people are told. Raises NotAllowed, NotAdopted, VisaBeforeVote or RefusalNeedsReasons.
     """
     row = locked(ActionProgramme.objects.filter(pk=programme.pk)).get()
     if not may_write(actor, row):
@@ -168,7 +170,7 @@ def record_visa(
     if is_refused and not note.strip():
         raise RefusalNeedsReasons()
     _write(row, StepKind.VISA, StepFacts(decided_on, note=note), actor, at, is_refused=is_refused)
-    decide_version(row, decided_on=decided_on, is_refused=is_refused)
+    version = decide_version(row, decided_on=decided_on, is_refused=is_refused)
     if not is_refused:
         row.state = State.IN_FORCE
     elif before := current_version(row):
@@ -176,6 +178,7 @@ def record_visa(
     else:
         row.state, row.adopted_at, row.adopted_by = State.DRAFT, None, None
     row.save(update_fields=["state", "adopted_at", "adopted_by"])
+    tell_of_visa(row, version, reason=note.strip(), at=at)
     code = "action_programs.visa_refused" if is_refused else "action_programs.visa_given"
     data = {"years": f"{row.first_year}–{row.last_year}", "reason": note}
     record_event(code, actor=actor.user, target=row.commune, data=data, at=at)

@@ -232,6 +232,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal-events": {"task": "records.seal_events", "schedule": 300.0},
     "close-passed-windows": {"task": "assessments.close_passed_windows", "schedule": 60.0},
     "send-reminders": {"task": "assessments.send_reminders", "schedule": 3600.0},
+    "remind-of-reports": {"task": "action_programs.remind_of_reports", "schedule": 24 * 3600.0},
     "forget-old-traces": {"task": "accounts.forget_old_traces", "schedule": 24 * 3600.0},
     "verify-stored-files": {"task": "records.verify_stored_files", "schedule": 24 * 3600.0},
 }
