@@ -38,6 +38,7 @@ prepare:
 	@$(MANAGE) migrate --noinput --verbosity 0
 	@$(MANAGE) load_territory
 	@$(MANAGE) load_holidays
+	@$(MANAGE) load_topics
 
 test:  ## Install what is missing, run every test on PostgreSQL and Redis, then the core on SQLite
 	@$(PYTHON) tools/setup.py tests

@@ -9,8 +9,10 @@ class CapacityConfig(AppConfig):
     def ready(self) -> None:
         from capacity.events import EVENTS, register_notices
         from capacity.services.proposals import register_weakness
+        from capacity.services.support import register_delay
         from records.services.events import register_events
 
         register_events(EVENTS)
         register_notices()
         register_weakness()
+        register_delay()

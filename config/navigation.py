@@ -51,7 +51,9 @@ OWN_FILE = Entry(_("Our file"), "house", "assessments:commune_home")
 FILES = Entry(_("Files"), "collection", "assessments:files")
 QUEUE = Entry(_("Review"), "inbox", "assessments:queue")
 MISSIONS = Entry(_("Missions"), "shield-check", "assessments:missions")
-CAPACITY = Entry(_("Training needs"), "mortarboard", "assessments:capacity_home")
+WEAK_LINES = Entry(_("Weak lines"), "graph-down", "assessments:capacity_home")
+NEEDS = Entry(_("Training needs"), "mortarboard", "capacity:needs")
+SUPPORT = Entry(_("Support"), "life-preserver", "capacity:support")
 ADMINISTRATION = Entry(_("The cycle"), "house", "assessments:administrator_home")
 CYCLES = Entry(_("Cycles"), "calendar3", "assessments:cycles")
 GRIDS = Entry(_("Grids"), "list-check", "assessments:grids")
@@ -67,16 +69,16 @@ RESULTS = Entry(_("Results"), "bar-chart", "assessments:public_home")
 
 # The first page of each role stands first.
 NAVIGATION: dict[str, tuple[Entry, ...]] = {
-    Role.COMMUNE_AGENT: (OWN_FILE, PROGRAMMES, OWN_UNIT, TERRITORY, RESULTS),
-    Role.COMMUNE_MANAGER: (OWN_FILE, PROGRAMMES, OWN_UNIT, TERRITORY, RESULTS),
-    Role.PROVINCE_OFFICER: (FILES, PROGRAMMES, TERRITORY, RESULTS),
+    Role.COMMUNE_AGENT: (OWN_FILE, PROGRAMMES, NEEDS, SUPPORT, OWN_UNIT, TERRITORY, RESULTS),
+    Role.COMMUNE_MANAGER: (OWN_FILE, PROGRAMMES, NEEDS, SUPPORT, OWN_UNIT, TERRITORY, RESULTS),
+    Role.PROVINCE_OFFICER: (FILES, PROGRAMMES, SUPPORT, TERRITORY, RESULTS),
     Role.REVIEWER: (QUEUE, PROGRAMMES, GRIDS, TERRITORY, RESULTS),
     Role.APPROVER: (QUEUE, PROGRAMMES, GRIDS, TERRITORY, RESULTS),
-    Role.CAPACITY_OFFICER: (CAPACITY, FILES, PROGRAMMES, TERRITORY, RESULTS),
+    Role.CAPACITY_OFFICER: (WEAK_LINES, NEEDS, SUPPORT, FILES, PROGRAMMES, TERRITORY, RESULTS),
     Role.AUDITOR: (MISSIONS, GRIDS, TERRITORY, RESULTS),
     Role.APPEAL_MEMBER: (FILES, GRIDS, TERRITORY, RESULTS),
     Role.ADMINISTRATOR: (
-        *(ADMINISTRATION, FILES, QUEUE, MISSIONS, PROGRAMMES, CYCLES, GRIDS),
+        *(ADMINISTRATION, FILES, QUEUE, MISSIONS, PROGRAMMES, NEEDS, CYCLES, GRIDS),
         *(PEOPLE, PARAMETERS, LOG, TERRITORY, RESULTS),
     ),
 }

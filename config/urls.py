@@ -18,6 +18,7 @@ urlpatterns = [
         path("work/", include("config.work_urls")),
         path("", include("communes.urls")),
         path("", include("assessments.urls")),
+        path("", include("capacity.urls")),
         path("", include("action_programs.urls")),
     ),
 ]

@@ -15,7 +15,7 @@ from config.toolbox.languages import pick
 from config.toolbox.search import fold
 from config.toolbox.spreadsheets import Heading, Sheet, write_workbook
 
-SORTS = {
+SORTS: dict[str, Any] = {
     "filed": F("filed_at"),
     "commune": F("commune__name_fr"),
     "priority": F("priority"),

@@ -81,7 +81,7 @@ def register_weakness() -> None:
     register_parameter(
         WEAK_PERCENT,
         ParameterKind(
-            title=_("Share of its points below which a line is weak (%%)"),
+            title=_("Percentage of its points below which a line is weak"),
             help=_(
                 "The portal then proposes a training need to the commune. Conditions that are not met are "
                 "always proposed."

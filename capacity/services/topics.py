@@ -53,8 +53,8 @@ def save_topic(
         topic = locked(Topic.objects.filter(pk=topic.pk)).get()
         if version is not None and topic.version != version:
             raise ChangedMeanwhile()
-    twin = Topic.objects.filter(code=facts.code).exclude(pk=topic.pk if topic else None).first()
-    if twin is not None:
+    twin = Topic.objects.filter(code=facts.code).first()
+    if twin is not None and twin != topic:
         raise CodeTaken(title=twin.title_fr)
     is_new = topic is None
     topic = topic or Topic(version=0)

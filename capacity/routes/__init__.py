@@ -1,1 +1,0 @@
-"""Addresses of capacity building, one module a subject."""
