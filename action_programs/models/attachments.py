@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from action_programs.models.budget import ThreeYearProgramming
 from action_programs.models.diagnosis import Sector
 from action_programs.models.execution import Agreement, Progress, Spending
 from action_programs.models.participation import Meeting
@@ -15,7 +16,10 @@ from action_programs.models.programmes import ActionProgramme, Step
 from action_programs.models.projects import Project
 from action_programs.models.reports import EvaluationReport
 
-OWNERS = ("step", "meeting", "sector", "project", "progress", "spending", "agreement", "report")
+OWNERS = (
+    *("step", "meeting", "sector", "project", "progress", "spending", "agreement", "report"),
+    "programming",
+)
 
 
 def _exactly_one() -> Q:
@@ -39,6 +43,9 @@ class Attachment(models.Model):
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="attachments", null=True)
     report = models.ForeignKey(
         EvaluationReport, on_delete=models.CASCADE, related_name="attachments", null=True
+    )
+    programming = models.ForeignKey(
+        ThreeYearProgramming, on_delete=models.CASCADE, related_name="attachments", null=True
     )
     file = models.ForeignKey("records.StoredFile", on_delete=models.PROTECT, related_name="+")
     # The public page shows what the commune chose to show.

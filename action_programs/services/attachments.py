@@ -24,6 +24,7 @@ from action_programs.models import (
     Sector,
     Spending,
     Step,
+    ThreeYearProgramming,
 )
 from action_programs.services.access import may_write, public_programmes
 from action_programs.services.running import is_running
@@ -36,7 +37,17 @@ from records.services.events import record_event
 from records.services.file_types import FileRefused
 from records.services.incoming import judge, kept_name
 
-Owner = Step | Meeting | Sector | Project | Progress | Spending | Agreement | EvaluationReport
+Owner = (
+    Step
+    | Meeting
+    | Sector
+    | Project
+    | Progress
+    | Spending
+    | Agreement
+    | EvaluationReport
+    | ThreeYearProgramming
+)
 
 # The name of a kind is that of the key of ``Attachment``; with it, how its rows reach their programme.
 OWNER_MODELS: dict[str, tuple[type[Any], str]] = {
@@ -48,6 +59,7 @@ OWNER_MODELS: dict[str, tuple[type[Any], str]] = {
     "spending": (Spending, "project__programme"),
     "agreement": (Agreement, "programme"),
     "report": (EvaluationReport, "programme"),
+    "programming": (ThreeYearProgramming, "programme"),
 }
 # Written once the projects are frozen: so are their documents.
 LATE_STEPS = frozenset({StepKind.VOTE, StepKind.TRANSMISSION, StepKind.VISA})
@@ -60,6 +72,11 @@ class AttachmentRefused(FileNotKept, ProgrammeRefusal):
 class AlreadyAttached(ProgrammeRefusal):
     code = "already_attached"
     text = _("The same file is here already: “%(name)s”.")
+
+
+class ProofStays(ProgrammeFrozen):
+    code = "proof_stays"
+    text = _("“%(name)s” is a proof of what was closed: it stays. Others can be added.")
 
 
 class AttachmentGone(ProgrammeRefusal):
@@ -98,6 +115,16 @@ def attachments_under(owner: Owner) -> list[Attachment]:
 def may_attach(programme: ActionProgramme, owner: Owner, actor: Actor | None) -> bool:
     """Tell whether an actor may add documents under this, or take them away, now."""
     return may_write(actor, programme) and _takes(programme, owner)
+
+
+def keeps_documents(owner: Owner) -> bool:
+    """Tell whether the documents under this may no longer be removed: others were shown what they prove.
+
+    A closed report and a three-year programming attached to a budget keep theirs.
+    """
+    if isinstance(owner, ThreeYearProgramming):
+        return owner.budget_year is not None
+    return isinstance(owner, EvaluationReport) and owner.state == ReportState.CLOSED
 
 
 def attach(
@@ -153,14 +180,16 @@ def attach(
 
 @transaction.atomic
 def remove_attachment(attachment: Attachment, *, actor: Actor, at: datetime) -> None:
-    """Take a document away; it is kept as removed. Raises NotAllowed, ProgrammeFrozen or AttachmentGone."""
+    """Take a document away; it is kept as removed.
+
+    Raises NotAllowed, ProgrammeFrozen, AttachmentGone, or ProofStays (``keeps_documents``).
+    """
     row = _lock(attachment.programme)
     found = _get(row, attachment)
     owner = owner_under(found)
     _check(row, owner, actor)
-    # What was said of a year with these proofs stays with them.
-    if isinstance(owner, EvaluationReport) and owner.state == ReportState.CLOSED:
-        raise ProgrammeFrozen()
+    if keeps_documents(owner):
+        raise ProofStays(name=found.file.name)
     found.removed_by, found.removed_at = actor.user, at
     found.save(update_fields=["removed_by", "removed_at"])
     _record("action_programs.file_removed", row, {"name": found.file.name}, actor, at)
@@ -237,8 +266,8 @@ def _takes(programme: ActionProgramme, owner: Owner) -> bool:
         return is_of_round and (programme.is_open or owner.kind in LATE_STEPS)
     if isinstance(owner, Meeting | Sector | Project):
         return programme.is_open
-    # An agreement is signed when its partners are found, be it before the vote.
-    return isinstance(owner, Agreement) or is_running(programme)
+    # An agreement is signed when its partners are found, and a budget voted, be it before the vote.
+    return isinstance(owner, Agreement | ThreeYearProgramming) or is_running(programme)
 
 
 def _record(code: str, programme: ActionProgramme, data: dict, actor: Actor, at: datetime) -> None:

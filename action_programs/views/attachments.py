@@ -20,6 +20,7 @@ from action_programs.services.attachments import (
     attach,
     attachment_of,
     attachments_under,
+    keeps_documents,
     may_attach,
     owner_of,
     public_attachment,
@@ -49,6 +50,7 @@ def shown_documents(request: ActorRequest, programme: ActionProgramme, owner: Ow
         "owner_id": owner.pk,
         "attachments": attachments_under(owner),
         "may_attach": may_attach(programme, owner, request.actor),
+        "keeps_documents": keeps_documents(owner),
         "may_write": may_write(request.actor, programme),
     }
 

@@ -25,6 +25,7 @@ from action_programs.services.programming import (
     start_programming,
 )
 from action_programs.services.programming_table import programming_workbook
+from action_programs.views.attachments import shown_documents
 from assessments.exceptions import AssessmentError
 from communes.access import ActorRequest, requires
 from config.toolbox.clock import local_day
@@ -62,6 +63,7 @@ def programming(request: ActorRequest, pk: int, number: int) -> HttpResponse:
         "resources": [(heading.label, balance.amounts[heading]) for heading in RESOURCE_HEADINGS],
         "spending": [(heading.label, balance.amounts[heading]) for heading in SPENDING_HEADINGS],
         "may_edit": may_write(request.actor, row),
+        **shown_documents(request, row, found),
     }
     return TemplateResponse(request, "action_programs/programming.html", context)
 

@@ -16,11 +16,13 @@ from action_programs.models import (
     Partner,
     ProgrammeVersion,
     Progress,
+    ThreeYearProgramming,
 )
 from action_programs.services.attachments import (
     AlreadyAttached,
     AttachmentGone,
     AttachmentRefused,
+    ProofStays,
     attach,
     attachments_of,
     may_attach,
@@ -35,6 +37,7 @@ from tests.assessments.commune.pages import a_picture
 from tests.factories.action_programs import AT, ActionProgrammeFactory, a_project
 from tests.factories.communes import actor, membership, sign_in
 from tests.factories.pac_participation import a_step, an_attachment
+from tests.factories.pac_planning import a_three_year_programming
 
 pytestmark = pytest.mark.django_db
 
@@ -217,6 +220,38 @@ def test_the_proofs_of_a_closed_report_stay(programme, agent):
 
     with pytest.raises(ProgrammeFrozen):
         remove_attachment(kept, actor=agent, at=AT)
+
+
+@pytest.mark.parametrize("is_attached", [False, True])
+def test_what_was_attached_to_a_budget_keeps_its_documents(programme, agent, add, is_attached):
+    closed = {"closed_at": AT, "needs": ["0.00"] * 3}
+    programming = a_three_year_programming(programme, **closed)
+    kept = add(programming)
+    if is_attached:
+        ThreeYearProgramming.objects.update(budget_year=2028, budget_voted_on=AT.date())
+
+    assert add(programming, name="later.png", shade=9).programming == programming
+    if is_attached:
+        with pytest.raises(ProofStays, match=r"minutes\.png"):
+            remove_attachment(kept, actor=agent, at=AT)
+    else:
+        remove_attachment(kept, actor=agent, at=AT)
+
+
+def test_the_page_of_a_programming_holds_its_documents(client, programme):
+    programming = a_three_year_programming(programme)
+    kept = an_attachment(programme, programming)
+    sign_in(client, membership(Role.COMMUNE_AGENT, commune=programme.commune))
+    page = address("programming", programme.pk, programming.number)
+    remove = address("attachment_remove", programme.pk, kept.pk)
+    shown = client.get(page).content.decode()
+    assert "Send documents" in shown
+    assert remove in shown
+
+    ThreeYearProgramming.objects.update(
+        closed_at=AT, needs=["0.00"] * 3, budget_year=2028, budget_voted_on=AT.date()
+    )
+    assert remove not in client.get(page).content.decode()
 
 
 def test_what_is_removed_is_kept_as_removed(programme, agent, add):
