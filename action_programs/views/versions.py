@@ -128,7 +128,12 @@ def _lost(row: ActionProgramme, in_force: Any) -> dict[str, Any]:
         "form": None,
         "comparison": compare(with_lived_status(row, in_force), content_of(row)),
         "confirm_title": _("Give the update up?"),
-        "confirm_text": _("The programme becomes again what version %(number)s says. This cannot be undone.")
+        "confirm_text": _(
+            "Axes, projects, their funding and their places become again what version %(number)s says. "
+            "All the rest stays as it is now: diagnosis, participation, criteria with their marks and ranks, "
+            "documents, execution. A project that the update removed comes back without its marks, its rank "
+            "and its documents. This cannot be undone."
+        )
         % {"number": in_force.number},
         "submit_label": _("Give the update up"),
         "is_danger": True,

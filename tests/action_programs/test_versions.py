@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from action_programs.enums import Fate, FundingKind, ProjectStatus, State, StepKind
 from action_programs.exceptions import ProjectInUse
-from action_programs.models import Progress, ProjectPoint, Proposal
+from action_programs.models import Criterion, CriterionMark, Progress, ProjectPoint, Proposal, RankAdjustment
 from action_programs.services.access import public_programmes
 from action_programs.services.comparison import compare
 from action_programs.services.programmes import adopt_programme, record_visa
@@ -218,6 +218,20 @@ class TestGivingUp:
             cancel_update(programme, actor=agent, at=AT)
         assert "project 9" in caught.value.message
 
+    def test_criteria_marks_and_ranks_stay_as_the_update_left_them(self, programme, agent, update):
+        kept, removed = programme.projects.order_by("number")
+        update()
+        criterion = Criterion.objects.create(programme=programme, position=1, kind="urgency", weight=10)
+        for project in (kept, removed):
+            CriterionMark.objects.create(criterion=criterion, project=project, mark=4)
+        RankAdjustment.objects.create(project=kept, rank=1, reason="Urgent", changed_at=AT)
+        remove_project(removed, actor=agent, at=AT)
+
+        cancel_update(programme, actor=agent, at=AT)
+
+        assert [mark.project for mark in CriterionMark.objects.all()] == [kept]
+        assert RankAdjustment.objects.get().project == kept
+
     def test_only_an_update(self, programme, agent):
         with pytest.raises(NotUpdating):
             cancel_update(programme, actor=agent, at=AT)
@@ -293,6 +307,7 @@ class TestPages:
         assert [project.number for project in compared.context["comparison"].added] == [7]
         asked = as_agent.get(self.address("update_cancel", programme.pk)).content.decode()
         assert "Projects added" in asked
+        assert "criteria with their marks and ranks" in asked
         as_agent.post(self.address("update_cancel", programme.pk))
         programme.refresh_from_db()
         assert (programme.state, programme.projects.count()) == (State.IN_FORCE, 2)
