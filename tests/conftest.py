@@ -12,6 +12,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.test import Client
 
+from tests.factories.communes import CommuneFactory, ProvinceFactory, RegionFactory
+
 append_only = import_module("records.migrations.0002_events_append_only")
 
 
@@ -40,6 +42,13 @@ def _language_of_tests(settings) -> Iterator[None]:
 
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _codes_begin_anew() -> None:
+    """Let codes grow within every test: they start again after a thousand, and lists are in their order."""
+    for factory in (RegionFactory, ProvinceFactory, CommuneFactory):
+        factory.reset_sequence(0, force=True)
 
 
 @pytest.fixture(autouse=True)
