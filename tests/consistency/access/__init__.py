@@ -3,6 +3,7 @@
 from tests.consistency.access import (
     accounts,
     action_programs,
+    capacity,
     communes,
     cycles,
     entry,
@@ -20,6 +21,7 @@ from tests.consistency.access import (
 PAGES = [
     *accounts.PAGES,
     *action_programs.PAGES,
+    *capacity.PAGES,
     *communes.PAGES,
     *cycles.PAGES,
     *entry.PAGES,
