@@ -17,6 +17,7 @@ from action_programs.exceptions import (
     YearsOutside,
     YearsReversed,
 )
+from action_programs.forms.project_grid import EXTRA_ROWS, PAGE_SIZE
 from action_programs.models import Project
 from action_programs.services.project_bulk import Draft
 from action_programs.services.project_grid import GridRefused, ProjectGone, save_grid
@@ -27,6 +28,8 @@ from tests.factories.action_programs import AT, ActionProgrammeFactory, AxisProg
 from tests.factories.communes import actor, membership, sign_in
 
 pytestmark = pytest.mark.django_db
+# Queries of a page of the grid and of a save, the session and the access among them.
+READING, SAVING = 11, 20
 
 
 @pytest.fixture
@@ -219,6 +222,37 @@ class TestPage:
         assert "Row 2, Cost (MAD)" in content
         assert "Row 3, Number" in content
         assert 'value="5,123"' in content
+
+    @pytest.mark.parametrize("count", [4, 400])
+    def test_a_page_and_one_changed_row_cost_the_same_among_hundreds(
+        self, as_agent, programme, group, projects, count
+    ):
+        Project.objects.bulk_create(
+            [
+                Project(
+                    programme=programme,
+                    group=group,
+                    number=number,
+                    title_ar="مدرسة",
+                    starts_in=2028,
+                    ends_in=2029,
+                    cost=Decimal(1000),
+                    pillar="social",
+                    changed_at=AT,
+                )
+                for number in range(len(projects) + 1, count + 1)
+            ]
+        )
+        with CaptureQueriesContext(connection) as reading:
+            typed = self.shown(as_agent, programme)
+        assert typed["rows-TOTAL_FORMS"] == min(count, PAGE_SIZE) + EXTRA_ROWS
+        typed["rows-0-place"] = "Douar"
+
+        with CaptureQueriesContext(connection) as saving:
+            assert as_agent.post(self.address(programme), typed).status_code == 302
+
+        assert Project.objects.get(place="Douar").number == 1
+        assert (len(reading), len(saving)) == (READING, SAVING)
 
     @pytest.mark.parametrize("count", [1, 9])
     def test_the_page_costs_the_same_for_any_number(self, as_agent, programme, group, count):
