@@ -50,7 +50,7 @@ def proposal_set_aside(request: ActorRequest, year: int, line: str) -> HttpRespo
         "form": form,
         "confirm_title": _("Set this proposal aside"),
         "confirm_text": f"{proposal.code} – {pick(proposal.line, 'title')}",
-        "submit_label": _("Set aside"),
+        "submit_label": _("Set it aside"),
         "cancel_url": back,
         "crumb_title": _("Proposed needs"),
     }

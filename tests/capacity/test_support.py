@@ -1,12 +1,14 @@
 """A request for support waits for somebody until a day, and is closed with an outcome."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfWriter
 
 from assessments.exceptions import NotAllowed
 from capacity.enums import Desk, Outcome, SupportState
@@ -51,7 +53,10 @@ def province(commune):
 
 
 def pdf(name="registre.pdf"):
-    return SimpleUploadedFile(name, b"%PDF-1.4\n%%EOF\n", content_type="application/pdf")
+    writer, content = PdfWriter(), BytesIO()
+    writer.add_blank_page(200, 200)
+    writer.write(content)
+    return SimpleUploadedFile(name, content.getvalue(), content_type="application/pdf")
 
 
 def test_a_request_waits_for_the_province_until_a_day(commune, agent, province):
