@@ -11,7 +11,7 @@ TYPED := config/toolbox assessments/scoring $(filter-out tests/%,$(wildcard */se
 DEMO_COMMUNE := 09.273.01.13
 # What runs on SQLite too: the rules of every app. Pages, papers, browsers and servers are tried on PostgreSQL.
 CORE := -m "not services and not browser" --ignore-glob "*_pages.py" \
-	$(addprefix tests/,records accounts communes action_programs) \
+	$(addprefix tests/,records accounts communes action_programs capacity) \
 	$(addprefix tests/assessments/,commune cycles demonstration grids publication review scores workflow)
 # Names that exist nowhere: the settings of production are only read, nothing is reached.
 PRODUCTION := DJANGO_SETTINGS_MODULE=config.settings.production ADAA_HOME=var/check \

@@ -33,7 +33,6 @@ class NeedFilter:
     topic: str = ""
     line: str = ""
     place: str = ""
-    year: str = ""
     sort: str = "-filed"
 
 
@@ -44,9 +43,8 @@ def list_needs(actor: Actor | None, wanted: NeedFilter) -> QuerySet[Need]:
         found = found.filter(Q(search_text__contains=word) | Q(commune__search_text__contains=word))
     exact = {"state": wanted.state, "topic__code": wanted.topic, "line": wanted.line}
     found = found.filter(**{name: value for name, value in exact.items() if value})
-    for name, value in (("priority", wanted.priority), ("year", wanted.year)):
-        if value.isdecimal():
-            found = found.filter(**{name: int(value)})
+    if wanted.priority.isdecimal():
+        found = found.filter(priority=int(wanted.priority))
     if wanted.place:
         found = found.filter(commune__code__startswith=f"{wanted.place}.")
     field = SORTS.get(wanted.sort.lstrip("-"), SORTS["filed"])
