@@ -6,17 +6,17 @@ from capacity.views import needs, proposals, support, topics
 
 app_name = "capacity"
 urlpatterns = [
-    path("capacity/topics/", topics.topics, name="topics"),
-    path("capacity/topics/add/", topics.topic_new, name="topic_new"),
-    path("capacity/topics/<slug:code>/edit/", topics.topic_edit, name="topic_edit"),
+    path("capacity/needs/topics/", topics.topics, name="topics"),
+    path("capacity/needs/topics/add/", topics.topic_new, name="topic_new"),
+    path("capacity/needs/topics/<slug:code>/edit/", topics.topic_edit, name="topic_edit"),
     path("capacity/needs/", needs.needs, name="needs"),
     path("capacity/needs.xlsx", needs.needs_xlsx, name="needs_xlsx"),
     path("capacity/needs/add/", needs.need_new, name="need_new"),
     path("capacity/needs/<int:pk>/", needs.need, name="need"),
     path("capacity/needs/<int:pk>/sort/", needs.need_sort, name="need_sort"),
-    path("capacity/proposals/", proposals.proposals, name="proposals"),
+    path("capacity/needs/proposals/", proposals.proposals, name="proposals"),
     path(
-        "capacity/proposals/<int:year>/<slug:line>/set-aside/",
+        "capacity/needs/proposals/<int:year>/<slug:line>/set-aside/",
         proposals.proposal_set_aside,
         name="proposal_set_aside",
     ),
