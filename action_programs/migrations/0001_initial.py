@@ -1675,7 +1675,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="partnerpayment",
             constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="partner_payment_positive"
+                condition=models.Q(("amount__gt", 0)), name="partnerpayment_positive"
             ),
         ),
         migrations.AddConstraint(
@@ -1686,7 +1686,7 @@ class Migration(migrations.Migration):
                     models.Q(("cancelled_at__isnull", False), models.Q(("cancel_reason", ""), _negated=True)),
                     _connector="OR",
                 ),
-                name="partner_payment_cancelled_has_reason",
+                name="partnerpayment_cancelled_has_reason",
             ),
         ),
         migrations.AddConstraint(

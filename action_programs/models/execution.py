@@ -36,13 +36,9 @@ class Progress(models.Model):
         return f"{self.project_id} {self.seen_on} {self.physical}"
 
 
-class Spending(models.Model):
-    """A commitment or a payment of a project. A mistake is cancelled with a reason, never erased."""
+class MoneyRecord(models.Model):
+    """A sum that moved. A mistake is cancelled with a reason, never erased."""
 
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="spending")
-    stage = models.CharField(_("kind"), max_length=10, choices=SpendingStage.choices)
-    source = models.CharField(_("source"), max_length=16, choices=FundingKind.choices)
-    spent_on = models.DateField(_("date"))
     amount = models.DecimalField(_("amount (MAD)"), max_digits=14, decimal_places=2)
     reference = models.CharField(_("reference"), max_length=120, blank=True)
     recorded_by = models.ForeignKey(
@@ -56,17 +52,29 @@ class Spending(models.Model):
     cancel_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
-        verbose_name = _("commitment or payment")
-        verbose_name_plural = _("commitments and payments")
-        ordering = ["project_id", "spent_on", "pk"]
+        abstract = True
         constraints = [
-            models.CheckConstraint(name="spending_positive", condition=Q(amount__gt=0)),
+            models.CheckConstraint(name="%(class)s_positive", condition=Q(amount__gt=0)),
             models.CheckConstraint(
-                name="spending_cancelled_has_reason",
+                name="%(class)s_cancelled_has_reason",
                 condition=Q(cancelled_at__isnull=True, cancel_reason="")
                 | (Q(cancelled_at__isnull=False) & ~Q(cancel_reason="")),
             ),
         ]
+
+
+class Spending(MoneyRecord):
+    """A commitment or a payment of a project."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="spending")
+    stage = models.CharField(_("kind"), max_length=10, choices=SpendingStage.choices)
+    source = models.CharField(_("source"), max_length=16, choices=FundingKind.choices)
+    spent_on = models.DateField(_("date"))
+
+    class Meta(MoneyRecord.Meta):
+        verbose_name = _("commitment or payment")
+        verbose_name_plural = _("commitments and payments")
+        ordering = ["project_id", "spent_on", "pk"]
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.stage} {self.amount}"
@@ -125,35 +133,16 @@ class AgreementShare(models.Model):
         return f"{self.agreement_id} {self.project_id} {self.amount}"
 
 
-class PartnerPayment(models.Model):
+class PartnerPayment(MoneyRecord):
     """What a partner has really paid of its share."""
 
     share = models.ForeignKey(AgreementShare, on_delete=models.PROTECT, related_name="payments")
     paid_on = models.DateField(_("date"))
-    amount = models.DecimalField(_("amount (MAD)"), max_digits=14, decimal_places=2)
-    reference = models.CharField(_("reference"), max_length=120, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
-    )
-    recorded_at = models.DateTimeField()
-    cancelled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
-    )
-    cancelled_at = models.DateTimeField(null=True)
-    cancel_reason = models.CharField(max_length=500, blank=True)
 
-    class Meta:
+    class Meta(MoneyRecord.Meta):
         verbose_name = _("payment of a partner")
         verbose_name_plural = _("payments of partners")
         ordering = ["share_id", "paid_on", "pk"]
-        constraints = [
-            models.CheckConstraint(name="partner_payment_positive", condition=Q(amount__gt=0)),
-            models.CheckConstraint(
-                name="partner_payment_cancelled_has_reason",
-                condition=Q(cancelled_at__isnull=True, cancel_reason="")
-                | (Q(cancelled_at__isnull=False) & ~Q(cancel_reason="")),
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"{self.share_id} {self.amount}"
