@@ -45,8 +45,8 @@ test:  ## Install what is missing, run every test on PostgreSQL and Redis, then 
 	@$(RUN) -m tools.services $(MAKE) --no-print-directory suite
 
 suite: compile
-	$(RUN) -m pytest -n 2 --dist worksteal
-	env -u DATABASE_URL -u ADAA_BROKER_URL $(RUN) -m pytest -n 2 $(CORE)
+	$(RUN) -m pytest -n 3 --dist worksteal
+	env -u DATABASE_URL -u ADAA_BROKER_URL $(RUN) -m pytest -n 3 $(CORE)
 
 check:  ## Check style, types, layers, migrations, translations, settings, pinned packages
 	@$(PYTHON) tools/setup.py checks

@@ -176,13 +176,17 @@ def test_each_reads_the_needs_of_its_scope(commune, agent, officer):
 
 def test_needs_are_found_by_their_words_and_facts(officer):
     found = NeedFactory(
-        subject="Marchés publics", topic=TopicFactory(code="procurement"), line="E1", priority=1
+        commune=CommuneFactory(name_fr="Tiznit"),
+        subject="Marchés publics",
+        topic=TopicFactory(code="procurement"),
+        line="E1",
+        priority=1,
     )
     NeedFactory(priority=3, answered=True)
 
     for wanted in (
         NeedFilter(text="marches"),
-        NeedFilter(text=found.commune.code),
+        NeedFilter(text="tiznit"),
         NeedFilter(state="filed"),
         NeedFilter(topic="procurement"),
         NeedFilter(line="E1"),
