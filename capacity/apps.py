@@ -8,6 +8,7 @@ class CapacityConfig(AppConfig):
 
     def ready(self) -> None:
         from capacity.events import EVENTS, register_notices
+        from capacity.services.deadlines import register_deadlines
         from capacity.services.proposals import register_weakness
         from capacity.services.support import register_delay
         from records.services.events import register_events
@@ -16,3 +17,4 @@ class CapacityConfig(AppConfig):
         register_notices()
         register_weakness()
         register_delay()
+        register_deadlines()

@@ -1,7 +1,6 @@
 """The books of a programme: what exists, and their making in the worker."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.http import Http404
@@ -10,23 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from action_programs.enums import PaperKind
 from action_programs.models import ActionProgramme, Paper
 from action_programs.services.book.data import book_sheets
-from action_programs.services.papers import kept_papers, make_papers
 from action_programs.services.versions import current_version
 from assessments.services.batches import unfinished_job
 from communes.actors import Actor
 from config.toolbox.clock import local_day
 from records.models import Job, StoredFile
 from records.services.jobs import Progress, create_job, register_job
+from records.services.papers import PaperRow, make_papers, paper_rows
 
 BOOK_JOB = "action_programs.book"
-
-
-@dataclass(frozen=True, slots=True)
-class BookRow:
-    """The book in one language; ``paper`` is None until a worker has made what stands now."""
-
-    language: str
-    paper: Paper | None
 
 
 def register_book_job() -> None:
@@ -38,11 +29,9 @@ def register_book_job() -> None:
     )
 
 
-def book_rows(programme: ActionProgramme, *, today: date) -> list[BookRow]:
+def book_rows(programme: ActionProgramme, *, today: date) -> list[PaperRow]:
     """Return the book in each language, as it would be made now."""
-    sheets = book_sheets(programme, today=today)
-    kept = kept_papers(sheets)
-    return [BookRow(sheet.language, kept.get(sheet.digest)) for sheet in sheets]
+    return paper_rows(book_sheets(programme, today=today))
 
 
 def request_book(programme: ActionProgramme, *, actor: Actor, at: datetime) -> Job:

@@ -1,14 +1,12 @@
 """The annual report on paper, in Arabic and in French: made by a worker, kept by its content."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from action_programs.enums import PaperKind, ReportState
 from action_programs.models import EvaluationReport, Paper
-from action_programs.services.papers import ProgrammeSheet, kept_papers, make_papers
+from action_programs.services.papers import ProgrammeSheet
 from action_programs.services.reports import figures_shown, warnings_on
 from assessments.services.batches import unfinished_job
 from communes.actors import Actor
@@ -16,19 +14,12 @@ from config.toolbox.clock import local_day
 from config.toolbox.languages import spoken
 from records.models import Job
 from records.services.jobs import Progress, create_job, register_job
+from records.services.papers import make_papers, paper_rows
 
 JOB = "action_programs.report_papers"
 TEMPLATE = "pdf/evaluation_report.html"
 PAPER_LANGUAGES = ("ar", "fr")
 WORDS = ("achievements", "difficulties", "measures", "committee_opinion", "session")
-
-
-@dataclass(frozen=True, slots=True)
-class PaperRow:
-    """The report in one language; ``paper`` is None until a worker has made it."""
-
-    language: str
-    paper: Paper | None
 
 
 def register_report_job() -> None:
@@ -85,12 +76,6 @@ def _both(place: int, report: EvaluationReport) -> dict[str, dict[str, str]]:
         "text": spoken(lambda: warnings_on(report)[place].text),
         "source": spoken(lambda: warnings_on(report)[place].source),
     }
-
-
-def paper_rows(sheets: Sequence[ProgrammeSheet]) -> list[PaperRow]:
-    """Return what exists of a report on paper, by language. One query."""
-    kept = kept_papers(sheets)
-    return [PaperRow(sheet.language, kept.get(sheet.digest)) for sheet in sheets]
 
 
 def latest_paper(report: EvaluationReport, language: str, *, today: date) -> Paper | None:

@@ -11,7 +11,6 @@ from assessments.enums import APPROVED_STATES
 from assessments.models import Assessment, Cycle, Document, PublishedResult, Submission
 from assessments.services.access import visible_assessments
 from assessments.services.batches import Batch, request_batch, tell_when_done, unfinished_job
-from assessments.services.papers import kept_documents, make_documents
 from assessments.services.receipts import receipt_paper
 from assessments.services.score_cards import LANGUAGES, Card, card_paper, card_papers, cards_of
 from assessments.services.submission import RECEIPT_JOB
@@ -19,17 +18,10 @@ from communes.actors import Actor
 from records.models import Job, StoredFile
 from records.services.jobs import JobRefused, Progress, create_job
 from records.services.notices import Link
+from records.services.papers import PaperRow, kept_papers, make_papers, paper_rows
 
 CARDS_JOB = "assessments.score_cards"
 CYCLE_CARDS_JOB = "assessments.cycle_score_cards"
-
-
-@dataclass(frozen=True, slots=True)
-class CardRow:
-    """A file's score card in one language; `document` is None until a worker has made it."""
-
-    language: str
-    document: Document | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +32,14 @@ class ReceiptRow:
     document: Document | None
 
 
-def card_rows(assessment: Assessment) -> list[CardRow]:
+def card_rows(assessment: Assessment) -> list[PaperRow]:
     """Return a file's score card in each language; none while there is no approved score."""
     cards = cards_of([assessment])
     return _rows_of(cards[0]) if cards else []
 
 
-def _rows_of(card: Card) -> list[CardRow]:
-    papers = {language: card_paper(card, language) for language in LANGUAGES}
-    kept = kept_documents(papers.values())
-    return [CardRow(language, kept.get(paper.digest)) for language, paper in papers.items()]
+def _rows_of(card: Card) -> list[PaperRow]:
+    return paper_rows([card_paper(card, language) for language in LANGUAGES])
 
 
 def receipt_rows(assessment: Assessment) -> list[ReceiptRow]:
@@ -58,7 +48,7 @@ def receipt_rows(assessment: Assessment) -> list[ReceiptRow]:
     for submission in submissions:
         submission.assessment = assessment
     papers = [receipt_paper(submission) for submission in submissions]
-    kept = kept_documents(papers)
+    kept = kept_papers(papers)
     return [
         ReceiptRow(submission, kept.get(paper.digest))
         for submission, paper in zip(submissions, papers, strict=True)
@@ -72,7 +62,7 @@ def access_card(assessment: Assessment, language: str) -> StoredFile | None:
     """
     for row in card_rows(assessment):
         if row.language == language:
-            return row.document.file if row.document else None
+            return row.paper.file if row.paper else None
     raise Http404
 
 
@@ -84,7 +74,7 @@ def public_cards(result: PublishedResult) -> list[str]:
     cards = cards_of(_files([result.assessment_id]))
     if not cards or cards[0].result != result:
         return []
-    return [row.language for row in _rows_of(cards[0]) if row.document is not None]
+    return [row.language for row in _rows_of(cards[0]) if row.paper is not None]
 
 
 def access_receipt(number: str, *, actor: Actor | None, at: datetime) -> Submission:
@@ -107,7 +97,7 @@ def access_receipt(number: str, *, actor: Actor | None, at: datetime) -> Submiss
 def receipt_file(submission: Submission) -> StoredFile | None:
     """Return the receipt of a submission, None while it is not made yet."""
     paper = receipt_paper(submission)
-    document = kept_documents([paper]).get(paper.digest)
+    document = kept_papers([paper]).get(paper.digest)
     return document.file if document else None
 
 
@@ -170,7 +160,7 @@ def receipt_job(job: Job, progress: Progress) -> StoredFile:
         )
         .get()
     )
-    return make_documents([receipt_paper(submission)], at=progress.now(), done=progress.report)[0].file
+    return make_papers([receipt_paper(submission)], at=progress.now(), done=progress.report)[0].file
 
 
 def cards_job(job: Job, progress: Progress) -> None:
@@ -179,7 +169,7 @@ def cards_job(job: Job, progress: Progress) -> None:
     papers = card_papers(cards_of(files))
     if not papers:
         raise JobRefused(_("This file has no approved score yet."))
-    make_documents(papers, at=progress.now(), done=progress.report)
+    make_papers(papers, at=progress.now(), done=progress.report)
 
 
 def cycle_cards_job(job: Job, progress: Progress) -> None:
@@ -187,7 +177,7 @@ def cycle_cards_job(job: Job, progress: Progress) -> None:
     files = _files(job.arguments["ids"])
     papers = card_papers(cards_of(files))
     skipped = job.total - len(papers)
-    make_documents(papers, at=progress.now(), done=lambda count: progress.report(skipped + count))
+    make_papers(papers, at=progress.now(), done=lambda count: progress.report(skipped + count))
     progress.report(job.total, job.total)
     tell_when_done(job, at=progress.now())
 

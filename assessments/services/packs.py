@@ -26,7 +26,6 @@ from assessments.packs.edition import FORMAT, seal
 from assessments.services.batches import Batch, request_batch, tell_when_done, unfinished_job
 from assessments.services.pack_contents import PackContents, read_contents
 from assessments.services.pack_parts import PAPER_TEMPLATE, written_parts
-from assessments.services.papers import make_documents
 from assessments.services.receipts import receipt_paper
 from assessments.services.score_cards import card_papers, cards_of
 from communes.actors import Actor
@@ -37,7 +36,7 @@ from records.models.files import ScanState
 from records.services.files import store_file
 from records.services.jobs import JobRefused, Progress, create_job
 from records.services.notices import Link
-from records.services.papers import look
+from records.services.papers import look, make_papers
 
 PACK_JOB = "assessments.pack"
 MANY_PACKS_JOB = "assessments.packs"
@@ -199,7 +198,7 @@ def _portal_files(contents: PackContents, *, at: datetime) -> list[BagFile]:
     file = contents.assessment
     papers = [receipt_paper(row) for row in contents.submissions if row.withdrawn_at is None][:1]
     papers += card_papers(cards_of([file]))
-    files = [document.file for document in make_documents(papers, at=at)]
+    files = [document.file for document in make_papers(papers, at=at)]
     return [
         BagFile(
             f"data/portal/{stored.name}", stored.size, stored.sha256, stored.sha512, stored.crc32, stored.key

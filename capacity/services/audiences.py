@@ -8,7 +8,7 @@ from accounts.models import User
 from capacity.enums import Desk
 from capacity.models import SupportRequest
 from capacity.services.access import ANSWERERS
-from communes.enums import COMMUNE_ROLES
+from communes.enums import COMMUNE_ROLES, Role
 from communes.models import Commune, Membership
 from config.toolbox.clock import local_day
 
@@ -16,6 +16,11 @@ from config.toolbox.clock import local_day
 def people_of_commune(commune: Commune, *, at: datetime) -> list[User]:
     """Return the active people of a commune at this time."""
     return _people(Q(role__in=COMMUNE_ROLES, commune=commune), at)
+
+
+def officers(*, at: datetime) -> list[User]:
+    """Return the active capacity officers of DDCTD at this time."""
+    return _people(Q(role=Role.CAPACITY_OFFICER), at)
 
 
 def people_asked(request: SupportRequest, *, at: datetime) -> list[User]:

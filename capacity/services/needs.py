@@ -8,16 +8,19 @@ from django.db import transaction
 from django.db.models import Max, Model
 from django.utils.translation import gettext_lazy as _
 
-from assessments.exceptions import NotAllowed
-from capacity.exceptions import CapacityRefusal
+from assessments.exceptions import NotAllowed, ReasonRequired
+from capacity.enums import NeedState
+from capacity.exceptions import CapacityRefusal, ChangedMeanwhile
 from capacity.models import Need, Topic
 from capacity.services.access import is_of
+from capacity.services.audiences import officers
 from communes.actors import Actor
 from communes.models import Commune
 from config.toolbox.clock import local_day
 from config.toolbox.locks import locked
 from config.toolbox.search import fold
 from records.services.events import record_event
+from records.services.notices import Link, notify
 
 
 class NeedWithoutSubject(CapacityRefusal):
@@ -33,6 +36,11 @@ class NeedOfNobody(CapacityRefusal):
 class ProposalTaken(CapacityRefusal):
     code = "proposal_taken"
     text = _("A need was filed from this proposal already: %(reference)s.")
+
+
+class NeedAnswered(CapacityRefusal):
+    code = "need_answered"
+    text = _("This need was answered, merged or planned already: it can no longer be withdrawn.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,45 @@ def file_need(
     need.save()
     data = {"reference": need.reference, "title": need_titles(need)}
     record_event("capacity.need_filed", actor=actor.user, target=row, data=data, at=at)
+    notify(
+        "capacity.need_filed",
+        recipients=officers(at=at),
+        data={**data, "commune": {"ar": row.name_ar, "fr": row.name_fr}, "priority": need.priority},
+        link=Link("capacity:need", {"pk": need.pk}),
+        once=f"need-{need.pk}",
+        at=at,
+    )
     return need
+
+
+@transaction.atomic
+def withdraw_need(need: Need, reason: str, *, version: int | None = None, actor: Actor, at: datetime) -> Need:
+    """Take a need back: it keeps its number, and DDCTD no longer sorts it.
+
+    Raises NotAllowed, ReasonRequired, ChangedMeanwhile, or NeedAnswered once DDCTD has answered, merged or
+    refused it, other needs were merged into it, or a plan takes it up.
+    """
+    row = locked(Need.objects.select_related("commune", "topic").filter(pk=need.pk)).get()
+    if not is_of(actor, row.commune):
+        raise NotAllowed()
+    if not reason.strip():
+        raise ReasonRequired()
+    if version is not None and row.version != version:
+        raise ChangedMeanwhile()
+    if not may_be_withdrawn(row):
+        raise NeedAnswered()
+    row.state, row.answer = NeedState.WITHDRAWN, reason.strip()
+    row.version += 1
+    row.save()
+    data = {"reference": row.reference, "title": need_titles(row), "reason": row.answer}
+    record_event("capacity.need_withdrawn", actor=actor.user, target=row.commune, data=data, at=at)
+    return row
+
+
+def may_be_withdrawn(need: Need) -> bool:
+    """Tell whether a commune may still take a need back. Two queries."""
+    is_open = need.state in {NeedState.FILED, NeedState.TAKEN_UP}
+    return is_open and not need.merged.exists() and not need.plan_lines.exists()
 
 
 def need_titles(need: Need) -> dict[str, str]:

@@ -19,13 +19,14 @@ from config.toolbox.locks import locked
 from records.services.events import record_event
 from records.services.notices import Link, notify
 
-# From where a need may go where. What is answered, merged or refused stays so.
+# From where a need may go where. What is answered, merged, refused or withdrawn stays so.
 STEPS: dict[str, frozenset[str]] = {
     NeedState.FILED: frozenset({NeedState.TAKEN_UP, NeedState.ANSWERED, NeedState.MERGED, NeedState.REFUSED}),
     NeedState.TAKEN_UP: frozenset({NeedState.ANSWERED, NeedState.MERGED, NeedState.REFUSED}),
     NeedState.ANSWERED: frozenset(),
     NeedState.MERGED: frozenset(),
     NeedState.REFUSED: frozenset(),
+    NeedState.WITHDRAWN: frozenset(),
 }
 
 

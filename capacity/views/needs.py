@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
 from capacity.enums import NeedState
-from capacity.forms.needs import NeedFilterForm, NeedForm, SortForm
-from capacity.services.access import EDITORS, READERS, WRITERS, access_need, may_edit
+from capacity.forms.needs import NeedFilterForm, NeedForm, ReasonForm, SortForm
+from capacity.services.access import EDITORS, READERS, WRITERS, access_need, is_of, may_edit
 from capacity.services.lines import current_lines
 from capacity.services.need_list import list_needs, needs_workbook, states_of
-from capacity.services.needs import file_need
+from capacity.services.needs import file_need, may_be_withdrawn, withdraw_need
 from capacity.services.proposals import Proposal, proposal_of
 from capacity.services.sorting import possible_states, sort_need
 from capacity.views.asking import own_commune, tried
@@ -97,6 +97,7 @@ def need(request: ActorRequest, pk: int) -> HttpResponse:
         "answered": row.merged_into or row,
         "merged": list(row.merged.select_related("commune").order_by("pk")),
         "may_sort": may_edit(request.actor) and bool(possible_states(row)),
+        "may_withdraw": is_of(request.actor, row.commune) and may_be_withdrawn(row),
     }
     return TemplateResponse(request, "capacity/need.html", context)
 
@@ -128,6 +129,37 @@ def need_sort(request: ActorRequest, pk: int) -> HttpResponse:
         "need": row,
         "confirm_title": _("What becomes of this need"),
         "submit_label": _("Save and tell the commune"),
+        "cancel_url": back,
+        "crumb_title": row.reference,
+    }
+    return TemplateResponse(request, "capacity/form.html", context)
+
+
+@requires(*WRITERS)
+def need_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
+    """Take a need back, with the reason."""
+    row = access_need(pk, actor=request.actor)
+    back = reverse("capacity:need", args=[pk])
+    if not may_be_withdrawn(row):
+        return redirect(back)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(
+            request,
+            form,
+            lambda **options: withdraw_need(row, form.cleaned_data["reason"], **options),
+            done=_("The need is withdrawn. It keeps its number."),
+        )
+    ):
+        return redirect(back)
+    context = {
+        "form": form,
+        "need": row,
+        "confirm_title": _("Withdraw this need"),
+        "confirm_text": _("DDCTD will no longer answer it. This cannot be undone: file it again if need be."),
+        "submit_label": _("Withdraw the need"),
         "cancel_url": back,
         "crumb_title": row.reference,
     }

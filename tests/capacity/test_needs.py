@@ -14,7 +14,13 @@ from capacity.enums import NeedState
 from capacity.exceptions import ChangedMeanwhile
 from capacity.models import Need
 from capacity.services.need_list import NeedFilter, list_needs, needs_workbook, states_of
-from capacity.services.needs import NeedOfNobody, NeedWithoutSubject, file_need
+from capacity.services.needs import (
+    NeedAnswered,
+    NeedOfNobody,
+    NeedWithoutSubject,
+    file_need,
+    withdraw_need,
+)
 from capacity.services.sorting import (
     AnswerMissing,
     Decision,
@@ -252,3 +258,30 @@ def test_a_list_asks_the_same_of_the_database_however_long(client, name):
         client.get(reverse(f"capacity:{name}"))
 
     assert len(many) == len(few)
+
+
+def test_a_commune_takes_a_need_back_with_a_reason(commune, agent, client):
+    need = NeedFactory(commune=commune)
+    sign_in(client, agent)
+    page = reverse("capacity:need", args=[need.pk])
+    assert reverse("capacity:need_withdraw", args=[need.pk]) in client.get(page).content.decode()
+    answer = client.post(reverse("capacity:need_withdraw", args=[need.pk]), {"reason": "Agent parti"})
+    assert answer.status_code == 302
+    need.refresh_from_db()
+    assert (need.state, need.answer) == (NeedState.WITHDRAWN, "Agent parti")
+    assert "Agent parti" in client.get(page).content.decode()
+
+
+def test_what_ddctd_has_answered_or_a_stranger_wrote_is_not_taken_back(agent, commune):
+    with pytest.raises(NeedAnswered):
+        withdraw_need(NeedFactory(commune=commune, answered=True), "x", actor=agent, at=AT)
+    with pytest.raises(NotAllowed):
+        withdraw_need(NeedFactory(), "x", actor=agent, at=AT)
+    with pytest.raises(ReasonRequired):
+        withdraw_need(NeedFactory(commune=commune), " ", actor=agent, at=AT)
+
+
+def test_ddctd_is_told_of_a_need_that_is_filed(agent, commune, officer):
+    need = file_need(commune, need_facts(), actor=agent, at=AT)
+    message = Message.objects.get(recipient=officer.user)
+    assert (message.code, message.url.rsplit("/", 2)[1]) == ("capacity.need_filed", str(need.pk))

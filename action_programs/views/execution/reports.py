@@ -25,7 +25,6 @@ from action_programs.services.access import READERS, WRITERS, access_programme
 from action_programs.services.report_papers import (
     PAPER_LANGUAGES,
     latest_paper,
-    paper_rows,
     report_sheets,
     request_papers,
     running_job,
@@ -47,6 +46,7 @@ from communes.access import ActorRequest, public, requires
 from config.toolbox.clock import local_day
 from config.toolbox.readonly import reads
 from records.services.jobs import job_title
+from records.services.papers import paper_rows
 
 
 def _today() -> date:

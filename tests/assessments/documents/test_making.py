@@ -7,11 +7,11 @@ from django.utils.translation import gettext
 from assessments.enums import Stage
 from assessments.models import Assessment, Document
 from assessments.services import batches, documents
-from assessments.services.papers import make_documents
 from assessments.services.score_cards import card_papers, cards_of
 from communes.enums import Role
 from records.models import Job, JobState, Message, StoredFile
 from records.services.jobs import cancel_job, execute_job
+from records.services.papers import make_papers
 from tests.factories.assessments import IN_AUDIT, AssessmentFactory
 from tests.factories.communes import actor
 from tests.factories.packs import file_in_audit, score_as, submit
@@ -30,8 +30,8 @@ def papers_of(file):
 
 def test_the_same_content_is_never_rendered_twice(quick_pdf):
     papers = papers_of(file_in_audit())
-    first = make_documents(papers, at=IN_AUDIT)
-    assert make_documents(papers, at=IN_AUDIT) == first
+    first = make_papers(papers, at=IN_AUDIT)
+    assert make_papers(papers, at=IN_AUDIT) == first
     assert len(quick_pdf) == 2
     assert [document.language for document in first] == ["ar", "fr"]
     assert first[0].file.content_type == "application/pdf"
@@ -39,10 +39,10 @@ def test_the_same_content_is_never_rendered_twice(quick_pdf):
 
 def test_a_document_made_by_two_workers_at_once_is_kept_once(quick_pdf, monkeypatch):
     papers = papers_of(file_in_audit())
-    make_documents(papers, at=IN_AUDIT)
+    make_papers(papers, at=IN_AUDIT)
     files = set(StoredFile.objects.values_list("content", flat=True))
-    monkeypatch.setattr("assessments.services.papers.kept_documents", lambda papers: {})
-    make_documents(papers, at=IN_AUDIT)
+    monkeypatch.setattr("records.services.papers.kept_papers", lambda papers: {})
+    make_papers(papers, at=IN_AUDIT)
     assert Document.objects.count() == 2
     assert set(StoredFile.objects.values_list("content", flat=True)) == files
 
@@ -61,11 +61,11 @@ def test_a_receipt_is_made_and_found_again():
 
 def test_the_cards_of_a_file_are_made_and_found_again(administrator):
     file = file_in_audit()
-    assert [row.document for row in documents.card_rows(file)] == [None, None]
+    assert [row.paper for row in documents.card_rows(file)] == [None, None]
     job = documents.request_cards(file, actor=administrator, at=IN_AUDIT)
     assert documents.request_cards(file, actor=administrator, at=IN_AUDIT) == job
     execute_job(job.pk)
-    assert all(row.document for row in documents.card_rows(file))
+    assert all(row.paper for row in documents.card_rows(file))
     assert documents.access_card(file, "ar").name.endswith("-score-card-ar.pdf")
 
 
@@ -117,7 +117,7 @@ def test_a_part_delivered_twice_changes_nothing(cycle, administrator, quick_pdf)
 def test_a_part_taken_over_from_a_dead_worker_keeps_what_was_made(cycle, administrator, quick_pdf):
     batch = documents.request_cycle_cards(cycle, actor=administrator, at=IN_AUDIT)
     job = batch.parts[0]
-    make_documents(papers_of(Assessment.objects.get(pk=job.arguments["ids"][0])), at=IN_AUDIT)
+    make_papers(papers_of(Assessment.objects.get(pk=job.arguments["ids"][0])), at=IN_AUDIT)
     Job.objects.filter(pk=job.pk).update(
         state=JobState.RUNNING, attempts=1, lease_until=IN_AUDIT.replace(year=2000)
     )
@@ -143,7 +143,7 @@ def test_a_cancelled_batch_stops_and_keeps_what_was_made(cycle, administrator):
 def test_a_running_part_stops_at_its_next_document(cycle, administrator, monkeypatch):
     batch = documents.request_cycle_cards(cycle, actor=administrator, at=IN_AUDIT)
     job = batch.parts[0]
-    made = documents.make_documents
+    made = documents.make_papers
 
     def make_and_cancel(papers, *, at, done):
         def report(count):
@@ -152,7 +152,7 @@ def test_a_running_part_stops_at_its_next_document(cycle, administrator, monkeyp
 
         return made(papers, at=at, done=report)
 
-    monkeypatch.setattr(documents, "make_documents", make_and_cancel)
+    monkeypatch.setattr(documents, "make_papers", make_and_cancel)
     execute_job(job.pk)
     job.refresh_from_db()
     assert job.state == JobState.CANCELLED

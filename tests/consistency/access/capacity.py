@@ -40,6 +40,7 @@ PAGES = [
     Page("capacity:need_new", WRITERS),
     Page("capacity:need", READERS, of=a_need),
     Page("capacity:need_sort", EDITORS, of=a_need),
+    Page("capacity:need_withdraw", WRITERS, of=a_need),
     Page("capacity:proposals", WRITERS),
     Page("capacity:proposal_set_aside", WRITERS, of=a_proposal),
     Page("capacity:support", READERS),

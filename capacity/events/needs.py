@@ -1,4 +1,4 @@
-"""What the log and the messages say of capacity building."""
+"""What the log and the messages say of needs and requests for support."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +8,7 @@ EVENTS = {
     "capacity.topic_added": _("Training topic %(code)s added: %(title)s"),
     "capacity.topic_changed": _("Training topic %(code)s changed: %(title)s"),
     "capacity.need_filed": _("Need %(reference)s filed: %(title)s"),
+    "capacity.need_withdrawn": _("Need %(reference)s withdrawn: %(title)s. Reason: %(reason)s"),
     "capacity.need_sorted": _("Need %(reference)s: %(state)s. %(answer)s"),
     "capacity.proposal_set_aside": _(
         "Proposal for line %(line)s of the result of %(year)s set aside. Reason: %(reason)s"
@@ -21,6 +22,11 @@ EVENTS = {
 
 def register_notices() -> None:
     """Declare what people are told."""
+    register_notice(
+        "capacity.need_filed",
+        title=_("%(commune)s files a need: %(title)s"),
+        body=_("Need %(reference)s, priority %(priority)s, waits to be sorted."),
+    )
     register_notice(
         "capacity.need_sorted",
         title=_("Need %(reference)s: %(state)s"),
