@@ -23,8 +23,10 @@ COMPILE += ["--no-emit-index-url", "--no-header", "--no-annotate"]
 FILES = {
     "requirements.txt": [],
     "requirements-s3.txt": ["--extra", "s3", "--constraint", "requirements.txt"],
+    "requirements-effect.txt": ["--extra", "effect", "--constraint", "requirements.txt"],
     "requirements-dev.txt": [
-        *("--group", "dev", "--group", "test", "--group", "data", "--constraint", "requirements.txt")
+        *("--extra", "effect", "--group", "dev", "--group", "test", "--group", "data"),
+        *("--constraint", "requirements-effect.txt"),
     ],
 }
 

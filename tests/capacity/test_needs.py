@@ -110,7 +110,7 @@ def test_an_answer_is_written_and_told_by_message_and_email(commune, sort):
 
 
 def test_what_is_settled_stays_so(sort):
-    settled = {NeedState.ANSWERED, NeedState.MERGED, NeedState.REFUSED}
+    settled = {NeedState.ANSWERED, NeedState.MERGED, NeedState.REFUSED, NeedState.WITHDRAWN}
     assert [state for state in NeedState if not possible_states(NeedFactory.build(state=state))] == [
         state for state in NeedState if state in settled
     ]
@@ -260,9 +260,9 @@ def test_a_list_asks_the_same_of_the_database_however_long(client, name):
     assert len(many) == len(few)
 
 
-def test_a_commune_takes_a_need_back_with_a_reason(commune, agent, client):
+def test_a_commune_takes_a_need_back_with_a_reason(commune, client):
     need = NeedFactory(commune=commune)
-    sign_in(client, agent)
+    sign_in(client, membership(Role.COMMUNE_AGENT, commune=commune))
     page = reverse("capacity:need", args=[need.pk])
     assert reverse("capacity:need_withdraw", args=[need.pk]) in client.get(page).content.decode()
     answer = client.post(reverse("capacity:need_withdraw", args=[need.pk]), {"reason": "Agent parti"})

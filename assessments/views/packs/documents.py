@@ -34,7 +34,7 @@ def documents(request: ActorRequest, pk: int) -> HttpResponse:
             "assessment": assessment,
             "receipts": service.receipt_rows(assessment),
             "cards": cards,
-            "cards_wanted": any(row.document is None for row in cards),
+            "cards_wanted": any(row.paper is None for row in cards),
             "cards_job": unfinished_job(service.CARDS_JOB, assessment),
             "sees_pack": request.actor is not None and request.actor.has_role(*PACK_ROLES),
             "sees_downloads": request.actor is not None and request.actor.is_commune,
