@@ -6,2080 +6,611 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("communes", "0002_census_sheets"),
-        ("records", "0002_events_append_only"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
+        ('communes', '0002_census_sheets'),
+        ('records', '0002_events_append_only'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="ActionProgramme",
+            name='ActionProgramme',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("first_year", models.PositiveSmallIntegerField(verbose_name="first year")),
-                ("mandate_starts_on", models.DateField(verbose_name="start of the council’s mandate")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Being drawn up"),
-                            ("adopted", "Adopted, waiting for the visa"),
-                            ("in_force", "In force"),
-                            ("updating", "Being updated"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=1)),
-                ("shows_participation", models.BooleanField(default=False)),
-                ("adopted_at", models.DateTimeField(null=True)),
-                ("is_demonstration", models.BooleanField(default=False)),
-                ("note_ar", models.CharField(blank=True, max_length=500)),
-                ("note_fr", models.CharField(blank=True, max_length=500)),
-                ("created_at", models.DateTimeField()),
-                (
-                    "adopted_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "commune",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="action_programmes",
-                        to="communes.commune",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('first_year', models.PositiveSmallIntegerField(verbose_name='first year')),
+                ('mandate_starts_on', models.DateField(verbose_name='start of the council’s mandate')),
+                ('state', models.CharField(choices=[('draft', 'Being drawn up'), ('adopted', 'Adopted, waiting for the visa'), ('in_force', 'In force'), ('updating', 'Being updated')], default='draft', max_length=10)),
+                ('round', models.PositiveSmallIntegerField(default=1)),
+                ('shows_participation', models.BooleanField(default=False)),
+                ('adopted_at', models.DateTimeField(null=True)),
+                ('is_demonstration', models.BooleanField(default=False)),
+                ('note_ar', models.CharField(blank=True, max_length=500)),
+                ('note_fr', models.CharField(blank=True, max_length=500)),
+                ('created_at', models.DateTimeField()),
+                ('adopted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='action_programmes', to='communes.commune')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "action programme",
-                "verbose_name_plural": "action programmes",
-                "ordering": ["commune_id", "-first_year"],
+                'verbose_name': 'action programme',
+                'verbose_name_plural': 'action programmes',
+                'ordering': ['commune_id', '-first_year'],
+                'constraints': [models.UniqueConstraint(fields=('commune', 'first_year'), name='programme_once_a_period'), models.CheckConstraint(condition=models.Q(models.Q(('adopted_at__isnull', True), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('adopted_at__isnull', False)), _connector='OR'), name='programme_adopted_has_time'), models.CheckConstraint(condition=models.Q(('first_year__gte', 2010), ('first_year__lte', 2100)), name='programme_first_year_plausible')],
             },
         ),
         migrations.CreateModel(
-            name="Agreement",
+            name='Partner',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=300, verbose_name="subject")),
-                ("signed_on", models.DateField(verbose_name="signed on")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="ends on")),
-                (
-                    "commune_duties",
-                    models.TextField(blank=True, max_length=4000, verbose_name="what the commune undertakes"),
-                ),
-                (
-                    "partner_duties",
-                    models.TextField(blank=True, max_length=4000, verbose_name="what the partner undertakes"),
-                ),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="agreements",
-                        to="action_programs.actionprogramme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name_ar', models.CharField(max_length=200, verbose_name='name in Arabic')),
+                ('name_fr', models.CharField(blank=True, max_length=200, verbose_name='name in French')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partners', to='action_programs.actionprogramme')),
             ],
             options={
-                "verbose_name": "partnership agreement",
-                "verbose_name_plural": "partnership agreements",
-                "ordering": ["programme_id", "signed_on", "pk"],
+                'verbose_name': 'partner',
+                'verbose_name_plural': 'partners',
+                'ordering': ['programme_id', 'name_ar'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'name_ar'), name='partner_once_a_programme')],
             },
         ),
         migrations.CreateModel(
-            name="AgreementShare",
+            name='Agreement',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="amount (MAD)")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="due on")),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="shares",
-                        to="action_programs.agreement",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=300, verbose_name='subject')),
+                ('signed_on', models.DateField(verbose_name='signed on')),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='ends on')),
+                ('commune_duties', models.TextField(blank=True, max_length=4000, verbose_name='what the commune undertakes')),
+                ('partner_duties', models.TextField(blank=True, max_length=4000, verbose_name='what the partner undertakes')),
+                ('changed_at', models.DateTimeField()),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agreements', to='action_programs.actionprogramme')),
+                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='action_programs.partner', verbose_name='partner')),
             ],
             options={
-                "verbose_name": "share of an agreement",
-                "verbose_name_plural": "shares of agreements",
-                "ordering": ["agreement_id", "pk"],
+                'verbose_name': 'partnership agreement',
+                'verbose_name_plural': 'partnership agreements',
+                'ordering': ['programme_id', 'signed_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('signed_on')), _connector='OR'), name='agreement_ends_after_signature')],
             },
         ),
         migrations.CreateModel(
-            name="Axis",
+            name='Axis',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField()),
-                ("title_ar", models.CharField(max_length=250, verbose_name="title in Arabic")),
-                ("title_fr", models.CharField(blank=True, max_length=250, verbose_name="title in French")),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="axes",
-                        to="action_programs.actionprogramme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('title_ar', models.CharField(max_length=250, verbose_name='title in Arabic')),
+                ('title_fr', models.CharField(blank=True, max_length=250, verbose_name='title in French')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='axes', to='action_programs.actionprogramme')),
             ],
             options={
-                "verbose_name": "axis",
-                "verbose_name_plural": "axes",
-                "ordering": ["programme_id", "position"],
+                'verbose_name': 'axis',
+                'verbose_name_plural': 'axes',
+                'ordering': ['programme_id', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'position'), name='axis_once_a_position')],
             },
         ),
         migrations.CreateModel(
-            name="AxisProgramme",
+            name='AxisProgramme',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField()),
-                ("title_ar", models.CharField(max_length=250, verbose_name="title in Arabic")),
-                ("title_fr", models.CharField(blank=True, max_length=250, verbose_name="title in French")),
-                (
-                    "axis",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="programmes",
-                        to="action_programs.axis",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('title_ar', models.CharField(max_length=250, verbose_name='title in Arabic')),
+                ('title_fr', models.CharField(blank=True, max_length=250, verbose_name='title in French')),
+                ('axis', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='programmes', to='action_programs.axis')),
             ],
             options={
-                "verbose_name": "programme of an axis",
-                "verbose_name_plural": "programmes of axes",
-                "ordering": ["axis_id", "position"],
+                'verbose_name': 'programme of an axis',
+                'verbose_name_plural': 'programmes of axes',
+                'ordering': ['axis_id', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('axis', 'position'), name='axis_programme_once_a_position')],
             },
         ),
         migrations.CreateModel(
-            name="Criterion",
+            name='Project',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("population", "Population served"),
-                            ("urgency", "Urgency"),
-                            ("cost", "Cost"),
-                            ("coherence", "Coherence with the regional development programme"),
-                            ("gender", "Equality between women and men"),
-                            ("own", "Criterion of the commune"),
-                        ],
-                        max_length=10,
-                        verbose_name="criterion",
-                    ),
-                ),
-                ("title_ar", models.CharField(blank=True, max_length=150, verbose_name="title in Arabic")),
-                ("title_fr", models.CharField(blank=True, max_length=150, verbose_name="title in French")),
-                ("weight", models.PositiveSmallIntegerField(verbose_name="weight")),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="criteria",
-                        to="action_programs.actionprogramme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
+                ('title_ar', models.CharField(max_length=400, verbose_name='title in Arabic')),
+                ('title_fr', models.CharField(blank=True, max_length=400, verbose_name='title in French')),
+                ('place', models.CharField(blank=True, max_length=600, verbose_name='place: localities of the commune')),
+                ('starts_in', models.PositiveSmallIntegerField(verbose_name='first year')),
+                ('ends_in', models.PositiveSmallIntegerField(verbose_name='last year')),
+                ('cost', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='cost (MAD)')),
+                ('pillar', models.CharField(choices=[('economic', 'Economic'), ('social', 'Social'), ('environmental', 'Environmental')], max_length=14, verbose_name='pillar')),
+                ('gender', models.CharField(choices=[('none', 'No effect'), ('contributes', 'Contributes to equality'), ('aims', 'Equality is its aim')], default='none', max_length=12, verbose_name='gender marker')),
+                ('status', models.CharField(choices=[('planned', 'Planned'), ('preparation', 'In preparation'), ('under_way', 'Under way'), ('done', 'Done'), ('stopped', 'Stopped')], default='planned', max_length=12, verbose_name='status')),
+                ('responsible', models.CharField(blank=True, max_length=150, verbose_name='in charge')),
+                ('indicator', models.CharField(blank=True, max_length=20, verbose_name='performance indicator served')),
+                ('source_note', models.CharField(blank=True, max_length=300)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('changed_at', models.DateTimeField()),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='action_programs.axisprogramme', verbose_name='programme')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='projects', to='action_programs.actionprogramme')),
             ],
             options={
-                "verbose_name": "criterion",
-                "verbose_name_plural": "criteria",
-                "ordering": ["programme_id", "position"],
+                'verbose_name': 'project',
+                'verbose_name_plural': 'projects',
+                'ordering': ['programme_id', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='project_number_once'), models.CheckConstraint(condition=models.Q(('cost__gt', 0)), name='project_cost_positive'), models.CheckConstraint(condition=models.Q(('ends_in__gte', models.F('starts_in'))), name='project_years_in_order')],
             },
         ),
         migrations.CreateModel(
-            name="EvaluationReport",
+            name='AgreementShare',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("draft", "Being written"), ("closed", "Closed")],
-                        default="draft",
-                        max_length=6,
-                    ),
-                ),
-                ("achievements", models.TextField(blank=True, max_length=8000, verbose_name="what was done")),
-                (
-                    "difficulties",
-                    models.TextField(blank=True, max_length=8000, verbose_name="difficulties met"),
-                ),
-                ("measures", models.TextField(blank=True, max_length=8000, verbose_name="measures proposed")),
-                (
-                    "sent_to_committees_on",
-                    models.DateField(blank=True, null=True, verbose_name="sent to the committees on"),
-                ),
-                (
-                    "committee_opinion",
-                    models.TextField(blank=True, max_length=4000, verbose_name="opinion of the committees"),
-                ),
-                (
-                    "session_on",
-                    models.DateField(blank=True, null=True, verbose_name="examined by the council on"),
-                ),
-                ("session", models.CharField(blank=True, max_length=120, verbose_name="session")),
-                ("published_on", models.DateField(blank=True, null=True, verbose_name="published on")),
-                ("figures", models.JSONField(null=True)),
-                ("closed_at", models.DateTimeField(null=True)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="reports",
-                        to="action_programs.actionprogramme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (MAD)')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='due on')),
+                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='action_programs.agreement')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreement_shares', to='action_programs.project')),
             ],
             options={
-                "verbose_name": "annual evaluation report",
-                "verbose_name_plural": "annual evaluation reports",
-                "ordering": ["programme_id", "-year"],
+                'verbose_name': 'share of an agreement',
+                'verbose_name_plural': 'shares of agreements',
+                'ordering': ['agreement_id', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'project'), name='agreement_share_once_a_project'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='agreement_share_positive')],
             },
         ),
         migrations.CreateModel(
-            name="GrantReceipt",
+            name='Criterion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("assessed_year", models.PositiveSmallIntegerField(verbose_name="assessed year")),
-                ("received_on", models.DateField(verbose_name="received on")),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="amount (MAD)")),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="grants",
-                        to="action_programs.actionprogramme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('kind', models.CharField(choices=[('population', 'Population served'), ('urgency', 'Urgency'), ('cost', 'Cost'), ('coherence', 'Coherence with the regional development programme'), ('gender', 'Equality between women and men'), ('own', 'Criterion of the commune')], max_length=10, verbose_name='criterion')),
+                ('title_ar', models.CharField(blank=True, max_length=150, verbose_name='title in Arabic')),
+                ('title_fr', models.CharField(blank=True, max_length=150, verbose_name='title in French')),
+                ('weight', models.PositiveSmallIntegerField(verbose_name='weight')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='action_programs.actionprogramme')),
             ],
             options={
-                "verbose_name": "grant received",
-                "verbose_name_plural": "grants received",
-                "ordering": ["programme_id", "assessed_year"],
+                'verbose_name': 'criterion',
+                'verbose_name_plural': 'criteria',
+                'ordering': ['programme_id', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'position'), name='criterion_once_a_position'), models.UniqueConstraint(condition=models.Q(('kind', 'own'), _negated=True), fields=('programme', 'kind'), name='criterion_kind_once'), models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 100)), name='criterion_weight_plausible'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'own'), _negated=True), models.Q(('title_ar', ''), _negated=True), _connector='OR'), name='criterion_of_ones_own_has_title')],
             },
         ),
         migrations.CreateModel(
-            name="Meeting",
+            name='EvaluationReport',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[
-                            ("residents", "Residents"),
-                            ("women", "Women"),
-                            ("youth", "Young people"),
-                            ("disabilities", "Persons with disabilities"),
-                            ("associations", "Associations"),
-                            ("cooperatives", "Cooperatives"),
-                            ("elected", "Elected members"),
-                            ("state_services", "State services"),
-                        ],
-                        max_length=14,
-                        verbose_name="audience",
-                    ),
-                ),
-                ("held_on", models.DateField(verbose_name="date")),
-                ("place", models.CharField(max_length=200, verbose_name="meeting place")),
-                ("said", models.TextField(blank=True, max_length=6000, verbose_name="what was said")),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="meetings",
-                        to="action_programs.actionprogramme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('state', models.CharField(choices=[('draft', 'Being written'), ('closed', 'Closed')], default='draft', max_length=6)),
+                ('achievements', models.TextField(blank=True, max_length=8000, verbose_name='what was done')),
+                ('difficulties', models.TextField(blank=True, max_length=8000, verbose_name='difficulties met')),
+                ('measures', models.TextField(blank=True, max_length=8000, verbose_name='measures proposed')),
+                ('sent_to_committees_on', models.DateField(blank=True, null=True, verbose_name='sent to the committees on')),
+                ('committee_opinion', models.TextField(blank=True, max_length=4000, verbose_name='opinion of the committees')),
+                ('session_on', models.DateField(blank=True, null=True, verbose_name='examined by the council on')),
+                ('session', models.CharField(blank=True, max_length=120, verbose_name='session')),
+                ('published_on', models.DateField(blank=True, null=True, verbose_name='published on')),
+                ('figures', models.JSONField(null=True)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('changed_at', models.DateTimeField()),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='action_programs.actionprogramme')),
             ],
             options={
-                "verbose_name": "meeting",
-                "verbose_name_plural": "meetings",
-                "ordering": ["programme_id", "held_on", "pk"],
+                'verbose_name': 'annual evaluation report',
+                'verbose_name_plural': 'annual evaluation reports',
+                'ordering': ['programme_id', '-year'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'year'), name='report_once_a_year'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('figures__isnull', True), ('state', 'draft')), models.Q(('closed_at__isnull', False), ('figures__isnull', False), ('state', 'closed')), _connector='OR'), name='report_closed_has_figures')],
             },
         ),
         migrations.CreateModel(
-            name="Attendance",
+            name='GrantReceipt',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[
-                            ("residents", "Residents"),
-                            ("women", "Women"),
-                            ("youth", "Young people"),
-                            ("disabilities", "Persons with disabilities"),
-                            ("associations", "Associations"),
-                            ("cooperatives", "Cooperatives"),
-                            ("elected", "Elected members"),
-                            ("state_services", "State services"),
-                        ],
-                        max_length=14,
-                        verbose_name="audience",
-                    ),
-                ),
-                ("women", models.PositiveIntegerField(default=0, verbose_name="women")),
-                ("men", models.PositiveIntegerField(default=0, verbose_name="men")),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attendance",
-                        to="action_programs.meeting",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('assessed_year', models.PositiveSmallIntegerField(verbose_name='assessed year')),
+                ('received_on', models.DateField(verbose_name='received on')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (MAD)')),
+                ('changed_at', models.DateTimeField()),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='action_programs.actionprogramme')),
             ],
             options={
-                "verbose_name": "attendance",
-                "verbose_name_plural": "attendance",
-                "ordering": ["meeting_id", "pk"],
+                'verbose_name': 'grant received',
+                'verbose_name_plural': 'grants received',
+                'ordering': ['programme_id', 'assessed_year'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'assessed_year'), name='grant_once_a_year'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='grant_positive')],
             },
         ),
         migrations.CreateModel(
-            name="Partner",
+            name='Pole',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name_ar", models.CharField(max_length=200, verbose_name="name in Arabic")),
-                ("name_fr", models.CharField(blank=True, max_length=200, verbose_name="name in French")),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="partners",
-                        to="action_programs.actionprogramme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('name_ar', models.CharField(max_length=150, verbose_name='name in Arabic')),
+                ('name_fr', models.CharField(blank=True, max_length=150, verbose_name='name in French')),
+                ('localities', models.CharField(blank=True, max_length=600, verbose_name='localities')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='poles', to='action_programs.actionprogramme')),
             ],
             options={
-                "verbose_name": "partner",
-                "verbose_name_plural": "partners",
-                "ordering": ["programme_id", "name_ar"],
-            },
-        ),
-        migrations.AddField(
-            model_name="agreement",
-            name="partner",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="agreements",
-                to="action_programs.partner",
-                verbose_name="partner",
-            ),
-        ),
-        migrations.CreateModel(
-            name="PartnerPayment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("paid_on", models.DateField(verbose_name="date")),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="amount (MAD)")),
-                ("reference", models.CharField(blank=True, max_length=120, verbose_name="reference")),
-                ("recorded_at", models.DateTimeField()),
-                ("cancelled_at", models.DateTimeField(null=True)),
-                ("cancel_reason", models.CharField(blank=True, max_length=500)),
-                (
-                    "cancelled_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "share",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="payments",
-                        to="action_programs.agreementshare",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "payment of a partner",
-                "verbose_name_plural": "payments of partners",
-                "ordering": ["share_id", "paid_on", "pk"],
+                'verbose_name': 'pole',
+                'verbose_name_plural': 'poles',
+                'ordering': ['programme_id', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'position'), name='pole_once_a_position')],
             },
         ),
         migrations.CreateModel(
-            name="Pole",
+            name='Meeting',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField()),
-                ("name_ar", models.CharField(max_length=150, verbose_name="name in Arabic")),
-                ("name_fr", models.CharField(blank=True, max_length=150, verbose_name="name in French")),
-                ("localities", models.CharField(blank=True, max_length=600, verbose_name="localities")),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="poles",
-                        to="action_programs.actionprogramme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('audience', models.CharField(choices=[('residents', 'Residents'), ('women', 'Women'), ('youth', 'Young people'), ('disabilities', 'Persons with disabilities'), ('associations', 'Associations'), ('cooperatives', 'Cooperatives'), ('elected', 'Elected members'), ('state_services', 'State services')], max_length=14, verbose_name='audience')),
+                ('held_on', models.DateField(verbose_name='date')),
+                ('place', models.CharField(max_length=200, verbose_name='meeting place')),
+                ('said', models.TextField(blank=True, max_length=6000, verbose_name='what was said')),
+                ('changed_at', models.DateTimeField()),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='action_programs.actionprogramme')),
+                ('pole', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='action_programs.pole', verbose_name='pole')),
             ],
             options={
-                "verbose_name": "pole",
-                "verbose_name_plural": "poles",
-                "ordering": ["programme_id", "position"],
-            },
-        ),
-        migrations.AddField(
-            model_name="meeting",
-            name="pole",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="meetings",
-                to="action_programs.pole",
-                verbose_name="pole",
-            ),
-        ),
-        migrations.CreateModel(
-            name="ProgrammeVersion",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("round", models.PositiveSmallIntegerField(default=1)),
-                ("content", models.JSONField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("voted_on", models.DateField()),
-                ("adopted_at", models.DateTimeField()),
-                ("in_force_on", models.DateField(null=True)),
-                ("refused_on", models.DateField(null=True)),
-                (
-                    "adopted_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="versions",
-                        to="action_programs.actionprogramme",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "version of an action programme",
-                "verbose_name_plural": "versions of action programmes",
-                "ordering": ["programme_id", "number"],
+                'verbose_name': 'meeting',
+                'verbose_name_plural': 'meetings',
+                'ordering': ['programme_id', 'held_on', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Paper",
+            name='Attendance',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("book", "Book of the programme"), ("report", "Annual evaluation report")],
-                        max_length=6,
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(null=True)),
-                ("language", models.CharField(max_length=2)),
-                ("digest", models.CharField(max_length=64)),
-                ("made_at", models.DateTimeField()),
-                (
-                    "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.storedfile"
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="papers",
-                        to="action_programs.actionprogramme",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="action_programs.programmeversion",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('audience', models.CharField(choices=[('residents', 'Residents'), ('women', 'Women'), ('youth', 'Young people'), ('disabilities', 'Persons with disabilities'), ('associations', 'Associations'), ('cooperatives', 'Cooperatives'), ('elected', 'Elected members'), ('state_services', 'State services')], max_length=14, verbose_name='audience')),
+                ('women', models.PositiveIntegerField(default=0, verbose_name='women')),
+                ('men', models.PositiveIntegerField(default=0, verbose_name='men')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='action_programs.meeting')),
             ],
             options={
-                "verbose_name": "document of an action programme",
-                "verbose_name_plural": "documents of action programmes",
-                "ordering": ["programme_id", "kind", "language", "-made_at"],
+                'verbose_name': 'attendance',
+                'verbose_name_plural': 'attendance',
+                'ordering': ['meeting_id', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'audience'), name='attendance_once_an_audience'), models.CheckConstraint(condition=models.Q(('women__gt', 0), ('men__gt', 0), _connector='OR'), name='attendance_is_of_someone')],
             },
         ),
         migrations.CreateModel(
-            name="Project",
+            name='PartnerPayment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
-                ("title_ar", models.CharField(max_length=400, verbose_name="title in Arabic")),
-                ("title_fr", models.CharField(blank=True, max_length=400, verbose_name="title in French")),
-                (
-                    "place",
-                    models.CharField(
-                        blank=True, max_length=600, verbose_name="place: localities of the commune"
-                    ),
-                ),
-                ("starts_in", models.PositiveSmallIntegerField(verbose_name="first year")),
-                ("ends_in", models.PositiveSmallIntegerField(verbose_name="last year")),
-                ("cost", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="cost (MAD)")),
-                (
-                    "pillar",
-                    models.CharField(
-                        choices=[
-                            ("economic", "Economic"),
-                            ("social", "Social"),
-                            ("environmental", "Environmental"),
-                        ],
-                        max_length=14,
-                        verbose_name="pillar",
-                    ),
-                ),
-                (
-                    "gender",
-                    models.CharField(
-                        choices=[
-                            ("none", "No effect"),
-                            ("contributes", "Contributes to equality"),
-                            ("aims", "Equality is its aim"),
-                        ],
-                        default="none",
-                        max_length=12,
-                        verbose_name="gender marker",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("planned", "Planned"),
-                            ("preparation", "In preparation"),
-                            ("under_way", "Under way"),
-                            ("done", "Done"),
-                            ("stopped", "Stopped"),
-                        ],
-                        default="planned",
-                        max_length=12,
-                        verbose_name="status",
-                    ),
-                ),
-                ("responsible", models.CharField(blank=True, max_length=150, verbose_name="in charge")),
-                (
-                    "indicator",
-                    models.CharField(blank=True, max_length=20, verbose_name="performance indicator served"),
-                ),
-                ("source_note", models.CharField(blank=True, max_length=300)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="projects",
-                        to="action_programs.axisprogramme",
-                        verbose_name="programme",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="projects",
-                        to="action_programs.actionprogramme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('paid_on', models.DateField(verbose_name='date')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (MAD)')),
+                ('reference', models.CharField(blank=True, max_length=120, verbose_name='reference')),
+                ('recorded_at', models.DateTimeField()),
+                ('cancelled_at', models.DateTimeField(null=True)),
+                ('cancel_reason', models.CharField(blank=True, max_length=500)),
+                ('cancelled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('share', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='action_programs.agreementshare')),
             ],
             options={
-                "verbose_name": "project",
-                "verbose_name_plural": "projects",
-                "ordering": ["programme_id", "number"],
+                'verbose_name': 'payment of a partner',
+                'verbose_name_plural': 'payments of partners',
+                'ordering': ['share_id', 'paid_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='partnerpayment_positive'), models.CheckConstraint(condition=models.Q(models.Q(('cancel_reason', ''), ('cancelled_at__isnull', True)), models.Q(('cancelled_at__isnull', False), models.Q(('cancel_reason', ''), _negated=True)), _connector='OR'), name='partnerpayment_cancelled_has_reason')],
             },
         ),
         migrations.CreateModel(
-            name="Progress",
+            name='ProgrammeVersion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("seen_on", models.DateField(verbose_name="day of the observation")),
-                ("physical", models.PositiveSmallIntegerField(verbose_name="physical progress (%)")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("planned", "Planned"),
-                            ("preparation", "In preparation"),
-                            ("under_way", "Under way"),
-                            ("done", "Done"),
-                            ("stopped", "Stopped"),
-                        ],
-                        max_length=12,
-                        verbose_name="status",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, max_length=3000, verbose_name="what was seen")),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="progress",
-                        to="action_programs.project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('round', models.PositiveSmallIntegerField(default=1)),
+                ('content', models.JSONField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('voted_on', models.DateField()),
+                ('adopted_at', models.DateTimeField()),
+                ('in_force_on', models.DateField(null=True)),
+                ('refused_on', models.DateField(null=True)),
+                ('adopted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='action_programs.actionprogramme')),
             ],
             options={
-                "verbose_name": "progress of a project",
-                "verbose_name_plural": "progress of projects",
-                "ordering": ["project_id", "seen_on", "pk"],
+                'verbose_name': 'version of an action programme',
+                'verbose_name_plural': 'versions of action programmes',
+                'ordering': ['programme_id', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='programme_version_once'), models.CheckConstraint(condition=models.Q(('in_force_on__isnull', True), ('refused_on__isnull', True), _connector='OR'), name='programme_version_decided_once')],
             },
         ),
         migrations.CreateModel(
-            name="GrantAllotment",
+            name='Paper',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="amount (MAD)")),
-                (
-                    "grant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="allotments",
-                        to="action_programs.grantreceipt",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="grant_allotments",
-                        to="action_programs.project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('book', 'Book of the programme'), ('report', 'Annual evaluation report')], max_length=6)),
+                ('year', models.PositiveSmallIntegerField(null=True)),
+                ('language', models.CharField(max_length=2)),
+                ('digest', models.CharField(max_length=64)),
+                ('made_at', models.DateTimeField()),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.storedfile')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='action_programs.actionprogramme')),
+                ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='action_programs.programmeversion')),
             ],
             options={
-                "verbose_name": "part of a grant",
-                "verbose_name_plural": "parts of grants",
-                "ordering": ["grant_id", "pk"],
+                'verbose_name': 'document of an action programme',
+                'verbose_name_plural': 'documents of action programmes',
+                'ordering': ['programme_id', 'kind', 'language', '-made_at'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'kind', 'language', 'digest'), name='paper_once_a_content')],
             },
         ),
         migrations.CreateModel(
-            name="FundingLine",
+            name='Progress',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("own", "Commune, source to be set"),
-                            ("forecast_surplus", "Forecast surplus"),
-                            ("actual_surplus", "Actual surplus"),
-                            ("budget", "Budget"),
-                            ("grant", "Performance grant"),
-                            ("partner", "Partnership agreement"),
-                        ],
-                        max_length=16,
-                        verbose_name="source",
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year")),
-                ("agreed_on", models.DateField(blank=True, null=True, verbose_name="date of the agreement")),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="amount (MAD)")),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lines",
-                        to="action_programs.partner",
-                        verbose_name="partner",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="funding",
-                        to="action_programs.project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seen_on', models.DateField(verbose_name='day of the observation')),
+                ('physical', models.PositiveSmallIntegerField(verbose_name='physical progress (%)')),
+                ('status', models.CharField(choices=[('planned', 'Planned'), ('preparation', 'In preparation'), ('under_way', 'Under way'), ('done', 'Done'), ('stopped', 'Stopped')], max_length=12, verbose_name='status')),
+                ('note', models.TextField(blank=True, max_length=3000, verbose_name='what was seen')),
+                ('recorded_at', models.DateTimeField()),
+                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='action_programs.project')),
             ],
             options={
-                "verbose_name": "funding line",
-                "verbose_name_plural": "funding lines",
-                "ordering": ["project_id", "pk"],
+                'verbose_name': 'progress of a project',
+                'verbose_name_plural': 'progress of projects',
+                'ordering': ['project_id', 'seen_on', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('project', 'seen_on'), name='progress_once_a_day'), models.CheckConstraint(condition=models.Q(('physical__lte', 100)), name='progress_is_a_percentage')],
             },
         ),
         migrations.CreateModel(
-            name="CriterionMark",
+            name='GrantAllotment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("mark", models.PositiveSmallIntegerField()),
-                (
-                    "criterion",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="marks",
-                        to="action_programs.criterion",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="marks",
-                        to="action_programs.project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (MAD)')),
+                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='allotments', to='action_programs.grantreceipt')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grant_allotments', to='action_programs.project')),
             ],
             options={
-                "verbose_name": "mark",
-                "verbose_name_plural": "marks",
-                "ordering": ["project_id", "criterion_id"],
-            },
-        ),
-        migrations.AddField(
-            model_name="agreementshare",
-            name="project",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="agreement_shares",
-                to="action_programs.project",
-            ),
-        ),
-        migrations.CreateModel(
-            name="ProjectPoint",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("label", models.CharField(blank=True, max_length=150, verbose_name="locality")),
-                ("latitude", models.DecimalField(decimal_places=5, max_digits=8, verbose_name="latitude")),
-                ("longitude", models.DecimalField(decimal_places=5, max_digits=8, verbose_name="longitude")),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="points",
-                        to="action_programs.project",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "place of a project",
-                "verbose_name_plural": "places of projects",
-                "ordering": ["project_id", "pk"],
+                'verbose_name': 'part of a grant',
+                'verbose_name_plural': 'parts of grants',
+                'ordering': ['grant_id', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('grant', 'project'), name='grant_once_a_project'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='grant_allotment_positive')],
             },
         ),
         migrations.CreateModel(
-            name="Proposal",
+            name='FundingLine',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[
-                            ("residents", "Residents"),
-                            ("women", "Women"),
-                            ("youth", "Young people"),
-                            ("disabilities", "Persons with disabilities"),
-                            ("associations", "Associations"),
-                            ("cooperatives", "Cooperatives"),
-                            ("elected", "Elected members"),
-                            ("state_services", "State services"),
-                        ],
-                        max_length=14,
-                        verbose_name="made by",
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
-                ("text", models.CharField(max_length=1000, verbose_name="proposal")),
-                (
-                    "fate",
-                    models.CharField(
-                        choices=[
-                            ("open", "Not decided yet"),
-                            ("kept", "Kept in a project"),
-                            ("merged", "Joined to another proposal"),
-                            ("set_aside", "Set aside"),
-                        ],
-                        default="open",
-                        max_length=10,
-                        verbose_name="what became of it",
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "joined_to",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="joined",
-                        to="action_programs.proposal",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="proposals",
-                        to="action_programs.meeting",
-                        verbose_name="meeting",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="proposals",
-                        to="action_programs.actionprogramme",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="proposals",
-                        to="action_programs.project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('own', 'Commune, source to be set'), ('forecast_surplus', 'Forecast surplus'), ('actual_surplus', 'Actual surplus'), ('budget', 'Budget'), ('grant', 'Performance grant'), ('partner', 'Partnership agreement')], max_length=16, verbose_name='source')),
+                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year')),
+                ('agreed_on', models.DateField(blank=True, null=True, verbose_name='date of the agreement')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (MAD)')),
+                ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='action_programs.partner', verbose_name='partner')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='funding', to='action_programs.project')),
             ],
             options={
-                "verbose_name": "proposal",
-                "verbose_name_plural": "proposals",
-                "ordering": ["programme_id", "number"],
+                'verbose_name': 'funding line',
+                'verbose_name_plural': 'funding lines',
+                'ordering': ['project_id', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='funding_amount_positive'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'partner'), ('partner__isnull', False)), models.Q(models.Q(('kind', 'partner'), _negated=True), ('agreed_on__isnull', True), ('partner__isnull', True)), _connector='OR'), name='funding_partner_fits_source'), models.CheckConstraint(condition=models.Q(('kind__in', ['own', 'partner']), ('year__isnull', False), _connector='OR'), name='funding_source_has_year')],
             },
         ),
         migrations.CreateModel(
-            name="RankAdjustment",
+            name='CriterionMark',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("rank", models.PositiveSmallIntegerField(verbose_name="rank")),
-                ("reason", models.CharField(max_length=500, verbose_name="reason")),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "project",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rank_adjustment",
-                        to="action_programs.project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mark', models.PositiveSmallIntegerField()),
+                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='action_programs.criterion')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='action_programs.project')),
             ],
             options={
-                "verbose_name": "rank set by hand",
-                "verbose_name_plural": "ranks set by hand",
-                "ordering": ["rank", "pk"],
+                'verbose_name': 'mark',
+                'verbose_name_plural': 'marks',
+                'ordering': ['project_id', 'criterion_id'],
+                'constraints': [models.UniqueConstraint(fields=('criterion', 'project'), name='mark_once_a_project'), models.CheckConstraint(condition=models.Q(('mark__lte', 5)), name='mark_within_scale')],
             },
         ),
         migrations.CreateModel(
-            name="Sector",
+            name='ProjectPoint',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField()),
-                ("title_ar", models.CharField(max_length=150, verbose_name="title in Arabic")),
-                ("title_fr", models.CharField(blank=True, max_length=150, verbose_name="title in French")),
-                ("needs", models.TextField(blank=True, max_length=6000, verbose_name="needs")),
-                ("potential", models.TextField(blank=True, max_length=6000, verbose_name="potential")),
-                (
-                    "gender_reading",
-                    models.TextField(
-                        blank=True, max_length=6000, verbose_name="what differs between women and men"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sectors",
-                        to="action_programs.actionprogramme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('label', models.CharField(blank=True, max_length=150, verbose_name='locality')),
+                ('latitude', models.DecimalField(decimal_places=5, max_digits=8, verbose_name='latitude')),
+                ('longitude', models.DecimalField(decimal_places=5, max_digits=8, verbose_name='longitude')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='action_programs.project')),
             ],
             options={
-                "verbose_name": "sector of the diagnosis",
-                "verbose_name_plural": "sectors of the diagnosis",
-                "ordering": ["programme_id", "position"],
+                'verbose_name': 'place of a project',
+                'verbose_name_plural': 'places of projects',
+                'ordering': ['project_id', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180)), name='project_point_on_earth')],
             },
         ),
         migrations.CreateModel(
-            name="Spending",
+            name='Proposal',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[("committed", "Commitment"), ("paid", "Payment")],
-                        max_length=10,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("own", "Commune, source to be set"),
-                            ("forecast_surplus", "Forecast surplus"),
-                            ("actual_surplus", "Actual surplus"),
-                            ("budget", "Budget"),
-                            ("grant", "Performance grant"),
-                            ("partner", "Partnership agreement"),
-                        ],
-                        max_length=16,
-                        verbose_name="source",
-                    ),
-                ),
-                ("spent_on", models.DateField(verbose_name="date")),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="amount (MAD)")),
-                ("reference", models.CharField(blank=True, max_length=120, verbose_name="reference")),
-                ("recorded_at", models.DateTimeField()),
-                ("cancelled_at", models.DateTimeField(null=True)),
-                ("cancel_reason", models.CharField(blank=True, max_length=500)),
-                (
-                    "cancelled_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="spending",
-                        to="action_programs.project",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('audience', models.CharField(choices=[('residents', 'Residents'), ('women', 'Women'), ('youth', 'Young people'), ('disabilities', 'Persons with disabilities'), ('associations', 'Associations'), ('cooperatives', 'Cooperatives'), ('elected', 'Elected members'), ('state_services', 'State services')], max_length=14, verbose_name='made by')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
+                ('text', models.CharField(max_length=1000, verbose_name='proposal')),
+                ('fate', models.CharField(choices=[('open', 'Not decided yet'), ('kept', 'Kept in a project'), ('merged', 'Joined to another proposal'), ('set_aside', 'Set aside')], default='open', max_length=10, verbose_name='what became of it')),
+                ('reason', models.CharField(blank=True, max_length=1000, verbose_name='reason')),
+                ('changed_at', models.DateTimeField()),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('joined_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='joined', to='action_programs.proposal')),
+                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='action_programs.meeting', verbose_name='meeting')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='action_programs.actionprogramme')),
+                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='action_programs.project')),
             ],
             options={
-                "verbose_name": "commitment or payment",
-                "verbose_name_plural": "commitments and payments",
-                "ordering": ["project_id", "spent_on", "pk"],
+                'verbose_name': 'proposal',
+                'verbose_name_plural': 'proposals',
+                'ordering': ['programme_id', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='proposal_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('fate', 'kept'), ('joined_to__isnull', True), ('project__isnull', False)), models.Q(('fate', 'merged'), ('joined_to__isnull', False), ('project__isnull', True)), models.Q(('fate__in', ['open', 'set_aside']), ('joined_to__isnull', True), ('project__isnull', True)), _connector='OR'), name='proposal_fate_has_its_object'), models.CheckConstraint(condition=models.Q(models.Q(('fate', 'set_aside'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='proposal_set_aside_has_reason'), models.CheckConstraint(condition=models.Q(('joined_to__isnull', True), models.Q(('joined_to', models.F('pk')), _negated=True), _connector='OR'), name='proposal_joins_another')],
             },
         ),
         migrations.CreateModel(
-            name="Step",
+            name='RankAdjustment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("launch", "Information and consultation meeting"),
-                            ("decision", "Decision to start"),
-                            ("diagnosis", "Participatory diagnosis"),
-                            ("state_data", "Data from State services"),
-                            ("priorities", "Ranking of priorities"),
-                            ("projects", "Choice of the projects"),
-                            ("resources", "Resources and spending of three years (PBT)"),
-                            ("monitoring", "Monitoring system"),
-                            ("opinions", "Opinions of the committees and of the gender body"),
-                            ("vote", "Council vote"),
-                            ("transmission", "Transmission to the governor"),
-                            ("visa", "Governor’s visa"),
-                        ],
-                        max_length=14,
-                    ),
-                ),
-                ("starts_on", models.DateField(verbose_name="from")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
-                ("body", models.CharField(blank=True, max_length=200, verbose_name="body")),
-                (
-                    "note",
-                    models.TextField(blank=True, max_length=4000, verbose_name="what was said or decided"),
-                ),
-                ("session", models.CharField(blank=True, max_length=120, verbose_name="session")),
-                (
-                    "votes_for",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="votes for"),
-                ),
-                (
-                    "votes_against",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="votes against"),
-                ),
-                ("is_refused", models.BooleanField(default=False)),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="steps",
-                        to="action_programs.actionprogramme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rank', models.PositiveSmallIntegerField(verbose_name='rank')),
+                ('reason', models.CharField(max_length=500, verbose_name='reason')),
+                ('changed_at', models.DateTimeField()),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('project', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='rank_adjustment', to='action_programs.project')),
             ],
             options={
-                "verbose_name": "step of an action programme",
-                "verbose_name_plural": "steps of action programmes",
-                "ordering": ["programme_id", "round", "starts_on", "pk"],
+                'verbose_name': 'rank set by hand',
+                'verbose_name_plural': 'ranks set by hand',
+                'ordering': ['rank', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('rank__gte', 1)), name='rank_starts_at_one'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='rank_by_hand_has_reason')],
             },
         ),
         migrations.CreateModel(
-            name="SurveyGroup",
+            name='Sector',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField()),
-                ("name_ar", models.CharField(max_length=150, verbose_name="name in Arabic")),
-                ("name_fr", models.CharField(blank=True, max_length=150, verbose_name="name in French")),
-                (
-                    "heard",
-                    models.CharField(
-                        choices=[("women", "Women"), ("men", "Men"), ("all", "Women and men")],
-                        max_length=6,
-                        verbose_name="people heard",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="survey_groups",
-                        to="action_programs.actionprogramme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('title_ar', models.CharField(max_length=150, verbose_name='title in Arabic')),
+                ('title_fr', models.CharField(blank=True, max_length=150, verbose_name='title in French')),
+                ('needs', models.TextField(blank=True, max_length=6000, verbose_name='needs')),
+                ('potential', models.TextField(blank=True, max_length=6000, verbose_name='potential')),
+                ('gender_reading', models.TextField(blank=True, max_length=6000, verbose_name='what differs between women and men')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('changed_at', models.DateTimeField()),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sectors', to='action_programs.actionprogramme')),
             ],
             options={
-                "verbose_name": "survey group",
-                "verbose_name_plural": "survey groups",
-                "ordering": ["programme_id", "position"],
+                'verbose_name': 'sector of the diagnosis',
+                'verbose_name_plural': 'sectors of the diagnosis',
+                'ordering': ['programme_id', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'position'), name='sector_once_a_position')],
             },
         ),
         migrations.CreateModel(
-            name="ThreeYearProgramming",
+            name='Spending',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("first_year", models.PositiveSmallIntegerField(verbose_name="first year")),
-                ("updated_on", models.DateField(verbose_name="updated on")),
-                ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
-                ("needs", models.JSONField(null=True)),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "budget_year",
-                    models.PositiveSmallIntegerField(null=True, verbose_name="attached to the budget of"),
-                ),
-                ("budget_voted_on", models.DateField(null=True, verbose_name="day of the budget vote")),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="programmings",
-                        to="action_programs.actionprogramme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stage', models.CharField(choices=[('committed', 'Commitment'), ('paid', 'Payment')], max_length=10, verbose_name='kind')),
+                ('source', models.CharField(choices=[('own', 'Commune, source to be set'), ('forecast_surplus', 'Forecast surplus'), ('actual_surplus', 'Actual surplus'), ('budget', 'Budget'), ('grant', 'Performance grant'), ('partner', 'Partnership agreement')], max_length=16, verbose_name='source')),
+                ('spent_on', models.DateField(verbose_name='date')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (MAD)')),
+                ('reference', models.CharField(blank=True, max_length=120, verbose_name='reference')),
+                ('recorded_at', models.DateTimeField()),
+                ('cancelled_at', models.DateTimeField(null=True)),
+                ('cancel_reason', models.CharField(blank=True, max_length=500)),
+                ('cancelled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spending', to='action_programs.project')),
+                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "three-year programming",
-                "verbose_name_plural": "three-year programmings",
-                "ordering": ["programme_id", "number"],
+                'verbose_name': 'commitment or payment',
+                'verbose_name_plural': 'commitments and payments',
+                'ordering': ['project_id', 'spent_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='spending_positive'), models.CheckConstraint(condition=models.Q(models.Q(('cancel_reason', ''), ('cancelled_at__isnull', True)), models.Q(('cancelled_at__isnull', False), models.Q(('cancel_reason', ''), _negated=True)), _connector='OR'), name='spending_cancelled_has_reason')],
             },
         ),
         migrations.CreateModel(
-            name="BudgetLine",
+            name='Step',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "heading",
-                    models.CharField(
-                        choices=[
-                            ("own_revenue", "Own revenue"),
-                            ("vat_share", "Share of value added tax"),
-                            ("grants", "Grants and subsidies"),
-                            ("surplus", "Surplus of earlier years"),
-                            ("loans", "Loans"),
-                            ("other_resources", "Other resources"),
-                            ("staff", "Staff"),
-                            ("running", "Running costs"),
-                            ("debt", "Loan repayments"),
-                            ("committed", "Investments already committed"),
-                            ("other_spending", "Other spending"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("first", models.DecimalField(decimal_places=2, default=0, max_digits=14)),
-                ("second", models.DecimalField(decimal_places=2, default=0, max_digits=14)),
-                ("third", models.DecimalField(decimal_places=2, default=0, max_digits=14)),
-                (
-                    "programming",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="lines",
-                        to="action_programs.threeyearprogramming",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveSmallIntegerField(default=1)),
+                ('kind', models.CharField(choices=[('launch', 'Information and consultation meeting'), ('decision', 'Decision to start'), ('diagnosis', 'Participatory diagnosis'), ('state_data', 'Data from State services'), ('priorities', 'Ranking of priorities'), ('projects', 'Choice of the projects'), ('resources', 'Resources and spending of three years (PBT)'), ('monitoring', 'Monitoring system'), ('opinions', 'Opinions of the committees and of the gender body'), ('vote', 'Council vote'), ('transmission', 'Transmission to the governor'), ('visa', 'Governor’s visa')], max_length=14)),
+                ('starts_on', models.DateField(verbose_name='from')),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('body', models.CharField(blank=True, max_length=200, verbose_name='body')),
+                ('note', models.TextField(blank=True, max_length=4000, verbose_name='what was said or decided')),
+                ('session', models.CharField(blank=True, max_length=120, verbose_name='session')),
+                ('votes_for', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='votes for')),
+                ('votes_against', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='votes against')),
+                ('is_refused', models.BooleanField(default=False)),
+                ('changed_at', models.DateTimeField()),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='action_programs.actionprogramme')),
             ],
             options={
-                "verbose_name": "line of the three-year programming",
-                "verbose_name_plural": "lines of the three-year programming",
-                "ordering": ["programming_id", "pk"],
+                'verbose_name': 'step of an action programme',
+                'verbose_name_plural': 'steps of action programmes',
+                'ordering': ['programme_id', 'round', 'starts_on', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'round', 'kind'), name='step_once_a_round'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='step_ends_after_start'), models.CheckConstraint(condition=models.Q(('is_refused', False), ('kind', 'visa'), _connector='OR'), name='step_only_a_visa_is_refused')],
             },
         ),
         migrations.CreateModel(
-            name="Attachment",
+            name='SurveyGroup',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("is_public", models.BooleanField(default=False, verbose_name="shown to everybody")),
-                ("added_at", models.DateTimeField()),
-                ("removed_at", models.DateTimeField(null=True)),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attachments",
-                        to="action_programs.agreement",
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.storedfile"
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attachments",
-                        to="action_programs.actionprogramme",
-                    ),
-                ),
-                (
-                    "removed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attachments",
-                        to="action_programs.evaluationreport",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attachments",
-                        to="action_programs.meeting",
-                    ),
-                ),
-                (
-                    "progress",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attachments",
-                        to="action_programs.progress",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attachments",
-                        to="action_programs.project",
-                    ),
-                ),
-                (
-                    "sector",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attachments",
-                        to="action_programs.sector",
-                    ),
-                ),
-                (
-                    "spending",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attachments",
-                        to="action_programs.spending",
-                    ),
-                ),
-                (
-                    "step",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attachments",
-                        to="action_programs.step",
-                    ),
-                ),
-                (
-                    "programming",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attachments",
-                        to="action_programs.threeyearprogramming",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('name_ar', models.CharField(max_length=150, verbose_name='name in Arabic')),
+                ('name_fr', models.CharField(blank=True, max_length=150, verbose_name='name in French')),
+                ('heard', models.CharField(choices=[('women', 'Women'), ('men', 'Men'), ('all', 'Women and men')], max_length=6, verbose_name='people heard')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='survey_groups', to='action_programs.actionprogramme')),
             ],
             options={
-                "verbose_name": "attached document",
-                "verbose_name_plural": "attached documents",
-                "ordering": ["programme_id", "pk"],
+                'verbose_name': 'survey group',
+                'verbose_name_plural': 'survey groups',
+                'ordering': ['programme_id', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'position'), name='survey_group_once_a_position')],
             },
         ),
-        migrations.AddConstraint(
-            model_name="actionprogramme",
-            constraint=models.UniqueConstraint(
-                fields=("commune", "first_year"), name="programme_once_a_period"
-            ),
+        migrations.CreateModel(
+            name='ThreeYearProgramming',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('first_year', models.PositiveSmallIntegerField(verbose_name='first year')),
+                ('updated_on', models.DateField(verbose_name='updated on')),
+                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
+                ('needs', models.JSONField(null=True)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('budget_year', models.PositiveSmallIntegerField(null=True, verbose_name='attached to the budget of')),
+                ('budget_voted_on', models.DateField(null=True, verbose_name='day of the budget vote')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('changed_at', models.DateTimeField()),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='programmings', to='action_programs.actionprogramme')),
+            ],
+            options={
+                'verbose_name': 'three-year programming',
+                'verbose_name_plural': 'three-year programmings',
+                'ordering': ['programme_id', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='programming_number_once'), models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('programme',), name='programming_one_open'), models.UniqueConstraint(condition=models.Q(('budget_year__isnull', False)), fields=('programme', 'budget_year'), name='programming_once_a_budget'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('needs__isnull', True)), models.Q(('closed_at__isnull', False), ('needs__isnull', False)), _connector='OR'), name='programming_closed_has_needs'), models.CheckConstraint(condition=models.Q(models.Q(('budget_voted_on__isnull', True), ('budget_year__isnull', True)), models.Q(('budget_voted_on__isnull', False), ('budget_year', models.F('first_year')), ('closed_at__isnull', False)), _connector='OR'), name='programming_attached_is_whole')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="actionprogramme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("adopted_at__isnull", True), ("state", "draft")),
-                    models.Q(models.Q(("state", "draft"), _negated=True), ("adopted_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="programme_adopted_has_time",
-            ),
+        migrations.CreateModel(
+            name='BudgetLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('heading', models.CharField(choices=[('own_revenue', 'Own revenue'), ('vat_share', 'Share of value added tax'), ('grants', 'Grants and subsidies'), ('surplus', 'Surplus of earlier years'), ('loans', 'Loans'), ('other_resources', 'Other resources'), ('staff', 'Staff'), ('running', 'Running costs'), ('debt', 'Loan repayments'), ('committed', 'Investments already committed'), ('other_spending', 'Other spending')], max_length=16)),
+                ('first', models.DecimalField(decimal_places=2, default=0, max_digits=14)),
+                ('second', models.DecimalField(decimal_places=2, default=0, max_digits=14)),
+                ('third', models.DecimalField(decimal_places=2, default=0, max_digits=14)),
+                ('programming', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='action_programs.threeyearprogramming')),
+            ],
+            options={
+                'verbose_name': 'line of the three-year programming',
+                'verbose_name_plural': 'lines of the three-year programming',
+                'ordering': ['programming_id', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('programming', 'heading'), name='budget_line_once'), models.CheckConstraint(condition=models.Q(('first__gte', 0), ('second__gte', 0), ('third__gte', 0)), name='budget_line_not_negative')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="actionprogramme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first_year__gte", 2010), ("first_year__lte", 2100)),
-                name="programme_first_year_plausible",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="axis",
-            constraint=models.UniqueConstraint(fields=("programme", "position"), name="axis_once_a_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="axisprogramme",
-            constraint=models.UniqueConstraint(
-                fields=("axis", "position"), name="axis_programme_once_a_position"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "position"), name="criterion_once_a_position"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "own"), _negated=True),
-                fields=("programme", "kind"),
-                name="criterion_kind_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__gte", 1), ("weight__lte", 100)),
-                name="criterion_weight_plausible",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "own"), _negated=True),
-                    models.Q(("title_ar", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="criterion_of_ones_own_has_title",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationreport",
-            constraint=models.UniqueConstraint(fields=("programme", "year"), name="report_once_a_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("figures__isnull", True), ("state", "draft")),
-                    models.Q(("closed_at__isnull", False), ("figures__isnull", False), ("state", "closed")),
-                    _connector="OR",
-                ),
-                name="report_closed_has_figures",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grantreceipt",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "assessed_year"), name="grant_once_a_year"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grantreceipt",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="grant_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "audience"), name="attendance_once_an_audience"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("women__gt", 0), ("men__gt", 0), _connector="OR"),
-                name="attendance_is_of_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "name_ar"), name="partner_once_a_programme"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("signed_on")), _connector="OR"
-                ),
-                name="agreement_ends_after_signature",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnerpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="partnerpayment_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnerpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cancel_reason", ""), ("cancelled_at__isnull", True)),
-                    models.Q(("cancelled_at__isnull", False), models.Q(("cancel_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="partnerpayment_cancelled_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pole",
-            constraint=models.UniqueConstraint(fields=("programme", "position"), name="pole_once_a_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="programmeversion",
-            constraint=models.UniqueConstraint(fields=("programme", "number"), name="programme_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="programmeversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("in_force_on__isnull", True), ("refused_on__isnull", True), _connector="OR"
-                ),
-                name="programme_version_decided_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "kind", "language", "digest"), name="paper_once_a_content"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.UniqueConstraint(fields=("programme", "number"), name="project_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cost__gt", 0)), name="project_cost_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_in__gte", models.F("starts_in"))), name="project_years_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.UniqueConstraint(fields=("project", "seen_on"), name="progress_once_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("physical__lte", 100)), name="progress_is_a_percentage"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grantallotment",
-            constraint=models.UniqueConstraint(fields=("grant", "project"), name="grant_once_a_project"),
-        ),
-        migrations.AddConstraint(
-            model_name="grantallotment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="grant_allotment_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundingline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="funding_amount_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundingline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "partner"), ("partner__isnull", False)),
-                    models.Q(
-                        models.Q(("kind", "partner"), _negated=True),
-                        ("agreed_on__isnull", True),
-                        ("partner__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="funding_partner_fits_source",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundingline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["own", "partner"]), ("year__isnull", False), _connector="OR"
-                ),
-                name="funding_source_has_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterionmark",
-            constraint=models.UniqueConstraint(fields=("criterion", "project"), name="mark_once_a_project"),
-        ),
-        migrations.AddConstraint(
-            model_name="criterionmark",
-            constraint=models.CheckConstraint(condition=models.Q(("mark__lte", 5)), name="mark_within_scale"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementshare",
-            constraint=models.UniqueConstraint(
-                fields=("agreement", "project"), name="agreement_share_once_a_project"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementshare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="agreement_share_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projectpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("latitude__gte", -90),
-                    ("latitude__lte", 90),
-                    ("longitude__gte", -180),
-                    ("longitude__lte", 180),
-                ),
-                name="project_point_on_earth",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(fields=("programme", "number"), name="proposal_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("fate", "kept"), ("joined_to__isnull", True), ("project__isnull", False)),
-                    models.Q(("fate", "merged"), ("joined_to__isnull", False), ("project__isnull", True)),
-                    models.Q(
-                        ("fate__in", ["open", "set_aside"]),
-                        ("joined_to__isnull", True),
-                        ("project__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="proposal_fate_has_its_object",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("fate", "set_aside"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="proposal_set_aside_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("joined_to__isnull", True),
-                    models.Q(("joined_to", models.F("pk")), _negated=True),
-                    _connector="OR",
-                ),
-                name="proposal_joins_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rankadjustment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rank__gte", 1)), name="rank_starts_at_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rankadjustment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="rank_by_hand_has_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sector",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "position"), name="sector_once_a_position"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spending",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="spending_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spending",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cancel_reason", ""), ("cancelled_at__isnull", True)),
-                    models.Q(("cancelled_at__isnull", False), models.Q(("cancel_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="spending_cancelled_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "round", "kind"), name="step_once_a_round"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="step_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_refused", False), ("kind", "visa"), _connector="OR"),
-                name="step_only_a_visa_is_refused",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveygroup",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "position"), name="survey_group_once_a_position"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="threeyearprogramming",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "number"), name="programming_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="threeyearprogramming",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=("programme",),
-                name="programming_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="threeyearprogramming",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("budget_year__isnull", False)),
-                fields=("programme", "budget_year"),
-                name="programming_once_a_budget",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="threeyearprogramming",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("needs__isnull", True)),
-                    models.Q(("closed_at__isnull", False), ("needs__isnull", False)),
-                    _connector="OR",
-                ),
-                name="programming_closed_has_needs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="threeyearprogramming",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("budget_voted_on__isnull", True), ("budget_year__isnull", True)),
-                    models.Q(
-                        ("budget_voted_on__isnull", False),
-                        ("budget_year", models.F("first_year")),
-                        ("closed_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="programming_attached_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.UniqueConstraint(fields=("programming", "heading"), name="budget_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first__gte", 0), ("second__gte", 0), ("third__gte", 0)),
-                name="budget_line_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("agreement__isnull", True),
-                        ("meeting__isnull", True),
-                        ("programming__isnull", True),
-                        ("progress__isnull", True),
-                        ("project__isnull", True),
-                        ("report__isnull", True),
-                        ("sector__isnull", True),
-                        ("spending__isnull", True),
-                        ("step__isnull", False),
-                    ),
-                    models.Q(
-                        ("agreement__isnull", True),
-                        ("meeting__isnull", False),
-                        ("programming__isnull", True),
-                        ("progress__isnull", True),
-                        ("project__isnull", True),
-                        ("report__isnull", True),
-                        ("sector__isnull", True),
-                        ("spending__isnull", True),
-                        ("step__isnull", True),
-                    ),
-                    models.Q(
-                        ("agreement__isnull", True),
-                        ("meeting__isnull", True),
-                        ("programming__isnull", True),
-                        ("progress__isnull", True),
-                        ("project__isnull", True),
-                        ("report__isnull", True),
-                        ("sector__isnull", False),
-                        ("spending__isnull", True),
-                        ("step__isnull", True),
-                    ),
-                    models.Q(
-                        ("agreement__isnull", True),
-                        ("meeting__isnull", True),
-                        ("programming__isnull", True),
-                        ("progress__isnull", True),
-                        ("project__isnull", False),
-                        ("report__isnull", True),
-                        ("sector__isnull", True),
-                        ("spending__isnull", True),
-                        ("step__isnull", True),
-                    ),
-                    models.Q(
-                        ("agreement__isnull", True),
-                        ("meeting__isnull", True),
-                        ("programming__isnull", True),
-                        ("progress__isnull", False),
-                        ("project__isnull", True),
-                        ("report__isnull", True),
-                        ("sector__isnull", True),
-                        ("spending__isnull", True),
-                        ("step__isnull", True),
-                    ),
-                    models.Q(
-                        ("agreement__isnull", True),
-                        ("meeting__isnull", True),
-                        ("programming__isnull", True),
-                        ("progress__isnull", True),
-                        ("project__isnull", True),
-                        ("report__isnull", True),
-                        ("sector__isnull", True),
-                        ("spending__isnull", False),
-                        ("step__isnull", True),
-                    ),
-                    models.Q(
-                        ("agreement__isnull", False),
-                        ("meeting__isnull", True),
-                        ("programming__isnull", True),
-                        ("progress__isnull", True),
-                        ("project__isnull", True),
-                        ("report__isnull", True),
-                        ("sector__isnull", True),
-                        ("spending__isnull", True),
-                        ("step__isnull", True),
-                    ),
-                    models.Q(
-                        ("agreement__isnull", True),
-                        ("meeting__isnull", True),
-                        ("programming__isnull", True),
-                        ("progress__isnull", True),
-                        ("project__isnull", True),
-                        ("report__isnull", False),
-                        ("sector__isnull", True),
-                        ("spending__isnull", True),
-                        ("step__isnull", True),
-                    ),
-                    models.Q(
-                        ("agreement__isnull", True),
-                        ("meeting__isnull", True),
-                        ("programming__isnull", False),
-                        ("progress__isnull", True),
-                        ("project__isnull", True),
-                        ("report__isnull", True),
-                        ("sector__isnull", True),
-                        ("spending__isnull", True),
-                        ("step__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="attachment_has_one_owner",
-            ),
+        migrations.CreateModel(
+            name='Attachment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_public', models.BooleanField(default=False, verbose_name='shown to everybody')),
+                ('added_at', models.DateTimeField()),
+                ('removed_at', models.DateTimeField(null=True)),
+                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('agreement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='action_programs.agreement')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.storedfile')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='action_programs.actionprogramme')),
+                ('removed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='action_programs.evaluationreport')),
+                ('meeting', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='action_programs.meeting')),
+                ('progress', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='action_programs.progress')),
+                ('project', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='action_programs.project')),
+                ('sector', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='action_programs.sector')),
+                ('spending', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='action_programs.spending')),
+                ('step', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='action_programs.step')),
+                ('programming', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='action_programs.threeyearprogramming')),
+            ],
+            options={
+                'verbose_name': 'attached document',
+                'verbose_name_plural': 'attached documents',
+                'ordering': ['programme_id', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('agreement__isnull', True), ('meeting__isnull', True), ('programming__isnull', True), ('progress__isnull', True), ('project__isnull', True), ('report__isnull', True), ('sector__isnull', True), ('spending__isnull', True), ('step__isnull', False)), models.Q(('agreement__isnull', True), ('meeting__isnull', False), ('programming__isnull', True), ('progress__isnull', True), ('project__isnull', True), ('report__isnull', True), ('sector__isnull', True), ('spending__isnull', True), ('step__isnull', True)), models.Q(('agreement__isnull', True), ('meeting__isnull', True), ('programming__isnull', True), ('progress__isnull', True), ('project__isnull', True), ('report__isnull', True), ('sector__isnull', False), ('spending__isnull', True), ('step__isnull', True)), models.Q(('agreement__isnull', True), ('meeting__isnull', True), ('programming__isnull', True), ('progress__isnull', True), ('project__isnull', False), ('report__isnull', True), ('sector__isnull', True), ('spending__isnull', True), ('step__isnull', True)), models.Q(('agreement__isnull', True), ('meeting__isnull', True), ('programming__isnull', True), ('progress__isnull', False), ('project__isnull', True), ('report__isnull', True), ('sector__isnull', True), ('spending__isnull', True), ('step__isnull', True)), models.Q(('agreement__isnull', True), ('meeting__isnull', True), ('programming__isnull', True), ('progress__isnull', True), ('project__isnull', True), ('report__isnull', True), ('sector__isnull', True), ('spending__isnull', False), ('step__isnull', True)), models.Q(('agreement__isnull', False), ('meeting__isnull', True), ('programming__isnull', True), ('progress__isnull', True), ('project__isnull', True), ('report__isnull', True), ('sector__isnull', True), ('spending__isnull', True), ('step__isnull', True)), models.Q(('agreement__isnull', True), ('meeting__isnull', True), ('programming__isnull', True), ('progress__isnull', True), ('project__isnull', True), ('report__isnull', False), ('sector__isnull', True), ('spending__isnull', True), ('step__isnull', True)), models.Q(('agreement__isnull', True), ('meeting__isnull', True), ('programming__isnull', False), ('progress__isnull', True), ('project__isnull', True), ('report__isnull', True), ('sector__isnull', True), ('spending__isnull', True), ('step__isnull', True)), _connector='OR'), name='attachment_has_one_owner')],
+            },
         ),
     ]

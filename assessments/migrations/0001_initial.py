@@ -14,12 +14,32 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('communes', '0001_initial'),
         ('records', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Grid',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=40, verbose_name='code')),
+                ('version', models.CharField(max_length=20, verbose_name='version')),
+                ('document', models.JSONField(verbose_name='content')),
+                ('threshold', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Cast(django.db.models.fields.json.KeyTextTransform('threshold', 'document'), models.DecimalField(decimal_places=2, max_digits=6)), output_field=models.DecimalField(decimal_places=2, max_digits=6))),
+                ('digest', models.CharField(max_length=64)),
+                ('imported_at', models.DateTimeField()),
+                ('frozen_at', models.DateTimeField(null=True)),
+                ('imported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'assessment grid',
+                'verbose_name_plural': 'assessment grids',
+                'ordering': ['code', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='grid_code_and_version_unique'), models.CheckConstraint(condition=models.Q(('digest', ''), _negated=True), name='grid_has_digest')],
+            },
+        ),
         migrations.CreateModel(
             name='Cycle',
             fields=[
@@ -43,11 +63,14 @@ class Migration(migrations.Migration):
                 ('is_demonstration', models.BooleanField(default=False, verbose_name='demonstration data')),
                 ('opened_at', models.DateTimeField(null=True)),
                 ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('additional_grid', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='additional_cycles', to='assessments.grid', verbose_name='additional grid')),
+                ('grid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cycles', to='assessments.grid', verbose_name='grid')),
             ],
             options={
                 'verbose_name': 'assessment cycle',
                 'verbose_name_plural': 'assessment cycles',
                 'ordering': ['-assessed_year'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('entry_opens_on__lt', models.F('submission_closes_on')), ('submission_closes_on__lte', models.F('opinions_close_on')), ('submission_closes_on__lt', models.F('review_closes_on')), ('review_closes_on__lte', models.F('audit_closes_on')), ('audit_closes_on__lte', models.F('publication_planned_on'))), name='cycle_dates_in_order'), models.CheckConstraint(condition=models.Q(('state', 'prepared'), ('opened_at__isnull', False), _connector='OR'), name='cycle_opened_has_time'), models.CheckConstraint(condition=models.Q(('pool__gte', 0)), name='cycle_pool_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +90,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'audit mission',
                 'verbose_name_plural': 'audit missions',
                 'ordering': ['-starts_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='mission_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +123,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'assessment file',
                 'verbose_name_plural': 'assessment files',
                 'ordering': ['-cycle__assessed_year', 'commune__code'],
+                'indexes': [models.Index(fields=['cycle', 'state'], name='assessment_by_state')],
+                'constraints': [models.UniqueConstraint(fields=('cycle', 'commune'), name='assessment_once_a_year'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'not_submitted']), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='assessment_submitted_has_who_and_when'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['in_review', 'returned', 'reviewed']), _negated=True), models.Q(('claimed_at__isnull', False), ('claimed_by__isnull', False)), _connector='OR'), name='assessment_in_review_is_claimed'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), ('correction_due_at__isnull', False), _connector='OR'), name='assessment_returned_has_due_date'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['reviewed', 'appealed', 'approved', 'awaiting_reply', 'final', 'in_audit', 'published', 'replied']), _negated=True), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='assessment_reviewed_has_who_and_when'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['appealed', 'approved', 'awaiting_reply', 'final', 'in_audit', 'published', 'replied']), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), models.Q(('approved_digest', ''), _negated=True)), _connector='OR'), name='assessment_approved_has_who_when_and_digest'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='assessment_approved_by_another_person'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'awaiting_reply'), _negated=True), ('reply_due_at__isnull', False), _connector='OR'), name='assessment_awaiting_reply_has_due_date'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['final', 'appealed', 'published']), _negated=True), ('final_at__isnull', False), _connector='OR'), name='assessment_final_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='assessment_published_has_time')],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +138,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'target commune',
                 'verbose_name_plural': 'target communes',
                 'ordering': ['cycle_id', 'commune_id'],
+                'constraints': [models.UniqueConstraint(fields=('cycle', 'commune'), name='cycle_target_once')],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +157,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'document',
                 'verbose_name_plural': 'documents',
                 'ordering': ['assessment_id', 'kind', 'language', '-made_at'],
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'kind', 'language', 'digest'), name='document_once_a_content'), models.CheckConstraint(condition=models.Q(('digest', ''), _negated=True), name='document_has_digest')],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +176,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'evidence document',
                 'verbose_name_plural': 'evidence documents',
                 'ordering': ['assessment_id', 'document_code', 'pk'],
+                'indexes': [models.Index(fields=['assessment', 'document_code'], name='evidence_of_code')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('assessment', 'document_code', 'file'), name='evidence_file_once_a_code'), models.CheckConstraint(condition=models.Q(models.Q(('removed_at__isnull', True), ('removed_by__isnull', True)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), _connector='OR'), name='evidence_removed_has_who_and_when')],
             },
         ),
         migrations.CreateModel(
@@ -164,36 +194,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'extension',
                 'verbose_name_plural': 'extensions',
                 'ordering': ['-granted_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='extension_has_reason'), models.CheckConstraint(condition=models.Q(('until__gt', models.F('granted_at'))), name='extension_after_grant')],
             },
-        ),
-        migrations.CreateModel(
-            name='Grid',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('version', models.CharField(max_length=20, verbose_name='version')),
-                ('document', models.JSONField(verbose_name='content')),
-                ('threshold', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Cast(django.db.models.fields.json.KeyTextTransform('threshold', 'document'), models.DecimalField(decimal_places=2, max_digits=6)), output_field=models.DecimalField(decimal_places=2, max_digits=6))),
-                ('digest', models.CharField(max_length=64)),
-                ('imported_at', models.DateTimeField()),
-                ('frozen_at', models.DateTimeField(null=True)),
-                ('imported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'assessment grid',
-                'verbose_name_plural': 'assessment grids',
-                'ordering': ['code', '-version'],
-            },
-        ),
-        migrations.AddField(
-            model_name='cycle',
-            name='additional_grid',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='additional_cycles', to='assessments.grid', verbose_name='additional grid'),
-        ),
-        migrations.AddField(
-            model_name='cycle',
-            name='grid',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cycles', to='assessments.grid', verbose_name='grid'),
         ),
         migrations.CreateModel(
             name='LineDecision',
@@ -213,6 +215,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'line decision',
                 'verbose_name_plural': 'line decisions',
                 'ordering': ['assessment_id', 'line'],
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'line'), name='decision_once_a_line'), models.CheckConstraint(condition=models.Q(('decision', 'accepted'), models.Q(('comment', ''), _negated=True), _connector='OR'), name='decision_other_than_accepted_has_comment')],
             },
         ),
         migrations.CreateModel(
@@ -227,6 +230,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'file in a mission',
                 'verbose_name_plural': 'files in a mission',
                 'ordering': ['mission_id', 'assessment_id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='mission_entry_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -245,6 +249,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'publication',
                 'verbose_name_plural': 'publications',
                 'ordering': ['-cycle__assessed_year', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('cycle', 'version'), name='publication_version_once'), models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='publication_correction_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -269,6 +274,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'published result',
                 'verbose_name_plural': 'published results',
                 'ordering': ['publication_id', 'commune__code'],
+                'constraints': [models.UniqueConstraint(fields=('publication', 'commune'), name='published_result_once_a_commune'), models.CheckConstraint(condition=models.Q(('is_eligible', False), ('total__isnull', False), _connector='OR'), name='published_eligible_has_total')],
             },
         ),
         migrations.CreateModel(
@@ -293,6 +299,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'score sheet',
                 'verbose_name_plural': 'score sheets',
                 'ordering': ['assessment_id', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'stage'), name='score_sheet_once_a_stage'), models.CheckConstraint(condition=models.Q(('total__isnull', True), models.Q(('total__gte', 0), ('total__lte', 100)), _connector='OR'), name='score_total_between_0_and_100'), models.CheckConstraint(condition=models.Q(('is_eligible', False), ('total__isnull', False), _connector='OR'), name='score_eligible_has_total')],
             },
         ),
         migrations.CreateModel(
@@ -314,6 +321,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'submission',
                 'verbose_name_plural': 'submissions',
                 'ordering': ['assessment_id', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'version'), name='submission_version_once'), models.CheckConstraint(condition=models.Q(('digest', ''), _negated=True), name='submission_has_digest')],
             },
         ),
         migrations.CreateModel(
@@ -333,6 +341,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'step',
                 'verbose_name_plural': 'steps',
                 'ordering': ['assessment_id', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('action__in', ('withdraw', 'reopen_entry', 'return', 'refuse', 'reopen', 'draw', 'conclude_findings', 'appeal', 'uphold', 'correct')), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='transition_has_reason_where_required')],
             },
         ),
         migrations.CreateModel(
@@ -378,157 +387,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['assessment', 'field', 'id'], name='correction_of_field')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='correction_has_reason'), models.CheckConstraint(condition=models.Q(('stage', 'declared'), _negated=True), name='correction_is_never_declared')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='auditmission',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='mission_ends_after_start'),
-        ),
-        migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['cycle', 'state'], name='assessment_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('cycle', 'commune'), name='assessment_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'not_submitted']), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='assessment_submitted_has_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['in_review', 'returned', 'reviewed']), _negated=True), models.Q(('claimed_at__isnull', False), ('claimed_by__isnull', False)), _connector='OR'), name='assessment_in_review_is_claimed'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), ('correction_due_at__isnull', False), _connector='OR'), name='assessment_returned_has_due_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['reviewed', 'appealed', 'approved', 'awaiting_reply', 'final', 'in_audit', 'published', 'replied']), _negated=True), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='assessment_reviewed_has_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['appealed', 'approved', 'awaiting_reply', 'final', 'in_audit', 'published', 'replied']), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), models.Q(('approved_digest', ''), _negated=True)), _connector='OR'), name='assessment_approved_has_who_when_and_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='assessment_approved_by_another_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'awaiting_reply'), _negated=True), ('reply_due_at__isnull', False), _connector='OR'), name='assessment_awaiting_reply_has_due_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['final', 'appealed', 'published']), _negated=True), ('final_at__isnull', False), _connector='OR'), name='assessment_final_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='assessment_published_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='cycletarget',
-            constraint=models.UniqueConstraint(fields=('cycle', 'commune'), name='cycle_target_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('assessment', 'kind', 'language', 'digest'), name='document_once_a_content'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('digest', ''), _negated=True), name='document_has_digest'),
-        ),
-        migrations.AddIndex(
-            model_name='evidenceitem',
-            index=models.Index(fields=['assessment', 'document_code'], name='evidence_of_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('assessment', 'document_code', 'file'), name='evidence_file_once_a_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('removed_at__isnull', True), ('removed_by__isnull', True)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), _connector='OR'), name='evidence_removed_has_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='extension_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('granted_at'))), name='extension_after_grant'),
-        ),
-        migrations.AddConstraint(
-            model_name='grid',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='grid_code_and_version_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='grid',
-            constraint=models.CheckConstraint(condition=models.Q(('digest', ''), _negated=True), name='grid_has_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(('entry_opens_on__lt', models.F('submission_closes_on')), ('submission_closes_on__lte', models.F('opinions_close_on')), ('submission_closes_on__lt', models.F('review_closes_on')), ('review_closes_on__lte', models.F('audit_closes_on')), ('audit_closes_on__lte', models.F('publication_planned_on'))), name='cycle_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'prepared'), ('opened_at__isnull', False), _connector='OR'), name='cycle_opened_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(('pool__gte', 0)), name='cycle_pool_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='linedecision',
-            constraint=models.UniqueConstraint(fields=('assessment', 'line'), name='decision_once_a_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='linedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('decision', 'accepted'), models.Q(('comment', ''), _negated=True), _connector='OR'), name='decision_other_than_accepted_has_comment'),
-        ),
-        migrations.AddConstraint(
-            model_name='missionassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='mission_entry_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('cycle', 'version'), name='publication_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='publication_correction_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedresult',
-            constraint=models.UniqueConstraint(fields=('publication', 'commune'), name='published_result_once_a_commune'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedresult',
-            constraint=models.CheckConstraint(condition=models.Q(('is_eligible', False), ('total__isnull', False), _connector='OR'), name='published_eligible_has_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.UniqueConstraint(fields=('assessment', 'stage'), name='score_sheet_once_a_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.CheckConstraint(condition=models.Q(('total__isnull', True), models.Q(('total__gte', 0), ('total__lte', 100)), _connector='OR'), name='score_total_between_0_and_100'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.CheckConstraint(condition=models.Q(('is_eligible', False), ('total__isnull', False), _connector='OR'), name='score_eligible_has_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('assessment', 'version'), name='submission_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('digest', ''), _negated=True), name='submission_has_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='transition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action__in', ('withdraw', 'reopen_entry', 'return', 'refuse', 'reopen', 'draw', 'conclude_findings', 'appeal', 'uphold', 'correct')), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='transition_has_reason_where_required'),
         ),
     ]

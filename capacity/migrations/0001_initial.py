@@ -10,70 +10,12 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('communes', '0002_census_sheets'),
         ('records', '0002_events_append_only'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='SupportMessage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_from_commune', models.BooleanField()),
-                ('text', models.TextField(max_length=4000, verbose_name='message')),
-                ('written_at', models.DateTimeField()),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'message of a request',
-                'verbose_name_plural': 'messages of a request',
-                'ordering': ['request_id', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SupportFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.storedfile')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='capacity.supportmessage')),
-            ],
-            options={
-                'verbose_name': 'document of a message',
-                'verbose_name_plural': 'documents of a message',
-                'ordering': ['message_id', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SupportRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('desk', models.CharField(choices=[('province', 'The province or prefecture'), ('dgct', 'DGCT')], max_length=10, verbose_name='asked of')),
-                ('subject', models.CharField(max_length=200, verbose_name='subject')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting for an answer'), ('answered', 'Answered'), ('closed', 'Closed')], default='waiting', max_length=10)),
-                ('asked_at', models.DateTimeField()),
-                ('due_on', models.DateField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('solved', 'Solved'), ('partly', 'Partly solved'), ('unsolved', 'Not solved'), ('pointless', 'No longer needed')], max_length=10, verbose_name='outcome')),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support_requests', to='communes.commune')),
-            ],
-            options={
-                'verbose_name': 'request for support',
-                'verbose_name_plural': 'requests for support',
-                'ordering': ['commune_id', 'year', 'number'],
-            },
-        ),
-        migrations.AddField(
-            model_name='supportmessage',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='capacity.supportrequest'),
-        ),
         migrations.CreateModel(
             name='Topic',
             fields=[
@@ -96,10 +38,62 @@ class Migration(migrations.Migration):
                 'ordering': ['code'],
             },
         ),
-        migrations.AddField(
-            model_name='supportrequest',
-            name='topic',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='capacity.topic'),
+        migrations.CreateModel(
+            name='SupportRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
+                ('desk', models.CharField(choices=[('province', 'The province or prefecture'), ('dgct', 'DGCT')], max_length=10, verbose_name='asked of')),
+                ('subject', models.CharField(max_length=200, verbose_name='subject')),
+                ('state', models.CharField(choices=[('waiting', 'Waiting for an answer'), ('answered', 'Answered'), ('closed', 'Closed')], default='waiting', max_length=10)),
+                ('asked_at', models.DateTimeField()),
+                ('due_on', models.DateField(null=True)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('outcome', models.CharField(blank=True, choices=[('solved', 'Solved'), ('partly', 'Partly solved'), ('unsolved', 'Not solved'), ('pointless', 'No longer needed')], max_length=10, verbose_name='outcome')),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support_requests', to='communes.commune')),
+                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='capacity.topic')),
+            ],
+            options={
+                'verbose_name': 'request for support',
+                'verbose_name_plural': 'requests for support',
+                'ordering': ['commune_id', 'year', 'number'],
+                'indexes': [models.Index(fields=['state', 'due_on'], name='support_by_due_day')],
+                'constraints': [models.UniqueConstraint(fields=('commune', 'year', 'number'), name='support_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', False), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('due_on__isnull', True)), _connector='OR'), name='support_waits_until_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True), ('outcome', '')), _connector='OR'), name='support_closed_has_outcome')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SupportMessage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_from_commune', models.BooleanField()),
+                ('text', models.TextField(max_length=4000, verbose_name='message')),
+                ('written_at', models.DateTimeField()),
+                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='capacity.supportrequest')),
+            ],
+            options={
+                'verbose_name': 'message of a request',
+                'verbose_name_plural': 'messages of a request',
+                'ordering': ['request_id', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SupportFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.storedfile')),
+                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='capacity.supportmessage')),
+            ],
+            options={
+                'verbose_name': 'document of a message',
+                'verbose_name_plural': 'documents of a message',
+                'ordering': ['message_id', 'pk'],
+            },
         ),
         migrations.CreateModel(
             name='Need',
@@ -131,6 +125,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'need',
                 'verbose_name_plural': 'needs',
                 'ordering': ['commune_id', 'year', 'number'],
+                'indexes': [models.Index(fields=['state', '-filed_at'], name='need_by_state')],
+                'constraints': [models.UniqueConstraint(fields=('commune', 'year', 'number'), name='need_number_once'), models.UniqueConstraint(fields=('commune', 'proposed_from', 'line'), name='need_accepts_a_proposal_once'), models.CheckConstraint(condition=models.Q(('topic__isnull', False), models.Q(('subject', ''), _negated=True), _connector='OR'), name='need_has_a_subject'), models.CheckConstraint(condition=models.Q(('women__gt', 0), ('men__gt', 0), _connector='OR'), name='need_is_of_someone'), models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='need_merged_has_target'), models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('pk')), _negated=True), _connector='OR'), name='need_merged_into_another'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['answered', 'refused']), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='need_decision_has_words')],
             },
         ),
         migrations.CreateModel(
@@ -150,53 +146,5 @@ class Migration(migrations.Migration):
                 'ordering': ['commune_id', 'assessed_year', 'line'],
                 'constraints': [models.UniqueConstraint(fields=('commune', 'assessed_year', 'line'), name='set_aside_once_a_line'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='set_aside_has_reason')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='supportrequest',
-            index=models.Index(fields=['state', 'due_on'], name='support_by_due_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportrequest',
-            constraint=models.UniqueConstraint(fields=('commune', 'year', 'number'), name='support_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', False), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('due_on__isnull', True)), _connector='OR'), name='support_waits_until_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True), ('outcome', '')), _connector='OR'), name='support_closed_has_outcome'),
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['state', '-filed_at'], name='need_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.UniqueConstraint(fields=('commune', 'year', 'number'), name='need_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.UniqueConstraint(fields=('commune', 'proposed_from', 'line'), name='need_accepts_a_proposal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('topic__isnull', False), models.Q(('subject', ''), _negated=True), _connector='OR'), name='need_has_a_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('women__gt', 0), ('men__gt', 0), _connector='OR'), name='need_is_of_someone'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='need_merged_has_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('pk')), _negated=True), _connector='OR'), name='need_merged_into_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['answered', 'refused']), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='need_decision_has_words'),
         ),
     ]

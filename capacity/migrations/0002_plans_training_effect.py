@@ -8,18 +8,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('capacity', '0001_initial'),
         ('communes', '0002_census_sheets'),
         ('records', '0002_events_append_only'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='need',
-            name='state',
-            field=models.CharField(choices=[('filed', 'Filed'), ('taken_up', 'Taken up'), ('answered', 'Answered'), ('merged', 'Merged into another'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn by the commune')], default='filed', max_length=10),
-        ),
         migrations.CreateModel(
             name='CalendarFeed',
             fields=[
@@ -55,6 +50,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'capacity plans',
                 'ordering': ['commune_id', '-year'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('commune', 'year'), name='capacityplan_once_a_year'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('sent_at__isnull', False), _connector='OR'), name='capacityplan_sent_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('comments', ''), _negated=True), _connector='OR'), name='capacityplan_returned_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +74,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'reports on capacity plans',
                 'ordering': ['commune_id', '-year'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('commune', 'year'), name='capacityreport_once_a_year'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('sent_at__isnull', False), _connector='OR'), name='capacityreport_sent_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('comments', ''), _negated=True), _connector='OR'), name='capacityreport_returned_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +95,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'sending of a plan or report',
                 'verbose_name_plural': 'sendings of plans and reports',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'sequence'), name='dispatch_of_a_plan_in_order'), models.UniqueConstraint(fields=('report', 'sequence'), name='dispatch_of_a_report_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('plan__isnull', False), ('report__isnull', True)), models.Q(('plan__isnull', True), ('report__isnull', False)), _connector='OR'), name='dispatch_of_one_sheet')],
             },
         ),
         migrations.CreateModel(
@@ -145,62 +143,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'estimated effect',
                 'verbose_name_plural': 'estimated effects',
                 'ordering': ['run_id', 'grouping', 'group', 'outcome'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Enrolment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('confirmed', 'Confirmed'), ('waiting', 'On the waiting list'), ('withdrawn', 'Withdrawn')], max_length=10)),
-                ('mismatch_reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
-                ('attended', models.BooleanField(null=True)),
-                ('token', models.CharField(max_length=43, unique=True)),
-                ('certificate_number', models.CharField(blank=True, max_length=40)),
-                ('certified_at', models.DateTimeField(null=True)),
-                ('enrolled_at', models.DateTimeField()),
-                ('enrolled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'enrolment',
-                'verbose_name_plural': 'enrolments',
-                'ordering': ['session_id', 'enrolled_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CapacityPaper',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('plan', 'Capacity plan'), ('report', 'Report on the capacity plan'), ('certificate', 'Certificate of attendance')], max_length=12)),
-                ('language', models.CharField(max_length=2)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.storedfile')),
-                ('plan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='capacity.capacityplan')),
-                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='capacity.capacityreport')),
-                ('enrolment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='capacity.enrolment')),
-            ],
-            options={
-                'verbose_name': 'document of capacity building',
-                'verbose_name_plural': 'documents of capacity building',
-                'ordering': ['kind', '-made_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Evaluation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('usefulness', models.PositiveSmallIntegerField(verbose_name='useful for my work')),
-                ('content', models.PositiveSmallIntegerField(verbose_name='content')),
-                ('trainer', models.PositiveSmallIntegerField(verbose_name='trainer')),
-                ('organisation', models.PositiveSmallIntegerField(verbose_name='organisation')),
-                ('remarks', models.TextField(blank=True, max_length=2000, verbose_name='remarks')),
-                ('sent_at', models.DateTimeField()),
-                ('enrolment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='evaluation', to='capacity.enrolment')),
-            ],
-            options={
-                'verbose_name': 'evaluation of a session',
-                'verbose_name_plural': 'evaluations of sessions',
-                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('run', 'grouping', 'group', 'outcome'), name='effect_once_a_run'), models.CheckConstraint(condition=models.Q(models.Q(('effect__isnull', False), ('high__isnull', False), ('low__isnull', False), ('p_value__isnull', False)), models.Q(('effect__isnull', True), ('high__isnull', True), ('low__isnull', True), models.Q(('note', ''), _negated=True)), _connector='OR'), name='effect_has_interval_or_note')],
             },
         ),
         migrations.CreateModel(
@@ -228,12 +171,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person of a commune',
                 'verbose_name_plural': 'people of a commune',
                 'ordering': ['commune_id', 'full_name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('commune', 'number'), name='person_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), models.Q(('full_name', ''), _negated=True), models.Q(('post', ''), _negated=True)), name='person_has_number_name_and_post')],
             },
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='capacity.person'),
         ),
         migrations.CreateModel(
             name='PlanLine',
@@ -261,6 +200,104 @@ class Migration(migrations.Migration):
                 'verbose_name': 'line of a capacity plan',
                 'verbose_name_plural': 'lines of a capacity plan',
                 'ordering': ['plan_id', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='plan_line_number_once'), models.UniqueConstraint(fields=('plan', 'need'), name='plan_line_answers_a_need_once'), models.UniqueConstraint(fields=('plan', 'carried_from'), name='plan_line_carries_a_line_once'), models.CheckConstraint(condition=models.Q(('topic__isnull', False), models.Q(('subject', ''), _negated=True), _connector='OR'), name='plan_line_has_a_subject'), models.CheckConstraint(condition=models.Q(('kind__in', ['training', 'assistance', 'system'])), name='plan_line_kind_known'), models.CheckConstraint(condition=models.Q(('audience__in', ['staff', 'elected', 'unit'])), name='plan_line_audience_known'), models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='plan_line_quarter_of_a_year')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Session',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=20, unique=True, verbose_name='code')),
+                ('title_ar', models.CharField(blank=True, max_length=200, verbose_name='title in Arabic')),
+                ('title_fr', models.CharField(blank=True, max_length=200, verbose_name='title in French')),
+                ('audience', models.CharField(choices=[('staff', 'Staff of the commune'), ('elected', 'Elected members'), ('unit', 'Members of the programme unit')], max_length=10, verbose_name='audience')),
+                ('lines', models.JSONField(blank=True, default=list, verbose_name='lines of the grid')),
+                ('provider', models.CharField(max_length=200, verbose_name='provider')),
+                ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
+                ('link', models.URLField(blank=True, max_length=500, verbose_name='link')),
+                ('starts_on', models.DateField(verbose_name='from')),
+                ('ends_on', models.DateField(verbose_name='until')),
+                ('days', models.DecimalField(decimal_places=1, max_digits=5, verbose_name='days')),
+                ('enrolment_ends_on', models.DateField(verbose_name='enrolment until')),
+                ('seats', models.PositiveSmallIntegerField(verbose_name='seats')),
+                ('seats_a_commune', models.PositiveSmallIntegerField(verbose_name='seats for each commune')),
+                ('cost', models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name='cost')),
+                ('state', models.CharField(choices=[('open', 'Open to enrolment'), ('held', 'Held'), ('cancelled', 'Cancelled')], default='open', max_length=10)),
+                ('cancel_reason', models.CharField(blank=True, max_length=1000, verbose_name='reason')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('changed_at', models.DateTimeField()),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('regions', models.ManyToManyField(blank=True, related_name='+', to='communes.region')),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='capacity.topic')),
+            ],
+            options={
+                'verbose_name': 'training session',
+                'verbose_name_plural': 'training sessions',
+                'ordering': ['starts_on', 'code'],
+                'indexes': [models.Index(fields=['state', 'starts_on'], name='session_by_state_and_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('place', ''), _negated=True), models.Q(('link', ''), _negated=True), _connector='OR'), name='session_takes_place_somewhere'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='session_ends_after_start'), models.CheckConstraint(condition=models.Q(('enrolment_ends_on__lte', models.F('starts_on'))), name='session_enrols_before_start'), models.CheckConstraint(condition=models.Q(('seats__gte', 1), ('seats_a_commune__gte', 1), ('seats_a_commune__lte', models.F('seats'))), name='session_has_seats'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancel_reason', ''), _negated=True), _connector='OR'), name='session_cancelled_says_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Enrolment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('confirmed', 'Confirmed'), ('waiting', 'On the waiting list'), ('withdrawn', 'Withdrawn')], max_length=10)),
+                ('mismatch_reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
+                ('attended', models.BooleanField(null=True)),
+                ('token', models.CharField(max_length=43, unique=True)),
+                ('certificate_number', models.CharField(blank=True, max_length=40)),
+                ('certified_at', models.DateTimeField(null=True)),
+                ('enrolled_at', models.DateTimeField()),
+                ('enrolled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='capacity.person')),
+                ('plan_line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='enrolments', to='capacity.planline')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='capacity.session')),
+            ],
+            options={
+                'verbose_name': 'enrolment',
+                'verbose_name_plural': 'enrolments',
+                'ordering': ['session_id', 'enrolled_at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('session', 'person'), name='enrolled_once_a_session'), models.UniqueConstraint(condition=models.Q(('certificate_number', ''), _negated=True), fields=('certificate_number',), name='certificate_number_once'), models.CheckConstraint(condition=models.Q(('attended__isnull', True), ('state', 'confirmed'), _connector='OR'), name='only_the_confirmed_attend'), models.CheckConstraint(condition=models.Q(('certificate_number', ''), models.Q(('attended', True), ('certified_at__isnull', False)), _connector='OR'), name='certificate_of_who_attended')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CapacityPaper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('plan', 'Capacity plan'), ('report', 'Report on the capacity plan'), ('certificate', 'Certificate of attendance')], max_length=12)),
+                ('language', models.CharField(max_length=2)),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('made_at', models.DateTimeField()),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.storedfile')),
+                ('plan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='capacity.capacityplan')),
+                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='capacity.capacityreport')),
+                ('enrolment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='capacity.enrolment')),
+            ],
+            options={
+                'verbose_name': 'document of capacity building',
+                'verbose_name_plural': 'documents of capacity building',
+                'ordering': ['kind', '-made_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('enrolment__isnull', True), ('kind', 'plan'), ('plan__isnull', False), ('report__isnull', True)), models.Q(('enrolment__isnull', True), ('kind', 'report'), ('plan__isnull', True), ('report__isnull', False)), models.Q(('enrolment__isnull', False), ('kind', 'certificate'), ('plan__isnull', True), ('report__isnull', True)), _connector='OR'), name='capacity_paper_of_what_it_is')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Evaluation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('usefulness', models.PositiveSmallIntegerField(verbose_name='useful for my work')),
+                ('content', models.PositiveSmallIntegerField(verbose_name='content')),
+                ('trainer', models.PositiveSmallIntegerField(verbose_name='trainer')),
+                ('organisation', models.PositiveSmallIntegerField(verbose_name='organisation')),
+                ('remarks', models.TextField(blank=True, max_length=2000, verbose_name='remarks')),
+                ('sent_at', models.DateTimeField()),
+                ('enrolment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='evaluation', to='capacity.enrolment')),
+            ],
+            options={
+                'verbose_name': 'evaluation of a session',
+                'verbose_name_plural': 'evaluations of sessions',
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('usefulness__gte', 1), ('usefulness__lte', 5), ('content__gte', 1), ('content__lte', 5), ('trainer__gte', 1), ('trainer__lte', 5), ('organisation__gte', 1), ('organisation__lte', 5)), name='evaluation_from_1_to_5')],
             },
         ),
         migrations.CreateModel(
@@ -275,12 +312,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'funding of a plan line',
                 'verbose_name_plural': 'funding of plan lines',
                 'ordering': ['line_id', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('line', 'source'), name='plan_funding_once_a_source'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='plan_funding_positive')],
             },
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='plan_line',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='enrolments', to='capacity.planline'),
         ),
         migrations.CreateModel(
             name='CarriedSetAside',
@@ -297,6 +330,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'demand set aside',
                 'verbose_name_plural': 'demands set aside',
                 'ordering': ['plan_id', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'need'), name='set_aside_a_need_once'), models.UniqueConstraint(fields=('plan', 'line'), name='set_aside_a_line_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='carried_set_aside_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('line__isnull', True), ('need__isnull', False)), models.Q(('line__isnull', False), ('need__isnull', True)), _connector='OR'), name='carried_set_aside_of_one')],
             },
         ),
         migrations.CreateModel(
@@ -311,6 +345,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person of a plan line',
                 'verbose_name_plural': 'people of a plan line',
                 'ordering': ['line_id', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('line', 'person'), name='plan_person_once_a_line')],
             },
         ),
         migrations.CreateModel(
@@ -345,6 +380,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'line of a report',
                 'verbose_name_plural': 'lines of a report',
                 'ordering': ['report_id', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'number'), name='report_line_number_once'), models.UniqueConstraint(fields=('report', 'plan_line'), name='report_line_of_a_plan_line_once'), models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'done', 'partly', 'cancelled'])), name='report_line_outcome_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['training', 'assistance', 'system'])), name='report_line_kind_known'), models.CheckConstraint(condition=models.Q(('audience__in', ['staff', 'elected', 'unit'])), name='report_line_audience_known'), models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='report_line_ends_after_start'), models.CheckConstraint(condition=models.Q(('cost__gte', 0)), name='report_line_cost_not_negative'), models.CheckConstraint(condition=models.Q(models.Q(('rating_after__isnull', True), models.Q(('rating_after__gte', 1), ('rating_after__lte', 5)), _connector='OR'), models.Q(('rating_later__isnull', True), models.Q(('rating_later__gte', 1), ('rating_later__lte', 5)), _connector='OR')), name='report_line_ratings_from_1_to_5')],
             },
         ),
         migrations.CreateModel(
@@ -371,45 +407,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'participant',
                 'verbose_name_plural': 'participants',
                 'ordering': ['line_id', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('line', 'person'), name='participant_once_a_line')],
             },
-        ),
-        migrations.CreateModel(
-            name='Session',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='code')),
-                ('title_ar', models.CharField(blank=True, max_length=200, verbose_name='title in Arabic')),
-                ('title_fr', models.CharField(blank=True, max_length=200, verbose_name='title in French')),
-                ('audience', models.CharField(choices=[('staff', 'Staff of the commune'), ('elected', 'Elected members'), ('unit', 'Members of the programme unit')], max_length=10, verbose_name='audience')),
-                ('lines', models.JSONField(blank=True, default=list, verbose_name='lines of the grid')),
-                ('provider', models.CharField(max_length=200, verbose_name='provider')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('link', models.URLField(blank=True, max_length=500, verbose_name='link')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(verbose_name='until')),
-                ('days', models.DecimalField(decimal_places=1, max_digits=5, verbose_name='days')),
-                ('enrolment_ends_on', models.DateField(verbose_name='enrolment until')),
-                ('seats', models.PositiveSmallIntegerField(verbose_name='seats')),
-                ('seats_a_commune', models.PositiveSmallIntegerField(verbose_name='seats for each commune')),
-                ('cost', models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name='cost')),
-                ('state', models.CharField(choices=[('open', 'Open to enrolment'), ('held', 'Held'), ('cancelled', 'Cancelled')], default='open', max_length=10)),
-                ('cancel_reason', models.CharField(blank=True, max_length=1000, verbose_name='reason')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('changed_at', models.DateTimeField()),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('regions', models.ManyToManyField(blank=True, related_name='+', to='communes.region')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='capacity.topic')),
-            ],
-            options={
-                'verbose_name': 'training session',
-                'verbose_name_plural': 'training sessions',
-                'ordering': ['starts_on', 'code'],
-            },
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='capacity.session'),
         ),
         migrations.CreateModel(
             name='Assistance',
@@ -439,196 +438,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='assistance_ends_after_start'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'under_way']), models.Q(('result', ''), _negated=True), _connector='OR'), name='assistance_over_says_what')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='capacityplan',
-            constraint=models.UniqueConstraint(fields=('commune', 'year'), name='capacityplan_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacityplan',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('sent_at__isnull', False), _connector='OR'), name='capacityplan_sent_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacityplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('comments', ''), _negated=True), _connector='OR'), name='capacityplan_returned_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacityreport',
-            constraint=models.UniqueConstraint(fields=('commune', 'year'), name='capacityreport_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacityreport',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('sent_at__isnull', False), _connector='OR'), name='capacityreport_sent_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacityreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('comments', ''), _negated=True), _connector='OR'), name='capacityreport_returned_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.UniqueConstraint(fields=('plan', 'sequence'), name='dispatch_of_a_plan_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.UniqueConstraint(fields=('report', 'sequence'), name='dispatch_of_a_report_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('plan__isnull', False), ('report__isnull', True)), models.Q(('plan__isnull', True), ('report__isnull', False)), _connector='OR'), name='dispatch_of_one_sheet'),
-        ),
-        migrations.AddConstraint(
-            model_name='effect',
-            constraint=models.UniqueConstraint(fields=('run', 'grouping', 'group', 'outcome'), name='effect_once_a_run'),
-        ),
-        migrations.AddConstraint(
-            model_name='effect',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effect__isnull', False), ('high__isnull', False), ('low__isnull', False), ('p_value__isnull', False)), models.Q(('effect__isnull', True), ('high__isnull', True), ('low__isnull', True), models.Q(('note', ''), _negated=True)), _connector='OR'), name='effect_has_interval_or_note'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacitypaper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('enrolment__isnull', True), ('kind', 'plan'), ('plan__isnull', False), ('report__isnull', True)), models.Q(('enrolment__isnull', True), ('kind', 'report'), ('plan__isnull', True), ('report__isnull', False)), models.Q(('enrolment__isnull', False), ('kind', 'certificate'), ('plan__isnull', True), ('report__isnull', True)), _connector='OR'), name='capacity_paper_of_what_it_is'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('usefulness__gte', 1), ('usefulness__lte', 5), ('content__gte', 1), ('content__lte', 5), ('trainer__gte', 1), ('trainer__lte', 5), ('organisation__gte', 1), ('organisation__lte', 5)), name='evaluation_from_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('commune', 'number'), name='person_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), models.Q(('full_name', ''), _negated=True), models.Q(('post', ''), _negated=True)), name='person_has_number_name_and_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='plan_line_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.UniqueConstraint(fields=('plan', 'need'), name='plan_line_answers_a_need_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.UniqueConstraint(fields=('plan', 'carried_from'), name='plan_line_carries_a_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.CheckConstraint(condition=models.Q(('topic__isnull', False), models.Q(('subject', ''), _negated=True), _connector='OR'), name='plan_line_has_a_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['training', 'assistance', 'system'])), name='plan_line_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['staff', 'elected', 'unit'])), name='plan_line_audience_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='plan_line_quarter_of_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='planfunding',
-            constraint=models.UniqueConstraint(fields=('line', 'source'), name='plan_funding_once_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='planfunding',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='plan_funding_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='carriedsetaside',
-            constraint=models.UniqueConstraint(fields=('plan', 'need'), name='set_aside_a_need_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='carriedsetaside',
-            constraint=models.UniqueConstraint(fields=('plan', 'line'), name='set_aside_a_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='carriedsetaside',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='carried_set_aside_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='carriedsetaside',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('line__isnull', True), ('need__isnull', False)), models.Q(('line__isnull', False), ('need__isnull', True)), _connector='OR'), name='carried_set_aside_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='planperson',
-            constraint=models.UniqueConstraint(fields=('line', 'person'), name='plan_person_once_a_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportline',
-            constraint=models.UniqueConstraint(fields=('report', 'number'), name='report_line_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportline',
-            constraint=models.UniqueConstraint(fields=('report', 'plan_line'), name='report_line_of_a_plan_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportline',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'done', 'partly', 'cancelled'])), name='report_line_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportline',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['training', 'assistance', 'system'])), name='report_line_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportline',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['staff', 'elected', 'unit'])), name='report_line_audience_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportline',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='report_line_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportline',
-            constraint=models.CheckConstraint(condition=models.Q(('cost__gte', 0)), name='report_line_cost_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rating_after__isnull', True), models.Q(('rating_after__gte', 1), ('rating_after__lte', 5)), _connector='OR'), models.Q(('rating_later__isnull', True), models.Q(('rating_later__gte', 1), ('rating_later__lte', 5)), _connector='OR')), name='report_line_ratings_from_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('line', 'person'), name='participant_once_a_line'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['state', 'starts_on'], name='session_by_state_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('place', ''), _negated=True), models.Q(('link', ''), _negated=True), _connector='OR'), name='session_takes_place_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='session_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('enrolment_ends_on__lte', models.F('starts_on'))), name='session_enrols_before_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1), ('seats_a_commune__gte', 1), ('seats_a_commune__lte', models.F('seats'))), name='session_has_seats'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancel_reason', ''), _negated=True), _connector='OR'), name='session_cancelled_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('session', 'person'), name='enrolled_once_a_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('certificate_number', ''), _negated=True), fields=('certificate_number',), name='certificate_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('attended__isnull', True), ('state', 'confirmed'), _connector='OR'), name='only_the_confirmed_attend'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('certificate_number', ''), models.Q(('attended', True), ('certified_at__isnull', False)), _connector='OR'), name='certificate_of_who_attended'),
+        migrations.AlterField(
+            model_name='need',
+            name='state',
+            field=models.CharField(choices=[('filed', 'Filed'), ('taken_up', 'Taken up'), ('answered', 'Answered'), ('merged', 'Merged into another'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn by the commune')], default='filed', max_length=10),
         ),
     ]

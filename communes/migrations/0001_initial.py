@@ -10,50 +10,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('records', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Commune',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='code')),
-                ('name_ar', models.CharField(max_length=120, verbose_name='name in Arabic')),
-                ('name_fr', models.CharField(max_length=120, verbose_name='name in French')),
-                ('population_2014', models.PositiveIntegerField(blank=True, null=True, verbose_name='population in 2014')),
-                ('population_2024', models.PositiveIntegerField(verbose_name='population in 2024')),
-                ('search_text', models.CharField(blank=True, editable=False, max_length=400)),
-                ('cercle_code', models.CharField(blank=True, max_length=12)),
-                ('slug', models.SlugField(max_length=120, unique=True)),
-                ('milieu', models.CharField(choices=[('urban', 'Urban'), ('rural', 'Rural')], max_length=6, verbose_name='milieu')),
-                ('is_listed', models.BooleanField(default=True)),
-            ],
-            options={
-                'verbose_name': 'commune',
-                'verbose_name_plural': 'communes',
-                'ordering': ['code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Province',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='code')),
-                ('name_ar', models.CharField(max_length=120, verbose_name='name in Arabic')),
-                ('name_fr', models.CharField(max_length=120, verbose_name='name in French')),
-                ('population_2014', models.PositiveIntegerField(blank=True, null=True, verbose_name='population in 2014')),
-                ('population_2024', models.PositiveIntegerField(verbose_name='population in 2024')),
-                ('search_text', models.CharField(blank=True, editable=False, max_length=400)),
-                ('kind', models.CharField(choices=[('province', 'Province'), ('prefecture', 'Prefecture')], max_length=12, verbose_name='kind')),
-            ],
-            options={
-                'verbose_name': 'province',
-                'verbose_name_plural': 'provinces',
-                'ordering': ['code'],
-            },
-        ),
         migrations.CreateModel(
             name='Region',
             fields=[
@@ -72,6 +33,48 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Province',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=12, unique=True, verbose_name='code')),
+                ('name_ar', models.CharField(max_length=120, verbose_name='name in Arabic')),
+                ('name_fr', models.CharField(max_length=120, verbose_name='name in French')),
+                ('population_2014', models.PositiveIntegerField(blank=True, null=True, verbose_name='population in 2014')),
+                ('population_2024', models.PositiveIntegerField(verbose_name='population in 2024')),
+                ('search_text', models.CharField(blank=True, editable=False, max_length=400)),
+                ('kind', models.CharField(choices=[('province', 'Province'), ('prefecture', 'Prefecture')], max_length=12, verbose_name='kind')),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='provinces', to='communes.region')),
+            ],
+            options={
+                'verbose_name': 'province',
+                'verbose_name_plural': 'provinces',
+                'ordering': ['code'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Commune',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=12, unique=True, verbose_name='code')),
+                ('name_ar', models.CharField(max_length=120, verbose_name='name in Arabic')),
+                ('name_fr', models.CharField(max_length=120, verbose_name='name in French')),
+                ('population_2014', models.PositiveIntegerField(blank=True, null=True, verbose_name='population in 2014')),
+                ('population_2024', models.PositiveIntegerField(verbose_name='population in 2024')),
+                ('search_text', models.CharField(blank=True, editable=False, max_length=400)),
+                ('cercle_code', models.CharField(blank=True, max_length=12)),
+                ('slug', models.SlugField(max_length=120, unique=True)),
+                ('milieu', models.CharField(choices=[('urban', 'Urban'), ('rural', 'Rural')], max_length=6, verbose_name='milieu')),
+                ('is_listed', models.BooleanField(default=True)),
+                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='communes', to='communes.province')),
+            ],
+            options={
+                'verbose_name': 'commune',
+                'verbose_name_plural': 'communes',
+                'ordering': ['code'],
+                'indexes': [models.Index(fields=['name_fr'], name='commune_by_name_fr')],
+            },
+        ),
+        migrations.CreateModel(
             name='ProgrammeUnit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -87,16 +90,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'programme units',
                 'ordering': ['commune_id'],
             },
-        ),
-        migrations.AddField(
-            model_name='commune',
-            name='province',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='communes', to='communes.province'),
-        ),
-        migrations.AddField(
-            model_name='province',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='provinces', to='communes.region'),
         ),
         migrations.CreateModel(
             name='Membership',
@@ -117,6 +110,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
                 'ordering': ['user_id', 'role', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('authority', ''), ('commune__isnull', False), ('province__isnull', True), ('role__in', ['commune_agent', 'commune_manager'])), models.Q(('authority', ''), ('commune__isnull', True), ('province__isnull', False), ('role', 'province_officer')), models.Q(models.Q(('role__in', ['commune_agent', 'commune_manager', 'province_officer']), _negated=True), ('commune__isnull', True), ('province__isnull', True), models.Q(('authority', ''), _negated=True)), _connector='OR'), name='membership_place_fits_role'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -136,26 +130,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'unit member',
                 'verbose_name_plural': 'unit members',
                 'ordering': ['-is_head', 'full_name', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_head', True), ('left_on__isnull', True)), fields=('unit',), name='unit_has_one_head'), models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='unit_member_leaves_after_joining')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='commune',
-            index=models.Index(fields=['name_fr'], name='commune_by_name_fr'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('authority', ''), ('commune__isnull', False), ('province__isnull', True), ('role__in', ['commune_agent', 'commune_manager'])), models.Q(('authority', ''), ('commune__isnull', True), ('province__isnull', False), ('role', 'province_officer')), models.Q(models.Q(('role__in', ['commune_agent', 'commune_manager', 'province_officer']), _negated=True), ('commune__isnull', True), ('province__isnull', True), models.Q(('authority', ''), _negated=True)), _connector='OR'), name='membership_place_fits_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_head', True), ('left_on__isnull', True)), fields=('unit',), name='unit_has_one_head'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitmember',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='unit_member_leaves_after_joining'),
         ),
     ]

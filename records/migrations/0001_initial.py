@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('contenttypes', '0002_remove_content_type_name'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'message',
                 'verbose_name_plural': 'messages',
                 'ordering': ['-created_at', '-pk'],
+                'indexes': [models.Index(fields=['recipient', 'read_at'], name='message_unread')],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +88,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'e-mail',
                 'verbose_name_plural': 'e-mails',
                 'ordering': ['-created_at', '-pk'],
+                'indexes': [models.Index(fields=['state', 'created_at'], name='email_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='email_sent_has_time')],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +130,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'file',
                 'verbose_name_plural': 'files',
                 'ordering': ['pk'],
+                'indexes': [models.Index(fields=['sha256'], name='stored_file_by_hash')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('size__gte', 0)), name='stored_file_size_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +161,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'job',
                 'verbose_name_plural': 'jobs',
                 'ordering': ['-created_at', 'pk'],
+                'indexes': [models.Index(fields=['state', 'created_at'], name='job_by_state'), models.Index(fields=['target_type', 'target_id', 'kind'], name='job_of_target')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), ('lease_until__isnull', False), _connector='OR'), name='job_running_has_lease'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'failed', 'cancelled']), _negated=True), ('finished_at__isnull', False), _connector='OR'), name='job_ended_has_time')],
             },
         ),
         migrations.CreateModel(
@@ -176,41 +183,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
                 'indexes': [models.Index(fields=['target_type', 'target_id', '-id'], name='event_of_target'), models.Index(fields=['code', '-id'], name='event_by_code')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['recipient', 'read_at'], name='message_unread'),
-        ),
-        migrations.AddIndex(
-            model_name='email',
-            index=models.Index(fields=['state', 'created_at'], name='email_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='email',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='email_sent_has_time'),
-        ),
-        migrations.AddIndex(
-            model_name='storedfile',
-            index=models.Index(fields=['sha256'], name='stored_file_by_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gte', 0)), name='stored_file_size_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['state', 'created_at'], name='job_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['target_type', 'target_id', 'kind'], name='job_of_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), ('lease_until__isnull', False), _connector='OR'), name='job_running_has_lease'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'failed', 'cancelled']), _negated=True), ('finished_at__isnull', False), _connector='OR'), name='job_ended_has_time'),
         ),
     ]
