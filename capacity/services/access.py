@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from assessments.exceptions import NotAllowed, OwnCommune
 from capacity.enums import Desk
-from capacity.models import Need, SupportRequest
+from capacity.models import CapacityPlan, CapacityReport, Need, Person, SupportRequest
 from communes.access import communes_seen_by
 from communes.actors import Actor
 from communes.enums import COMMUNE_ROLES, Role
@@ -48,6 +48,37 @@ def access_request(pk: int, *, actor: Actor | None) -> SupportRequest:
     """Return one request for support this actor may see; anything else is a 404."""
     rows = visible_requests(actor).select_related("commune__province__region", "topic")
     return get_object_or_404(rows, pk=pk)
+
+
+def visible_reports(actor: Actor | None) -> QuerySet[CapacityReport]:
+    """Return the reports of the communes that an actor may see from within."""
+    return _seen(CapacityReport, actor)
+
+
+def access_report(pk: int, *, actor: Actor | None) -> CapacityReport:
+    """Return one report this actor may see; anything else is a 404."""
+    return get_object_or_404(visible_reports(actor).select_related("commune__province__region"), pk=pk)
+
+
+def visible_plans(actor: Actor | None) -> QuerySet[CapacityPlan]:
+    """Return the plans of the communes that an actor may see from within."""
+    return _seen(CapacityPlan, actor)
+
+
+def access_plan(pk: int, *, actor: Actor | None) -> CapacityPlan:
+    """Return one plan this actor may see; anything else is a 404."""
+    rows = visible_plans(actor).select_related("commune__province__region", "decided_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+def visible_people(actor: Actor | None) -> QuerySet[Person]:
+    """Return the people on the staff lists of the communes that an actor may see from within."""
+    return _seen(Person, actor)
+
+
+def access_person(pk: int, *, actor: Actor | None) -> Person:
+    """Return one person of a staff list this actor may see; anything else is a 404."""
+    return get_object_or_404(visible_people(actor).select_related("commune"), pk=pk)
 
 
 def may_edit(actor: Actor | None) -> bool:
