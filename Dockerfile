@@ -4,8 +4,11 @@ FROM python:3.13-slim AS packages
 # requirements-s3.txt adds what private files in a bucket need.
 ARG REQUIREMENTS=requirements.txt
 COPY requirements*.txt /
+# The worker estimates the effect of capacity building with the packages of requirements-effect.txt.
 RUN python -m venv /venv \
- && /venv/bin/pip install --no-cache-dir --require-hashes --no-deps --requirement /${REQUIREMENTS}
+ && for file in ${REQUIREMENTS} requirements-effect.txt; do \
+      /venv/bin/pip install --no-cache-dir --require-hashes --no-deps --requirement /${file} || exit 1; \
+    done
 
 FROM packages AS build
 RUN apt-get update \

@@ -25,10 +25,15 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=config.settings.production ADAA_HOME=var/ch
 help:  ## List the commands
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
+# What estimates effects is large: it is installed while the demonstration is loaded.
 demo: export DJANGO_SETTINGS_MODULE = config.settings.embedded
 demo: export ADAA_HOME := $(ADAA_HOME)
 demo: prepare  ## Install what is missing, load the demonstration, run the portal (PORT=8000)
-	@test -e "$(ADAA_HOME)/welcome.txt" || { $(MANAGE) load_demo && $(MANAGE) load_source_programme --lived --commune $(DEMO_COMMUNE); }
+	@$(PYTHON) tools/setup.py effect & installation=$$!; \
+	test -e "$(ADAA_HOME)/welcome.txt" || { $(MANAGE) load_demo && $(MANAGE) load_source_programme --lived --commune $(DEMO_COMMUNE); }; \
+	loaded=$$?; \
+	wait $$installation || echo "Effects cannot be estimated on this machine until “make demo” can install that."; \
+	exit $$loaded
 	@exec $(MANAGE) serve --port $(PORT)
 
 prepare:
@@ -45,6 +50,7 @@ test:  ## Install what is missing, run every test on PostgreSQL and Redis, then 
 	@$(RUN) -m tools.services $(MAKE) --no-print-directory suite
 
 suite: compile
+	DJANGO_SETTINGS_MODULE=config.settings.test $(MANAGE) migrate --verbosity 0
 	$(RUN) -m pytest -n 3 --dist worksteal
 	env -u DATABASE_URL -u ADAA_BROKER_URL $(RUN) -m pytest -n 3 $(CORE)
 

@@ -1,6 +1,7 @@
 """Prepare this machine: Debian packages, a virtual environment, the pinned Python packages.
 
     python3 tools/setup.py demo     what the portal needs to run
+    python3 tools/setup.py effect   that, and what estimates the effect of capacity building
     python3 tools/setup.py checks   that, and the linters and type checker
     python3 tools/setup.py tests    that, and PostgreSQL, Redis, Chromium
 
@@ -76,6 +77,7 @@ TO_TEST = (
 )
 PURPOSES = {
     "demo": (TO_RUN, "requirements.txt"),
+    "effect": (TO_RUN, "requirements-effect.txt"),
     "checks": (TO_RUN, "requirements-dev.txt"),
     "tests": (TO_RUN + TO_TEST, "requirements-dev.txt"),
 }

@@ -47,7 +47,13 @@ def test_every_package_has_a_hash_and_no_file_an_address(name):
     assert [block for block in requirements if "--hash=sha256:" not in block] == []
 
 
-@pytest.mark.parametrize("name", ["requirements-dev.txt", "requirements-s3.txt"])
+@pytest.mark.parametrize("name", ["requirements-dev.txt", "requirements-s3.txt", "requirements-effect.txt"])
 def test_larger_sets_hold_the_same_versions(name):
     base = pinned("requirements.txt")
     assert {package: pinned(name).get(package) for package in base} == base
+
+
+def test_tests_have_what_estimates_effects():
+    effect = pinned("requirements-effect.txt")
+    assert effect["pyfixest"].startswith("0.60.")
+    assert {package: pinned("requirements-dev.txt").get(package) for package in effect} == effect

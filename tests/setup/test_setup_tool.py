@@ -68,3 +68,9 @@ def test_a_step_that_fails_stops_everything(monkeypatch, tmp_path):
     with pytest.raises(setup.SetupError, match="This step failed"):
         setup.install_requirements("requirements.txt")
     assert not (tmp_path / "installed-requirements.txt.sha256").exists()
+
+
+def test_every_purpose_names_a_file_that_exists():
+    files = {requirements for _needs, requirements in setup.PURPOSES.values()}
+    assert files == {"requirements.txt", "requirements-effect.txt", "requirements-dev.txt"}
+    assert all((setup.PROJECT / name).exists() for name in files)
