@@ -5,6 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from records.services.notices import register_notice
 
 EVENTS = {
+    "capacity.person_added": _("Person %(number)s added to the staff list"),
+    "capacity.person_changed": _("Person %(number)s changed on the staff list"),
+    "capacity.person_left": _("Person %(number)s of the staff list left on %(day)s"),
+    "capacity.person_back": _("Person %(number)s is back on the staff list"),
+    "capacity.people_imported": _("Staff list imported: %(added)s added, %(changed)s changed"),
     "capacity.plan_sent": _("Capacity plan of %(year)s sent: receipt %(number)s, digest %(digest)s"),
     "capacity.plan_returned": _("Capacity plan of %(year)s returned: %(comments)s"),
     "capacity.plan_accepted": _("Capacity plan of %(year)s accepted. %(comments)s"),
