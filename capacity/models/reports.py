@@ -73,6 +73,11 @@ class ReportLine(Action):
     def __str__(self) -> str:
         return f"{self.report_id} {self.number}"
 
+    @property
+    def outcome_label(self) -> str:
+        """Return what became of it in words, blank until it is said."""
+        return str(ActionOutcome(self.outcome).label) if self.outcome else ""
+
 
 class Participant(models.Model):
     """Someone of the staff list who took part in an action."""

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from capacity.enums import SheetState
+from capacity.enums import ActionKind, Audience, SheetState
 from communes.models import Commune
 
 
@@ -68,3 +68,11 @@ class Action(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def kind_label(self) -> str:
+        return str(ActionKind(self.kind).label)
+
+    @property
+    def audience_label(self) -> str:
+        return str(Audience(self.audience).label)
