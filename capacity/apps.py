@@ -8,8 +8,13 @@ class CapacityConfig(AppConfig):
 
     def ready(self) -> None:
         from capacity.events import EVENTS, register_notices
+        from capacity.services.certificates import register_certificate_job
         from capacity.services.deadlines import register_deadlines
+        from capacity.services.demand import register_demand
+        from capacity.services.effect.options import register_options
+        from capacity.services.effect.runs import register_effect_job
         from capacity.services.proposals import register_weakness
+        from capacity.services.report_papers import register_report_papers
         from capacity.services.support import register_delay
         from records.services.events import register_events
 
@@ -18,3 +23,8 @@ class CapacityConfig(AppConfig):
         register_weakness()
         register_delay()
         register_deadlines()
+        register_demand()
+        register_report_papers()
+        register_certificate_job()
+        register_options()
+        register_effect_job()

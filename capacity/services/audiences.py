@@ -1,8 +1,9 @@
 """Who is told what in capacity building."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from capacity.enums import Desk
@@ -16,6 +17,24 @@ from config.toolbox.clock import local_day
 def people_of_commune(commune: Commune, *, at: datetime) -> list[User]:
     """Return the active people of a commune at this time."""
     return _people(Q(role__in=COMMUNE_ROLES, commune=commune), at)
+
+
+def people_of_communes(communes: QuerySet[Commune], *, at: datetime) -> list[User]:
+    """Return the active people of several communes at this time. One query."""
+    return _people(Q(role__in=COMMUNE_ROLES, commune__in=communes), at)
+
+
+def people_by_commune(communes: Iterable[int], *, at: datetime) -> dict[int, list[User]]:
+    """Return the active people of communes (by key) at this time. One query."""
+    members = Membership.objects.filter(
+        role__in=COMMUNE_ROLES, commune__in=list(communes), user__is_active=True
+    ).current(local_day(at))  # type: ignore[attr-defined]
+    people: dict[int, list[User]] = {}
+    for member in members.select_related("user").order_by("pk"):
+        known = people.setdefault(member.commune_id, [])  # type: ignore[arg-type]
+        if member.user not in known:
+            known.append(member.user)
+    return people
 
 
 def officers(*, at: datetime) -> list[User]:

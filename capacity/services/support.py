@@ -12,12 +12,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from assessments.exceptions import NotAllowed
-from assessments.services.evidence import evidence_limits
 from capacity.enums import Desk, Outcome, SupportState
-from capacity.exceptions import CapacityRefusal, ChangedMeanwhile, DocumentRefused
+from capacity.exceptions import CapacityRefusal, ChangedMeanwhile
 from capacity.models import SupportFile, SupportMessage, SupportRequest, Topic
 from capacity.services.access import is_of, may_answer
 from capacity.services.audiences import people_asked, people_of_commune
+from capacity.services.documents import judge_documents
 from capacity.services.needs import next_number
 from communes.actors import Actor
 from communes.models import Commune
@@ -25,10 +25,8 @@ from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
 from config.toolbox.languages import spoken
 from config.toolbox.locks import locked
-from records.services.antivirus import Infected
 from records.services.events import record_event
-from records.services.file_types import FileRefused
-from records.services.incoming import Incoming, judge, kept_name
+from records.services.incoming import Incoming
 from records.services.notices import Link, notify
 from records.services.parameters import ParameterKind, parameter, register_parameter, whole_number
 
@@ -193,22 +191,12 @@ def _lock(request: SupportRequest, version: int | None) -> SupportRequest:
 def _judged(
     text: str, files: Sequence[UploadedFile], commune: Commune, actor: Actor, at: datetime
 ) -> list[Incoming]:
-    """Return the documents, all found right. What the antivirus refuses is logged."""
+    """Return the documents, all found right, beside words."""
     if not text.strip():
         raise MessageMissing()
     if len(files) > MOST_FILES:
         raise TooManyFiles(most=MOST_FILES)
-    found = []
-    limits = evidence_limits()
-    for upload in files:
-        try:
-            found.append(judge(upload, name=upload.name or "", limits=limits))
-        except FileRefused as refusal:
-            if isinstance(refusal, Infected):
-                data = {"name": kept_name(upload.name or ""), "found": refusal.params["name"]}
-                record_event("capacity.file_infected", actor=actor.user, target=commune, data=data, at=at)
-            raise DocumentRefused(refusal) from refusal
-    return found
+    return judge_documents(files, commune, actor=actor, at=at)
 
 
 def _write(

@@ -1,0 +1,111 @@
+"""The report on paper, in Arabic and in French: made by a worker, kept by its content."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from assessments.services.batches import unfinished_job
+from capacity.enums import ActionKind, ActionOutcome, Audience, PaperKind, SheetState
+from capacity.models import CapacityPaper, CapacityReport, ReportLine
+from capacity.services.papers import CapacitySheet
+from capacity.services.report_figures import report_content, report_figures, report_lines
+from communes.actors import Actor
+from config.toolbox.languages import spoken
+from records.models import Job
+from records.services.jobs import Progress, create_job, register_job
+from records.services.papers import make_papers, paper_rows
+
+JOB = "capacity.report_papers"
+TEMPLATE = "pdf/capacity_report.html"
+PAPER_LANGUAGES = ("ar", "fr")
+WORDS: dict[str, Any] = {"kind": ActionKind, "audience": Audience, "outcome": ActionOutcome}
+
+
+def register_report_papers() -> None:
+    """Declare the work of writing a report on paper."""
+    register_job(
+        JOB,
+        title=_("Capacity report of %(year)s on paper (%(commune)s)"),
+        handler="capacity.services.report_papers.report_papers_job",
+    )
+
+
+def report_sheets(report: CapacityReport, lines: Sequence[ReportLine]) -> list[CapacitySheet]:
+    """Return the report in each language as it is now. Three queries."""
+    commune = report.commune
+    figures = report_figures(report, lines)
+    receipt = report.dispatches.order_by("-pk").first()
+    data = {
+        "commune_ar": commune.name_ar,
+        "commune_fr": commune.name_fr,
+        "code": commune.code,
+        "province_ar": commune.province.name_ar,
+        "province_fr": commune.province.name_fr,
+        "region_ar": commune.province.region.name_ar,
+        "region_fr": commune.province.region.name_fr,
+        "year": report.year,
+        "is_demonstration": False,
+        "is_draft": report.state in (SheetState.DRAFT, SheetState.RETURNED),
+        "state": spoken(report.get_state_display),
+        "receipt": receipt.number if receipt else "",
+        "sent_at": receipt.sent_at if receipt else None,
+        "digest": receipt.digest if receipt else "",
+        "figures": {name: getattr(figures, name) for name in figures.__slots__},
+        "lines": [_with_words(line) for line in report_content(report, lines)["lines"]],
+    }
+    return [
+        CapacitySheet(
+            kind=PaperKind.REPORT,
+            report=report,
+            language=language,
+            template=TEMPLATE,
+            data=data,
+            file_name=f"CAP-R-{report.year}-{commune.code}-{language}.pdf",
+        )
+        for language in PAPER_LANGUAGES
+    ]
+
+
+def latest_paper(report: CapacityReport, language: str) -> CapacityPaper | None:
+    """Return the report on paper as it is now, in one language; None until it is made."""
+    rows = paper_rows(report_sheets(report, report_lines(report)))
+    return next((row.paper for row in rows if row.language == language), None)
+
+
+def running_job(report: CapacityReport) -> Job | None:
+    """Return the work on this report that is not over."""
+    return unfinished_job(JOB, report)
+
+
+def request_papers(report: CapacityReport, *, actor: Actor | None, at: datetime) -> Job:
+    """Ask a worker for the report in both languages, unless one is at it already."""
+    return running_job(report) or create_job(
+        JOB,
+        arguments={"report": report.pk, "year": report.year, "commune": report.commune.code},
+        owner=actor.user if actor else None,
+        target=report,
+        total=len(PAPER_LANGUAGES),
+        at=at,
+    )
+
+
+def report_papers_job(job: Job, progress: Progress) -> None:
+    """Make one report in both languages."""
+    reports = CapacityReport.objects.select_related("commune__province__region")
+    report = reports.get(pk=job.arguments["report"])
+    make_papers(report_sheets(report, report_lines(report)), at=progress.now(), done=progress.report)
+
+
+def _with_words(line: dict[str, Any]) -> dict[str, Any]:
+    """Put the words of each language beside the codes of a line, and its days and numbers as they are."""
+    words = {
+        f"{name}_words": spoken(lambda choices=choices, name=name: choices(line[name]).label)
+        for name, choices in WORDS.items()
+        if line[name]
+    }
+    days = {name: date.fromisoformat(line[name]) if line[name] else None for name in ("starts_on", "ends_on")}
+    money = {name: Decimal(line[name]) for name in ("days", "cost")}
+    return {**line, **words, **days, **money}
