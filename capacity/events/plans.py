@@ -10,6 +10,19 @@ EVENTS = {
     "capacity.person_left": _("Person %(number)s of the staff list left on %(day)s"),
     "capacity.person_back": _("Person %(number)s is back on the staff list"),
     "capacity.people_imported": _("Staff list imported: %(added)s added, %(changed)s changed"),
+    "capacity.plan_started": _("Capacity plan of %(year)s started"),
+    "capacity.plan_line_added": _("Capacity plan of %(year)s: action %(number)s added, %(title)s"),
+    "capacity.plan_line_changed": _("Capacity plan of %(year)s: action %(number)s changed, %(title)s"),
+    "capacity.plan_line_removed": _("Capacity plan of %(year)s: action %(number)s removed, %(title)s"),
+    "capacity.plan_line_carried": _("Capacity plan of %(year)s: action %(number)s carried over, %(title)s"),
+    "capacity.plan_line_people_named": _(
+        "Capacity plan of %(year)s: people named for action %(number)s, %(title)s"
+    ),
+    "capacity.plan_imported": _(
+        "Capacity plan of %(year)s: table imported, %(added)s added, %(changed)s changed"
+    ),
+    "capacity.demand_set_aside": _("Capacity plan of %(year)s: %(title)s set aside. Reason: %(reason)s"),
+    "capacity.demand_taken_back": _("Capacity plan of %(year)s: %(title)s is no longer set aside"),
     "capacity.plan_sent": _("Capacity plan of %(year)s sent: receipt %(number)s, digest %(digest)s"),
     "capacity.plan_returned": _("Capacity plan of %(year)s returned: %(comments)s"),
     "capacity.plan_accepted": _("Capacity plan of %(year)s accepted. %(comments)s"),
