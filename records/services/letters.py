@@ -17,8 +17,17 @@ from records.services.notices import nudge_sending
 
 
 @dataclass(frozen=True, slots=True)
+class Addressee:
+    """Someone who has no account."""
+
+    full_name: str
+    email: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter: a person (``email``, ``language``), the templates and what they say.
+    """One letter: a person or an addressee, the templates and what they say.
 
     ``template`` is a prefix: ``emails/invitation`` has ``_subject.txt``, ``.txt`` and ``.html``.
     """
@@ -53,7 +62,7 @@ def _written(letter: Letter, at: datetime) -> Email:
         text = render_to_string(f"{letter.template}.txt", context)
         html = render_to_string(f"{letter.template}.html", context)
     return Email(
-        recipient=person,
+        recipient=None if isinstance(person, Addressee) else person,
         to=person.email,
         language=person.language,
         subject=" ".join(subject.split())[:250],

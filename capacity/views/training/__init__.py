@@ -1,0 +1,1 @@
+"""Pages of the training offer, one module a subject."""
