@@ -1,8 +1,9 @@
 """The report on paper, in Arabic and in French: made by a worker, kept by its content."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +50,7 @@ def report_sheets(report: CapacityReport, lines: Sequence[ReportLine]) -> list[C
         "year": report.year,
         "is_demonstration": False,
         "is_draft": report.state in (SheetState.DRAFT, SheetState.RETURNED),
-        "state": spoken(report.get_state_display),
+        **_words_of("state", report.get_state_display),
         "receipt": receipt.number if receipt else "",
         "sent_at": receipt.sent_at if receipt else None,
         "digest": receipt.digest if receipt else "",
@@ -101,11 +102,14 @@ def report_papers_job(job: Job, progress: Progress) -> None:
 
 def _with_words(line: dict[str, Any]) -> dict[str, Any]:
     """Put the words of each language beside the codes of a line, and its days and numbers as they are."""
-    words = {
-        f"{name}_words": spoken(lambda choices=choices, name=name: choices(line[name]).label)
-        for name, choices in WORDS.items()
-        if line[name]
-    }
+    words = dict[str, str]()
+    for name, choices in WORDS.items():
+        if line[name]:
+            words |= _words_of(f"{name}_words", partial(getattr, choices(line[name]), "label"))
     days = {name: date.fromisoformat(line[name]) if line[name] else None for name in ("starts_on", "ends_on")}
     money = {name: Decimal(line[name]) for name in ("days", "cost")}
     return {**line, **words, **days, **money}
+
+
+def _words_of(name: str, say: Callable[[], Any]) -> dict[str, str]:
+    return {f"{name}_{language}": text for language, text in spoken(say).items()}
