@@ -1,6 +1,7 @@
 """The one command of the embedded run, started for real: web server, worker and clock."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -77,11 +78,19 @@ class Portal:
         return self.process.poll() is not None
 
 
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory):
+    """Return a folder with an empty portal's database; making it takes longer than starting."""
+    home = tmp_path_factory.mktemp("migrated")
+    assert Portal(home).manage("migrate", "--verbosity", "0").returncode == 0
+    return home
+
+
 @pytest.fixture
-def portal(tmp_path):
+def portal(tmp_path, migrated):
+    shutil.copytree(migrated, tmp_path, dirs_exist_ok=True)
     portal = Portal(tmp_path)
-    assert portal.manage("migrate", "--verbosity", "0").returncode == 0
-    (tmp_path / "static").mkdir()
+    (tmp_path / "static").mkdir(exist_ok=True)
     portal.start()
     assert wait_until(lambda: portal.is_ready() or portal.ended(), seconds=100), portal.said()
     yield portal
