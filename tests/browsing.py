@@ -43,7 +43,7 @@ def accessibility_faults(page: Page) -> list[str]:
     session = page.context.new_cdp_session(page)
     session.send("Runtime.evaluate", {"expression": _AXE.read_text()})
     session.detach()
-    # What is right is not counted up, and does not cross to the test: a long page has thousands of such nodes.
+    # What is right neither is counted up nor crosses to the test: a long page has thousands of such nodes.
     faults = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)")
     return [f"{fault['id']}: {node['target']}" for fault in faults for node in fault["nodes"]]
 
