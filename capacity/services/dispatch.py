@@ -70,6 +70,12 @@ def touch(row: YearlySheet, *, actor: Actor, at: datetime) -> None:
     row.save()
 
 
+def receipt_number(sheet: YearlySheet, sequence: int) -> str:
+    """Return the number of a receipt: of a plan or report, its year, its commune, which sending it was."""
+    letter = "P" if isinstance(sheet, CapacityPlan) else "R"
+    return f"CAP-{letter}-{sheet.year}-{sheet.commune.code}-{sequence}"
+
+
 @transaction.atomic
 def send_sheet(
     sheet: YearlySheet,
@@ -99,7 +105,7 @@ def send_sheet(
     receipt = Dispatch.objects.create(
         **owner,
         sequence=sequence,
-        number=f"CAP-{'P' if is_plan else 'R'}-{row.year}-{row.commune.code}-{sequence}",
+        number=receipt_number(row, sequence),
         content=content,
         digest=digest(content),
         is_late=row.is_late,

@@ -1,0 +1,1 @@
+"""Made-up capacity building for demonstrations: no person, training or cost of it exists."""

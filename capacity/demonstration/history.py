@@ -1,0 +1,197 @@
+"""Plans and reports of the years before: rows are written in bulk, their receipts by the portal's own words.
+
+What is planned and done is drawn without looking at results: no effect of it is to be found, and the page of
+effects should say so.
+"""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from accounts.models import User
+from capacity.enums import ActionKind, ActionOutcome, Audience, FundingSource, PersonKind, Sex, SheetState
+from capacity.models import (
+    CapacityPlan,
+    CapacityReport,
+    Dispatch,
+    Participant,
+    Person,
+    PlanFunding,
+    PlanLine,
+    PlanPerson,
+    ReportLine,
+    Topic,
+    YearlySheet,
+)
+from capacity.services.deadlines import plan_due_on, report_due_on
+from capacity.services.dispatch import receipt_number
+from capacity.services.plans import plan_content
+from capacity.services.report_figures import report_content
+from communes.models import Commune
+from config.toolbox.canonical import digest
+from config.toolbox.clock import local_day
+
+# Mostly the same topics in the first years, so that some lines have enough communes for an estimate.
+FIRST_TOPICS = (
+    *("own-revenue", "payment-delays", "complaints", "procurement", "budget-execution", "permits"),
+    *("digital-services", "job-descriptions"),
+)
+# Share of the communes that trained in a year, and the most actions of each.
+YEARS: dict[int, tuple[float, int]] = {2022: (0.15, 2), 2023: (0.6, 5), 2024: (0.8, 5), 2025: (0.95, 5)}
+PROVIDERS = ("DDCTD", "Université (démonstration)", "Bureau d’études (démonstration)")
+DELIVERABLES = "Manuel de procédures et outil de suivi (démonstration)."
+CANCELLED = "Formateur indisponible (démonstration)."
+PARTLY = "Une partie des jours seulement (démonstration)."
+LATE_SHARE = 0.15
+OUTCOMES = (ActionOutcome.DONE, ActionOutcome.PARTLY, ActionOutcome.CANCELLED)
+
+
+@dataclass
+class _Rows:
+    """What is written together at the end."""
+
+    plans: list[CapacityPlan] = field(default_factory=list)
+    lines: list[PlanLine] = field(default_factory=list)
+    people: list[PlanPerson] = field(default_factory=list)
+    funding: list[PlanFunding] = field(default_factory=list)
+    reports: list[CapacityReport] = field(default_factory=list)
+    outcomes: list[ReportLine] = field(default_factory=list)
+    participants: list[Participant] = field(default_factory=list)
+
+    def save(self) -> None:
+        for rows in (
+            *(self.plans, self.lines, self.people, self.funding),
+            *(self.reports, self.outcomes, self.participants),
+        ):
+            if rows:
+                type(rows[0])._default_manager.bulk_create(rows, batch_size=500)
+
+
+@dataclass(frozen=True)
+class History:
+    """The years before: the people of each commune by its key, and who accepted what was sent."""
+
+    people: Mapping[int, Sequence[Person]]
+    officer: User
+    seed: int
+    at: datetime
+
+    def build(self, communes: Sequence[Commune]) -> None:
+        """Write plans and reports of the past years of the communes, sent and accepted."""
+        rows = _Rows()
+        topics = {topic.code: topic for topic in Topic.objects.filter(is_active=True)}
+        for year, (share, most) in YEARS.items():
+            due = (plan_due_on(year), report_due_on(year))
+            for commune in communes:
+                draw = random.Random(f"{self.seed}:capacity:{year}:{commune.code}")  # noqa: S311
+                if draw.random() < share:
+                    self._year(rows, commune, year, most, topics, due, draw)
+        rows.save()
+        self._receipts(rows)
+
+    def _year(
+        self,
+        rows: _Rows,
+        commune: Commune,
+        year: int,
+        most: int,
+        topics: Mapping[str, Topic],
+        due: tuple[date, date],
+        draw: random.Random,
+    ) -> None:
+        plan = self._accepted(CapacityPlan(commune=commune, year=year), due[0], draw)
+        report = self._accepted(CapacityReport(commune=commune, year=year), due[1], draw)
+        rows.plans.append(plan)
+        rows.reports.append(report)
+        known = [code for code in (FIRST_TOPICS if year < 2025 else sorted(topics)) if topics[code].lines]
+        chosen = draw.sample(known, draw.randint(2, most))
+        for number, code in enumerate(chosen, start=1):
+            self._action(rows, plan, report, number, topics[code], draw)
+
+    def _action(
+        self,
+        rows: _Rows,
+        plan: CapacityPlan,
+        report: CapacityReport,
+        number: int,
+        topic: Topic,
+        draw: random.Random,
+    ) -> None:
+        kind = draw.choices(ActionKind.values, weights=(7, 2, 1))[0]
+        outcome = draw.choices(OUTCOMES, weights=(75, 12, 13))[0]
+        staff = [person for person in self.people[plan.commune_id] if person.kind == PersonKind.STAFF]
+        fitting = [person for person in staff if person.duty in topic.duties]
+        named = draw.sample(fitting, min(len(fitting), 3)) if kind != ActionKind.SYSTEM else []
+        women = sum(person.sex == Sex.FEMALE for person in named)
+        men = max(len(named) - women, 0 if women else 1)
+        day = date(plan.year, draw.randint(2, 11), draw.randint(1, 28))
+        days = Decimal(draw.randint(1, 5))
+        cost = Decimal(draw.randint(8, 60) * 1000)
+        action = {
+            "number": number,
+            "kind": kind,
+            "topic": topic,
+            "lines": topic.lines[:2],
+            "audience": Audience.STAFF,
+            "provider": draw.choice(PROVIDERS),
+            "days": days,
+            "deliverables": DELIVERABLES if kind == ActionKind.ASSISTANCE else "",
+            "women": women,
+            "men": men,
+        }
+        line = PlanLine(plan=plan, priority=draw.randint(1, 3), quarter=(day.month + 2) // 3, **action)
+        took_place = outcome != ActionOutcome.CANCELLED
+        said = ReportLine(
+            report=report,
+            plan_line=line,
+            outcome=outcome,
+            reason={ActionOutcome.CANCELLED: CANCELLED, ActionOutcome.PARTLY: PARTLY}.get(outcome, ""),
+            starts_on=day if took_place else None,
+            ends_on=day + timedelta(days=int(days) - 1) if took_place else None,
+            cost=cost if took_place else Decimal(0),
+            rating_after=draw.randint(3, 5) if took_place else None,
+            **{**action, **({} if took_place else {"women": 0, "men": 0})},
+        )
+        rows.lines.append(line)
+        rows.outcomes.append(said)
+        rows.people += [PlanPerson(line=line, person=person) for person in named]
+        rows.funding.append(PlanFunding(line=line, source=draw.choice(FundingSource.values[:3]), amount=cost))
+        if took_place:
+            rows.participants += [Participant(line=said, person=person) for person in named]
+
+    def _accepted(self, sheet: YearlySheet, due: date, draw: random.Random) -> YearlySheet:
+        """Let a sheet be sent around its deadline, and accepted two weeks later."""
+        is_late = draw.random() < LATE_SHARE
+        sent_on = due + timedelta(days=draw.randint(1, 20) if is_late else -draw.randint(0, 25))
+        sheet.state = SheetState.ACCEPTED
+        sheet.sent_at = datetime(
+            sent_on.year, sent_on.month, sent_on.day, 10, draw.randint(0, 59), tzinfo=UTC
+        )
+        sheet.is_late = local_day(sheet.sent_at) > due
+        sheet.decided_by, sheet.decided_at = self.officer, sheet.sent_at + timedelta(days=14)
+        sheet.changed_at = sheet.decided_at
+        return sheet
+
+    def _receipts(self, rows: _Rows) -> None:
+        by_report: dict[int, list[ReportLine]] = {}
+        for line in rows.outcomes:
+            by_report.setdefault(line.report_id, []).append(line)
+        receipts = [self._receipt(plan, {"plan": plan}, plan_content(plan)) for plan in rows.plans]
+        receipts += [
+            self._receipt(report, {"report": report}, report_content(report, by_report[report.pk]))
+            for report in rows.reports
+        ]
+        Dispatch.objects.bulk_create(receipts, batch_size=500)
+
+    def _receipt(self, sheet: YearlySheet, owner: Mapping, content: Mapping) -> Dispatch:
+        return Dispatch(
+            **owner,
+            sequence=1,
+            number=receipt_number(sheet, 1),
+            content=content,
+            digest=digest(content),
+            is_late=sheet.is_late,
+            sent_at=sheet.sent_at,
+        )
