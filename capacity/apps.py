@@ -13,9 +13,11 @@ class CapacityConfig(AppConfig):
         from capacity.services.demand import register_demand
         from capacity.services.effect.options import register_options
         from capacity.services.effect.runs import register_effect_job
+        from capacity.services.plan_papers import register_plan_papers
         from capacity.services.proposals import register_weakness
         from capacity.services.report_papers import register_report_papers
         from capacity.services.support import register_delay
+        from capacity.sources import register_sources
         from records.services.events import register_events
 
         register_events(EVENTS)
@@ -24,7 +26,9 @@ class CapacityConfig(AppConfig):
         register_delay()
         register_deadlines()
         register_demand()
+        register_plan_papers()
         register_report_papers()
         register_certificate_job()
         register_options()
         register_effect_job()
+        register_sources()

@@ -195,6 +195,66 @@ def trend(
     return _svg(shapes, width, height, label)
 
 
+def interval(
+    value: Number,
+    low: Number,
+    high: Number,
+    *,
+    reach: Number,
+    mirrored: bool = False,
+    label: str = "",
+) -> SafeString:
+    """Return a figure as a dot on its interval, around a zero that stands in the middle, up to `reach`.
+
+    An interval that leaves zero out is full; one that holds it is pale.
+    """
+    scale = Scale(-reach, reach, mirrored=mirrored)
+    start, length = scale.span(low, high)
+    # A dot half outside of the drawing would be cut.
+    middle = min(max(scale.at(value), 8), BAR_WIDTH - 8)
+    holds_zero = low <= 0 <= high
+    shapes = [
+        _line(scale.at(0), 0, 24, MUTED, 2, dashes="3 2"),
+        _rect(start, 9, max(length, 1), 6, MUTED if holds_zero else ACCENT),
+        format_html(_SHAPES["circle"], middle, 12, 6, INK, "#ffffff", 2),
+    ]
+    return _svg(shapes, BAR_WIDTH, 24, label)
+
+
+def intervals(
+    steps: Sequence[tuple[Number, Number, Number]],
+    *,
+    since: int,
+    column: int = 120,
+    height: int = 180,
+    mirrored: bool = False,
+    label: str = "",
+) -> SafeString:
+    """Return figures with their intervals (value, low, high) over equal columns, around a level of zero.
+
+    A dashed line stands before the column number `since`, where something begins.
+    """
+    width = column * max(len(steps), 1)
+    ends = [Decimal(0), *(Decimal(end) for step in steps for end in step)]
+    rise = Scale(min(ends), max(ends), width=height - 20)
+
+    def level(value: Number) -> float:
+        return round(height - 10 - rise.at(value), 2)
+
+    def middle(index: int) -> float:
+        return (len(steps) - 1 - index if mirrored else index) * column + column / 2
+
+    begins = (len(steps) - since if mirrored else since) * column
+    dashed = format_html(_SHAPES["line"], begins, 0, begins, height, MUTED, 2, "6 4")
+    shapes = [_level(level(0), width, TRACK), dashed]
+    for index, (value, low, high) in enumerate(steps):
+        x = middle(index)
+        colour = ACCENT if index >= since else MUTED
+        shapes.append(format_html(_SHAPES["line"], x, level(low), x, level(high), colour, 4, "none"))
+        shapes.append(format_html(_SHAPES["circle"], x, level(value), 6, INK, "#ffffff", 2))
+    return _svg(shapes, width, height, label)
+
+
 def _stretches(values: Sequence[Number | None]) -> list[list[tuple[int, Number]]]:
     stretches: list[list[tuple[int, Number]]] = [[]]
     for index, value in enumerate(values):

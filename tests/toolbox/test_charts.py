@@ -87,3 +87,28 @@ def test_a_drawing_has_no_text_and_is_named_only_when_asked():
     assert "<text" not in charts.bar(1, 2)
     assert 'aria-hidden="true"' in charts.bar(1, 2)
     assert 'role="img" aria-label="1 &lt; 2"' in charts.bar(1, 2, label="1 < 2")
+
+
+def test_an_interval_stands_around_zero_and_is_pale_when_it_holds_it():
+    drawn = [
+        charts.interval(Decimal(value), Decimal(low), Decimal(high), reach=10, mirrored=mirrored)
+        for value, low, high, mirrored in ((5, 2, 8, False), (5, 2, 8, True), (5, -1, 11, False))
+    ]
+    bars = [shapes(drawing, "rect")[0] for drawing in drawn]
+    assert [float(bar["x"]) for bar in bars] == [240, 40, 180]
+    # What leaves the scale is cut at its end.
+    assert [float(bar["width"]) for bar in bars] == [120, 120, 220]
+    assert [bar["fill"] for bar in bars] == [charts.ACCENT, charts.ACCENT, charts.MUTED]
+    assert {shapes(drawing, "line")[0]["x1"] for drawing in drawn} == {"200.0"}
+
+
+@pytest.mark.parametrize(
+    ("mirrored", "middles", "begins"), [(False, [60, 180, 300], 240), (True, [300, 180, 60], 120)]
+)
+def test_intervals_over_time_run_with_the_language(mirrored, middles, begins):
+    steps = [(Decimal(0), Decimal(-2), Decimal(2)), (0, 0, 0), (Decimal(4), Decimal(2), Decimal(8))]
+    drawing = charts.intervals(steps, since=2, mirrored=mirrored)
+    assert [float(dot["cx"]) for dot in shapes(drawing, "circle")] == middles
+    _zero, beginning, *bars = shapes(drawing, "line")
+    assert float(beginning["x1"]) == begins
+    assert [(float(bar["y1"]), float(bar["y2"])) for bar in bars] == [(170, 106), (138, 138), (106, 10)]

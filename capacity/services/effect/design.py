@@ -24,7 +24,11 @@ class Note(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What an estimate asks for. Communes are comparable within a stratum: milieu and band of population."""
+    """What an estimate asks for. Communes are comparable within a stratum: milieu and band of population.
+
+    ``years_before`` are asked of each commune that had an action: two at least, else nothing tells whether it
+    moved like the others before.
+    """
 
     treated: int = 15
     compared: int = 15
@@ -49,6 +53,11 @@ class Seen:
     start: int | None
 
     @property
+    def cell(self) -> tuple[str, int]:
+        """The communes among which the year counts: those of the stratum."""
+        return self.stratum, self.year
+
+    @property
     def is_after(self) -> bool:
         return self.start is not None and self.year >= self.start
 
@@ -60,10 +69,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """The sample of one estimate, who was left out and why, and why it may not be estimated."""
+    """The sample of one estimate, who was left out and why, and why it may not be estimated.
+
+    ``references`` are the cells whose year effect is zero: one in each group of communes that hang together.
+    """
 
     target: Target
     sample: Sequence[Seen]
+    references: frozenset[tuple[str, int]]
     left_out: Mapping[str, int]
     cost: Decimal
     costed: int
@@ -88,8 +101,8 @@ def design(rows: Sequence[Row], target: Target, options: Options) -> Design:
 
     An action of year N may show from the assessed year N + 1 on, and is held to last: later ones change
     nothing. Compared communes had no action of any group aimed at the line. Left out are communes that had
-    one before their first assessed year (nothing is known of before), whose first action aimed at the line
-    was of another group, whose action is too recent, or with whom no commune of their stratum compares.
+    one with too few assessed years before its effect, whose first action aimed at the line was of another
+    group, whose action is too recent, or with whom no commune of their stratum compares.
     """
     first_any, first_own = _first_actions(rows, target)
     seen_by = defaultdict(list)
@@ -106,11 +119,11 @@ def design(rows: Sequence[Row], target: Target, options: Options) -> Design:
             if first_own.get(commune) != first_any[commune]:
                 left_out["other_actions"] += 1
                 continue
-            if start <= min(years):
-                left_out["acted_before"] += 1
-                continue
             if start > max(years):
                 left_out["too_recent"] += 1
+                continue
+            if sum(year < start for year in years) < options.years_before:
+                left_out["few_years"] += 1
                 continue
         elif len(seen) < 2:
             left_out["one_year"] += 1
@@ -118,7 +131,7 @@ def design(rows: Sequence[Row], target: Target, options: Options) -> Design:
         sample += [
             Seen(commune, row.year, row.stratum, float(row.points[target.outcome]), start) for row in seen
         ]
-    sample = _comparable(sample, options, left_out)
+    sample, references = _comparable(sample, options, left_out)
     chosen = {seen.commune for seen in sample if seen.start is not None}
     last = max((seen.year for seen in sample), default=0)
     costs: Counter[str] = Counter()
@@ -128,10 +141,11 @@ def design(rows: Sequence[Row], target: Target, options: Options) -> Design:
     return Design(
         target=target,
         sample=sorted(sample, key=lambda seen: (seen.commune, seen.year)),
+        references=references,
         left_out=dict(left_out),
         cost=Decimal(sum(costs.values())),
         costed=sum(1 for cost in costs.values() if cost > 0),
-        note=_note(sample, options),
+        note=_note(sample, options, left_out),
     )
 
 
@@ -148,35 +162,61 @@ def _first_actions(rows: Iterable[Row], target: Target) -> tuple[dict[str, int],
     return any_group, own_group
 
 
-def _comparable(sample: Sequence[Seen], options: Options, left_out: Counter[str]) -> list[Seen]:
-    """Drop what no commune of the stratum can be compared with in that year."""
-    compared = Counter((seen.stratum, seen.year) for seen in sample if seen.start is None)
+def _comparable(
+    sample: Sequence[Seen], options: Options, left_out: Counter[str]
+) -> tuple[list[Seen], frozenset[tuple[str, int]]]:
+    """Drop what no commune of the stratum can be compared with; return the rest and its references."""
+    compared = Counter(seen.cell for seen in sample if seen.start is None)
+    kept = [
+        seen for seen in sample if seen.start is None or compared[seen.cell] >= options.compared_in_stratum
+    ]
+    groups = _hanging_together((seen.commune, seen.cell) for seen in kept if not seen.is_after)
+    # What would have been is known only where the commune and the year meet in what was not touched.
     kept = [
         seen
-        for seen in sample
-        if seen.start is None or compared[seen.stratum, seen.year] >= options.compared_in_stratum
+        for seen in kept
+        if not seen.is_after or groups.get(seen.commune, seen.commune) == groups.get(seen.cell)
     ]
-    before = {seen.commune for seen in kept if seen.start is not None and not seen.is_after}
+    years = Counter(seen.commune for seen in kept if seen.start is not None and not seen.is_after)
+    before = {commune for commune, count in years.items() if count >= options.years_before}
     after = {seen.commune for seen in kept if seen.is_after}
-    strata = {seen.stratum for seen in kept if seen.commune in before & after}
+    used = {groups[commune] for commune in before & after}
     lost = {seen.commune for seen in sample if seen.start is not None} - (before & after)
     if lost:
         left_out["no_comparable"] += len(lost)
-    outside = {seen.commune for seen in kept if seen.start is None and seen.stratum not in strata}
+    outside = {seen.commune for seen in kept if seen.start is None and groups[seen.commune] not in used}
     if outside:
         left_out["other_strata"] += len(outside)
-    gone = lost | outside
-    return [seen for seen in kept if seen.commune not in gone]
+    kept = [seen for seen in kept if seen.commune not in lost | outside]
+    first: dict[Any, tuple[str, int]] = {}
+    for cell in sorted({seen.cell for seen in kept if not seen.is_after}):
+        first.setdefault(groups[cell], cell)
+    return kept, frozenset(first.values())
 
 
-def _note(sample: Sequence[Seen], options: Options) -> Note | None:
-    before = Counter(seen.commune for seen in sample if seen.start is not None and not seen.is_after)
-    if len(before) < options.treated:
-        return Note.FEW_TREATED
+def _hanging_together(edges: Iterable[tuple[str, tuple[str, int]]]) -> dict[Any, Any]:
+    """Return one and the same member for all communes and cells that a chain of rows ties together."""
+    parent: dict[Any, Any] = {}
+
+    def root(node: Any) -> Any:
+        parent.setdefault(node, node)
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for commune, cell in edges:
+        parent[root(commune)] = root(cell)
+    return {node: root(node) for node in list(parent)}
+
+
+def _note(sample: Sequence[Seen], options: Options, left_out: Counter[str]) -> Note | None:
+    treated = len({seen.commune for seen in sample if seen.start is not None})
+    if treated < options.treated:
+        enough = treated + left_out["few_years"] >= options.treated
+        return Note.FEW_YEARS if enough else Note.FEW_TREATED
     if len({seen.commune for seen in sample if seen.start is None}) < options.compared:
         return Note.FEW_COMPARED
-    if sum(1 for years in before.values() if years >= options.years_before) < options.treated:
-        return Note.FEW_YEARS
     points = {(seen.commune, seen.points) for seen in sample}
     if len(points) == len({seen.commune for seen in sample}):
         return Note.NO_VARIATION

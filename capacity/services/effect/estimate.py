@@ -21,7 +21,7 @@ LEVEL = 0.95
 # A year before that fewer treated communes have is counted with the nearer one.
 LEAD_COMMUNES = 5
 LEADS = 3
-PLACES = 6
+PLACES = 4
 
 
 class LibraryMissing(ImportError):
@@ -91,12 +91,13 @@ def estimate(made: Design) -> Estimate:
     """Return the estimate of a design. Raises LibraryMissing."""
     if made.note:
         return Estimate(made)
-    pf = _library()
-    frame = _frame(made.sample)
     # Student's law with the smaller group: a few communes carry less than their residuals say.
     size = min(made.treated, made.compared)
     with warnings.catch_warnings():
+        # What the library says of its own parts is not for those who read the worker's log.
         warnings.simplefilter("ignore")
+        pf = _library()
+        frame = _frame(made)
         main = _two_stages(pf, frame, "after")
         by_year = _two_stages(pf, frame, "i(lag, ref=0)")
         before = _before(pf, frame)
@@ -162,13 +163,17 @@ def _library() -> Any:
     return pyfixest
 
 
-def _frame(sample: Sequence[Seen]) -> "pandas.DataFrame":
+def _frame(made: Design) -> "pandas.DataFrame":
     import pandas
 
+    sample = made.sample
     return pandas.DataFrame(
         {
             "commune": [seen.commune for seen in sample],
-            "cell": [f"{seen.stratum} {seen.year}" for seen in sample],
+            # Whoever orders the cells finds the references first: that effect is left out of the equations.
+            "cell": [
+                "" if seen.cell in made.references else f"{seen.stratum} {seen.year}" for seen in sample
+            ],
             "points": [seen.points for seen in sample],
             "after": [seen.is_after for seen in sample],
             "lag": [float(seen.since) if seen.is_after else 0.0 for seen in sample],

@@ -1,6 +1,6 @@
 """The portal's pieces that compute something before templates/components/ draws them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -38,6 +38,18 @@ def chart_stretch(
     return charts.stretch(
         first, last + 1, low=low, high=high + 1, done=done, now=now, mirrored=_is_mirrored()
     )
+
+
+@register.simple_tag
+def chart_interval(value: Number, low: Number, high: Number, reach: Number) -> SafeString:
+    """Draw a figure on its interval beside its numbers, in a table whose rows share one scale."""
+    return charts.interval(value, low, high, reach=reach, mirrored=_is_mirrored())
+
+
+@register.simple_tag
+def chart_intervals(steps: Sequence[tuple[Number, Number, Number]], since: int) -> SafeString:
+    """Draw figures with their intervals above a table with a column for each."""
+    return charts.intervals(steps, since=since, mirrored=_is_mirrored())
 
 
 @lru_cache(maxsize=512)

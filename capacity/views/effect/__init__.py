@@ -1,0 +1,1 @@
+"""What capacity building changed: over all communes, and in one."""
