@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from capacity.views.training import attendance, certificates, enrolment, evaluation, sessions, units
+from capacity.views.training import (
+    assistance,
+    attendance,
+    certificates,
+    consolidated,
+    enrolment,
+    evaluation,
+    sessions,
+    units,
+)
 
 urlpatterns = [
     path("capacity/sessions/", sessions.sessions, name="sessions"),
@@ -49,4 +58,12 @@ urlpatterns = [
     ),
     path("capacity/certificates/<str:number>/", certificates.certificate, name="certificate"),
     path("capacity/evaluation/<str:token>/", evaluation.evaluation, name="evaluation"),
+    path("capacity/programme/", consolidated.consolidated, name="consolidated"),
+    path("capacity/programme.xlsx", consolidated.consolidated_xlsx, name="consolidated_xlsx"),
+    path("capacity/assistance/", assistance.assistances, name="assistances"),
+    path("capacity/assistance.xlsx", assistance.assistances_xlsx, name="assistances_xlsx"),
+    path("capacity/assistance/add/", assistance.assistance_new, name="assistance_new"),
+    path("capacity/assistance/<int:pk>/", assistance.assistance, name="assistance"),
+    path("capacity/assistance/<int:pk>/edit/", assistance.assistance_edit, name="assistance_edit"),
+    path("capacity/assistance/<int:pk>/step/", assistance.assistance_step, name="assistance_step"),
 ]
