@@ -30,11 +30,11 @@ def with_certificates(case: Case) -> dict:
     person = TraineeFactory(commune=case.commune)
     session = SessionFactory(held=True, regions=[case.commune.province.region])
     EnrolmentFactory(session=session, person=person, certified=True)
-    for sheet in certificate_sheets(certified(session)):
-        key, _more = sheet.about()
-        CapacityPaper.objects.create(
-            **key, language=sheet.language, digest=sheet.digest, file=stored_pdf(), made_at=AT
-        )
+    sheet = certificate_sheets(certified(session))[0]
+    key, _more = sheet.about()
+    CapacityPaper.objects.create(
+        **key, language=sheet.language, digest=sheet.digest, file=stored_pdf(), made_at=AT
+    )
     return {"pk": session.pk}
 
 
