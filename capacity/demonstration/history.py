@@ -7,7 +7,7 @@ effects should say so.
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from accounts.models import User
@@ -28,7 +28,7 @@ from capacity.models import (
 from capacity.services.deadlines import plan_due_on, report_due_on
 from capacity.services.dispatch import receipt_number
 from capacity.services.plans import plan_content
-from capacity.services.report_figures import report_content
+from capacity.services.report_figures import report_content, report_lines
 from communes.models import Commune
 from config.toolbox.canonical import digest
 from config.toolbox.clock import local_day
@@ -166,21 +166,16 @@ class History:
         is_late = draw.random() < LATE_SHARE
         sent_on = due + timedelta(days=draw.randint(1, 20) if is_late else -draw.randint(0, 25))
         sheet.state = SheetState.ACCEPTED
-        sheet.sent_at = datetime(
-            sent_on.year, sent_on.month, sent_on.day, 10, draw.randint(0, 59), tzinfo=UTC
-        )
+        sheet.sent_at = datetime.combine(sent_on, time(10, draw.randint(0, 59)), tzinfo=UTC)
         sheet.is_late = local_day(sheet.sent_at) > due
         sheet.decided_by, sheet.decided_at = self.officer, sheet.sent_at + timedelta(days=14)
         sheet.changed_at = sheet.decided_at
         return sheet
 
     def _receipts(self, rows: _Rows) -> None:
-        by_report: dict[int, list[ReportLine]] = {}
-        for line in rows.outcomes:
-            by_report.setdefault(line.report_id, []).append(line)
         receipts = [self._receipt(plan, {"plan": plan}, plan_content(plan)) for plan in rows.plans]
         receipts += [
-            self._receipt(report, {"report": report}, report_content(report, by_report[report.pk]))
+            self._receipt(report, {"report": report}, report_content(report, report_lines(report)))
             for report in rows.reports
         ]
         Dispatch.objects.bulk_create(receipts, batch_size=500)
