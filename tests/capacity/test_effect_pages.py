@@ -94,7 +94,7 @@ def test_the_list_is_read_by_line_by_topic_and_by_type(client, run):
     EffectFactory(run=run, grouping="kind", group="training", few=True)
     sign_in(client, membership(Role.CAPACITY_OFFICER))
     by_line = page(client, LIST)
-    assert "effect is estimated in this list" in by_line
+    assert "Effects estimated in this list" in by_line
     assert "gained 1.20 points more" in by_line
     assert "<svg" in by_line
     assert "Développer les recettes propres" in page(client, LIST, by="topic")
