@@ -125,7 +125,7 @@ class NeedFilterForm(forms.Form):
             "line": line_choices(),
         }
         if with_places:
-            choices["place"] = _places()
+            choices["place"] = places()
         else:
             del self.fields["place"]
         for name, items in choices.items():
@@ -139,7 +139,7 @@ class NeedFilterForm(forms.Form):
         return NeedFilter(text=text, sort=sort or "-filed", **found)
 
 
-def _places() -> list[tuple[str, list[tuple[str, str]]]]:
+def places() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the regions, each with itself and its provinces to choose from. One query."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for province in Province.objects.select_related("region").order_by("code"):

@@ -104,27 +104,26 @@ def register_demand() -> None:
 def unmet_demand(commune: Commune, year: int, *, today: date) -> list[Demand]:
     """Return what a commune's plan of ``year`` must take up first, what has waited longest first.
 
-    What the plan of ``year`` itself made of it does not count. Six queries, whatever the number of rows.
+    What the plan of ``year`` itself made of it does not count. Seven queries, whatever the number of rows.
     """
-    earlier = list(with_parts(PlanLine.objects.filter(plan__commune=commune, plan__year__lt=year)))
+    before = PlanLine.objects.filter(plan__commune=commune, plan__year__lt=year).select_related("plan")
+    earlier = list(with_parts(before))
     reported = {row.plan_line_id: row for row in ReportLine.objects.filter(plan_line__in=earlier)}
     carried = {line.carried_from_id for line in earlier}
     carried |= set(
         CarriedSetAside.objects.filter(line__in=earlier, plan__year__lt=year).values_list("line", flat=True)
     )
     waiting, needs_seen = list[Demand](), set[int | None]()
-    years = dict(CapacityPlan.objects.filter(commune=commune).values_list("pk", "year"))
     for line in earlier:
         report = reported.get(line.pk)
         outcome = report.outcome if report else ""
         is_cancelled = outcome == ActionOutcome.CANCELLED
-        if outcome in DONE or (not is_cancelled and years[line.plan_id] >= today.year):
+        if outcome in DONE or (not is_cancelled and line.plan.year >= today.year):
             needs_seen.add(line.need_id)
         elif line.pk not in carried:
             needs_seen.add(line.need_id)
-            since = line.waiting_since or min(
-                years[line.plan_id], line.need.year if line.need else years[line.plan_id]
-            )
+            filed = line.need.year if line.need else line.plan.year
+            since = line.waiting_since or min(line.plan.year, filed)
             reason = report.reason if report and is_cancelled else ""
             waiting.append(Demand(since, line.need, line, is_cancelled, reason))
     needs = Need.objects.filter(

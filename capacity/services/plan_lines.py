@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max, Prefetch, ProtectedError, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from capacity.enums import ActionKind, Sex
+from capacity.enums import ActionKind, Audience, Sex
 from capacity.exceptions import CapacityRefusal
 from capacity.models import CapacityPlan, Need, Person, PlanFunding, PlanLine, PlanPerson, Topic
 from capacity.services.dispatch import lock_writable, touch
@@ -94,9 +94,26 @@ def with_parts(lines: QuerySet[PlanLine]) -> QuerySet[PlanLine]:
     return joined.prefetch_related("funding", Prefetch("people", people)).order_by("plan_id", "number")
 
 
+def facts_of(line: PlanLine) -> PlanLineFacts:
+    """Return what a line says now. No query where ``lines_of`` fetched it."""
+    funding = {part.source: part.amount for part in line.funding.all()}
+    names = [name for name in PlanLineFacts.__slots__ if name != "funding"]
+    return PlanLineFacts(funding=funding, **{name: getattr(line, name) for name in names})
+
+
 def cost_of(line: PlanLine) -> Decimal:
     """Return the cost of a line in MAD, the sum of its funding. No query where that was fetched."""
     return sum((part.amount for part in line.funding.all()), ZERO)
+
+
+def kind_label(line: Any) -> str:
+    """Return the type of an action in words, in the active language."""
+    return str(ActionKind(line.kind).label)
+
+
+def audience_label(line: Any) -> str:
+    """Return whom an action is for in words, in the active language."""
+    return str(Audience(line.audience).label)
 
 
 def line_title(line: Any) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,9 +41,12 @@ class PlanExists(CapacityRefusal):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One row of a sum: its label, how many lines, their cost in MAD, their planned women and men."""
+    """One row of a sum: its label, how many lines, their cost in MAD, their planned women and men.
 
-    label: str
+    The label is said in the language of whoever reads it.
+    """
+
+    label: str | Promise
     lines: int
     cost: Decimal
     women: int = 0
@@ -84,10 +88,10 @@ def start_plan(commune: Commune, year: int, *, actor: Actor, at: datetime) -> Ca
 
 
 def plan_totals(lines: Iterable[PlanLine]) -> PlanTotals:
-    """Add up the lines of a plan, in the active language. No query where ``lines_of`` fetched them."""
+    """Add up the lines of a plan. No query where ``lines_of`` fetched them."""
     rows = [(line, cost_of(line)) for line in lines]
 
-    def part(label: str, chosen: Sequence[tuple[PlanLine, Decimal]]) -> Part:
+    def part(label: str | Promise, chosen: Sequence[tuple[PlanLine, Decimal]]) -> Part:
         return Part(
             label,
             len(chosen),
@@ -102,7 +106,7 @@ def plan_totals(lines: Iterable[PlanLine]) -> PlanTotals:
             item.amount for line, _cost in rows for item in line.funding.all() if item.source == source
         ]
         if amounts:
-            sources.append(Part(str(source.label), len(amounts), sum(amounts, ZERO)))
+            sources.append(Part(source.label, len(amounts), sum(amounts, ZERO)))
     whole = part("", rows)
     return PlanTotals(
         lines=whole.lines,
@@ -111,7 +115,7 @@ def plan_totals(lines: Iterable[PlanLine]) -> PlanTotals:
         men=whole.men,
         sources=sources,
         quarters=[part(str(q), [row for row in rows if row[0].quarter == q]) for q in QUARTERS],
-        kinds=[part(str(k.label), [row for row in rows if row[0].kind == k]) for k in ActionKind],
+        kinds=[part(k.label, [row for row in rows if row[0].kind == k]) for k in ActionKind],
     )
 
 
