@@ -62,6 +62,8 @@ class Home:
         plan = self._plan(topics, needs)
         self._sessions(topics, plan)
         self._assistance(topics)
+        # A plan that is only begun, with a need that it must take up first.
+        self._file(topics, "procurement", "E1", Priority.HIGH, 1, 2, self._ago(20))
         start_plan(self.commune, self.year + 1, actor=self.manager, at=self.at)
 
     def _on(self, month: int, day: int) -> datetime:
@@ -77,23 +79,33 @@ class Home:
             ("digital-services", "F2", Priority.MIDDLE, 1, 2),
             ("gender-body", "CMO5", Priority.HIGH, 3, 2),
         )
-        filed = {}
-        for code, line, priority, women, men in asked:
-            facts = NeedFacts(
-                why=NOTE,
-                priority=priority,
-                audience=Audience.STAFF,
-                women=women,
-                men=men,
-                topic=topics[code],
-                line=line,
-            )
-            filed[code] = file_need(self.commune, facts, actor=self.manager, at=self._on(1, 8))
+        filed = {code: self._file(topics, code, *rest, self._on(1, 8)) for code, *rest in asked}
         taken = Decision(NeedState.TAKEN_UP, NOTE)
         sort_need(filed["own-revenue"], taken, actor=self.officer, at=self._on(1, 20))
         answered = Decision(NeedState.ANSWERED, NOTE)
         sort_need(filed["gender-body"], answered, actor=self.officer, at=self._on(1, 22))
         return filed
+
+    def _file(
+        self,
+        topics: Mapping[str, Topic],
+        code: str,
+        line: str,
+        priority: int,
+        women: int,
+        men: int,
+        at: datetime,
+    ) -> Need:
+        facts = NeedFacts(
+            why=NOTE,
+            priority=priority,
+            audience=Audience.STAFF,
+            women=women,
+            men=men,
+            topic=topics[code],
+            line=line,
+        )
+        return file_need(self.commune, facts, actor=self.manager, at=at)
 
     def _support(self, topics: Mapping[str, Topic]) -> None:
         facts = RequestFacts(Desk.PROVINCE, "Tenue du registre des réclamations", NOTE, topics["complaints"])
