@@ -16,6 +16,7 @@ class CapacityConfig(AppConfig):
         from capacity.services.plan_papers import register_plan_papers
         from capacity.services.proposals import register_weakness
         from capacity.services.report_papers import register_report_papers
+        from capacity.services.sheet_reminders import register_reminder_days
         from capacity.services.support import register_delay
         from capacity.sources import register_sources
         from records.services.events import register_events
@@ -32,3 +33,4 @@ class CapacityConfig(AppConfig):
         register_options()
         register_effect_job()
         register_sources()
+        register_reminder_days()

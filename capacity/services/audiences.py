@@ -37,6 +37,11 @@ def people_by_commune(communes: Iterable[int], *, at: datetime) -> dict[int, lis
     return people
 
 
+def people_with_roles(roles: Iterable[str], *, at: datetime) -> list[User]:
+    """Return the active people who hold one of some roles of the whole country at this time. One query."""
+    return _people(Q(role__in=list(roles)), at)
+
+
 def officers(*, at: datetime) -> list[User]:
     """Return the active capacity officers of DDCTD at this time."""
     return _people(Q(role=Role.CAPACITY_OFFICER), at)

@@ -171,9 +171,7 @@ def report_accept(request: ActorRequest, pk: int) -> HttpResponse:
         form,
         lambda **who: accept_sheet(row, **form.cleaned_data, **who),
         title=_("Accept the report of %(year)s?") % {"year": row.year},
-        text=_(
-            "An accepted report cannot be changed; only its later evaluations are still written."
-        ),
+        text=_("An accepted report cannot be changed; only its later evaluations are still written."),
         submit=_("Accept the report"),
         back=report_url(row),
         crumb=report_title(row),

@@ -233,6 +233,9 @@ CELERY_BEAT_SCHEDULE = {
     "close-passed-windows": {"task": "assessments.close_passed_windows", "schedule": 60.0},
     "send-reminders": {"task": "assessments.send_reminders", "schedule": 3600.0},
     "remind-of-reports": {"task": "action_programs.remind_of_reports", "schedule": 24 * 3600.0},
+    "remind-of-sheets": {"task": "capacity.remind_of_sheets", "schedule": 24 * 3600.0},
+    "remind-of-support": {"task": "capacity.remind_of_support", "schedule": 24 * 3600.0},
+    "ask-for-evaluations": {"task": "capacity.ask_for_evaluations", "schedule": 24 * 3600.0},
     "forget-old-traces": {"task": "accounts.forget_old_traces", "schedule": 24 * 3600.0},
     "verify-stored-files": {"task": "records.verify_stored_files", "schedule": 24 * 3600.0},
 }
