@@ -201,24 +201,22 @@ def interval(
     high: Number,
     *,
     reach: Number,
+    pale: bool = False,
     mirrored: bool = False,
     label: str = "",
 ) -> SafeString:
-    """Return a figure as a dot on its interval, around a zero that stands in the middle, up to `reach`.
-
-    An interval that leaves zero out is full; one that holds it is pale.
-    """
-    scale = Scale(-reach, reach, mirrored=mirrored)
+    """Return a figure as a dot on its interval, around a zero that stands in the middle, up to `reach`."""
+    scale = Scale(-reach, reach, width=BAR_WIDTH // 2, mirrored=mirrored)
     start, length = scale.span(low, high)
     # A dot half outside of the drawing would be cut.
-    middle = min(max(scale.at(value), 8), BAR_WIDTH - 8)
-    holds_zero = low <= 0 <= high
+    middle = min(max(scale.at(value), 8), scale.width - 8)
     shapes = [
+        _rect(0, 11, scale.width, 2, TRACK),
         _line(scale.at(0), 0, 24, MUTED, 2, dashes="3 2"),
-        _rect(start, 9, max(length, 1), 6, MUTED if holds_zero else ACCENT),
+        _rect(start, 9, max(length, 1), 6, MUTED if pale else ACCENT),
         format_html(_SHAPES["circle"], middle, 12, 6, INK, "#ffffff", 2),
     ]
-    return _svg(shapes, BAR_WIDTH, 24, label)
+    return _svg(shapes, scale.width, 24, label)
 
 
 def intervals(

@@ -89,17 +89,21 @@ def test_a_drawing_has_no_text_and_is_named_only_when_asked():
     assert 'role="img" aria-label="1 &lt; 2"' in charts.bar(1, 2, label="1 < 2")
 
 
-def test_an_interval_stands_around_zero_and_is_pale_when_it_holds_it():
+def test_an_interval_stands_around_zero():
     drawn = [
-        charts.interval(Decimal(value), Decimal(low), Decimal(high), reach=10, mirrored=mirrored)
-        for value, low, high, mirrored in ((5, 2, 8, False), (5, 2, 8, True), (5, -1, 11, False))
+        charts.interval(Decimal(value), Decimal(low), Decimal(high), reach=10, pale=pale, mirrored=mirrored)
+        for value, low, high, pale, mirrored in (
+            (5, 2, 8, False, False),
+            (5, 2, 8, False, True),
+            (5, -1, 11, True, False),
+        )
     ]
-    bars = [shapes(drawing, "rect")[0] for drawing in drawn]
-    assert [float(bar["x"]) for bar in bars] == [240, 40, 180]
+    bars = [shapes(drawing, "rect")[1] for drawing in drawn]
+    assert [float(bar["x"]) for bar in bars] == [120, 20, 90]
     # What leaves the scale is cut at its end.
-    assert [float(bar["width"]) for bar in bars] == [120, 120, 220]
+    assert [float(bar["width"]) for bar in bars] == [60, 60, 110]
     assert [bar["fill"] for bar in bars] == [charts.ACCENT, charts.ACCENT, charts.MUTED]
-    assert {shapes(drawing, "line")[0]["x1"] for drawing in drawn} == {"200.0"}
+    assert {shapes(drawing, "line")[0]["x1"] for drawing in drawn} == {"100.0"}
 
 
 @pytest.mark.parametrize(

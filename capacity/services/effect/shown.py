@@ -41,6 +41,11 @@ class EffectRow:
     per_money: PerMoney | None
 
     @property
+    def is_pale(self) -> bool:
+        """Tell whether the gap may not be read as a gain or a loss."""
+        return self.verdict not in (Verdict.GAIN, Verdict.LOSS)
+
+    @property
     def shares(self) -> tuple[Decimal, ...]:
         effect = self.effect
         if effect.effect is None or effect.low is None or effect.high is None:
@@ -180,7 +185,7 @@ def _row(
         outcome=_title(lines, effect.outcome),
         verdict=verdict,
         sentence=sentence(effect, verdict, count=counted.estimated),
-        per_money=per_money(effect),
+        per_money=None if verdict in (Verdict.APART_BEFORE, Verdict.UNTESTED) else per_money(effect),
     )
 
 

@@ -41,9 +41,9 @@ def chart_stretch(
 
 
 @register.simple_tag
-def chart_interval(value: Number, low: Number, high: Number, reach: Number) -> SafeString:
+def chart_interval(value: Number, low: Number, high: Number, reach: Number, pale: bool = False) -> SafeString:
     """Draw a figure on its interval beside its numbers, in a table whose rows share one scale."""
-    return charts.interval(value, low, high, reach=reach, mirrored=_is_mirrored())
+    return charts.interval(value, low, high, reach=reach, pale=pale, mirrored=_is_mirrored())
 
 
 @register.simple_tag
