@@ -21,6 +21,7 @@ urlpatterns = [
         name="proposal_set_aside",
     ),
     path("capacity/support/", support.support, name="support"),
+    path("capacity/support.xlsx", support.support_xlsx, name="support_xlsx"),
     path("capacity/support/add/", support.support_new, name="support_new"),
     path("capacity/support/figures/", support.support_figures, name="support_figures"),
     path("capacity/support/<int:pk>/", support.support_request, name="support_request"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 from assessments.models import Assessment, Cycle
 from assessments.services.overview import milestones
 from capacity.enums import EnrolmentState, SessionState, SupportState
-from capacity.models import CapacityPlan, CapacityReport, Enrolment, SupportRequest, YearlySheet
+from capacity.models import CapacityPlan, CapacityReport, Enrolment, SupportRequest
 from capacity.services.access import ANSWERERS, visible_requests
 from capacity.services.deadlines import plan_due_on, report_due_on
 from capacity.services.late_evaluations import awaited_evaluations, later_due_on
@@ -68,7 +69,7 @@ def _sheets(actor: Actor, year: int) -> Iterator[Entry]:
     """Yield the last days of the plan of a year and of the report on the year before."""
     plan_title = _("Last day to send the capacity plan of %(year)s") % {"year": year}
     report_title = _("Last day to send the capacity report of %(year)s") % {"year": year - 1}
-    rows = [
+    rows: list[tuple[str, Any, int, date, str]] = [
         ("plan", CapacityPlan, year, plan_due_on(year), plan_title),
         ("report", CapacityReport, year - 1, report_due_on(year - 1), report_title),
     ]
@@ -85,7 +86,7 @@ def _sheets(actor: Actor, year: int) -> Iterator[Entry]:
         yield Entry(key, due, title, detail, url=url, icon="send", is_done=is_sent)
 
 
-def _sent_of(actor: Actor, model: type[YearlySheet], year: int) -> str:
+def _sent_of(actor: Actor, model: Any, year: int) -> str:
     communes = communes_seen_by(actor).filter(is_listed=True)
     rows = model._default_manager.filter(commune__in=communes, year=year, sent_at__isnull=False)
     count, whole = rows.count(), communes.count()

@@ -179,5 +179,5 @@ def _officers_by_province(*, at: datetime) -> dict[int, list[User]]:
     )
     people: dict[int, list[User]] = {}
     for member in members.select_related("user").order_by("pk"):
-        people.setdefault(member.province_id, []).append(member.user)
+        people.setdefault(member.province_id, []).append(member.user)  # type: ignore[arg-type]
     return people

@@ -15,11 +15,19 @@ from capacity.forms.support import CloseForm, MessageForm, RequestFilterForm, Re
 from capacity.models import SupportFile
 from capacity.services.access import OVERSEERS, READERS, WRITERS, access_request, is_of
 from capacity.services.support import ask_support, close_request, may_write, write_message
-from capacity.services.support_list import counts_by_delay, counts_by_province, counts_by_topic, list_requests
+from capacity.services.support_list import (
+    counts_by_delay,
+    counts_by_province,
+    counts_by_topic,
+    list_requests,
+    requests_workbook,
+)
 from capacity.views.asking import own_commune, tried
 from communes.access import ActorRequest, requires
 from config.toolbox.clock import local_day
+from config.toolbox.languages import current_language
 from config.toolbox.readonly import reads
+from config.toolbox.spreadsheets.writing import XLSX_TYPE
 from records.services.sending import send_file
 
 PAGE_SIZE = 50
@@ -38,6 +46,17 @@ def support(request: ActorRequest) -> HttpResponse:
         "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
     }
     return TemplateResponse(request, "capacity/support.html", context)
+
+
+@requires(*READERS)
+@reads
+def support_xlsx(request: ActorRequest) -> HttpResponse:
+    """Send the requests that fit as a workbook."""
+    today = local_day(timezone.now())
+    found = list_requests(request.actor, today=today, **RequestFilterForm(request.GET or None).wanted())
+    content = requests_workbook(found, today=today, language=current_language())
+    headers = {"Content-Disposition": 'attachment; filename="adaa-support.xlsx"'}
+    return HttpResponse(content, content_type=XLSX_TYPE, headers=headers)
 
 
 @requires(*WRITERS)

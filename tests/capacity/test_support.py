@@ -26,6 +26,7 @@ from capacity.services.support import (
 )
 from capacity.services.support_list import counts_by_delay, counts_by_province, counts_by_topic, list_requests
 from communes.enums import Role
+from config.toolbox.spreadsheets import Column, read_rows
 from records.models import Message
 from records.services.parameters import set_parameter
 from tests.factories.accounts import UserFactory
@@ -214,6 +215,7 @@ def test_pages_ask_the_same_of_the_database_however_much_they_show(client):
     pages = [
         reverse("capacity:support"),
         reverse("capacity:support_figures"),
+        reverse("capacity:support_xlsx"),
         reverse("capacity:support_request", args=[asked.pk]),
     ]
 
@@ -229,3 +231,15 @@ def test_pages_ask_the_same_of_the_database_however_much_they_show(client):
             request=asked, is_from_commune=True, text="Encore", written_by=UserFactory(), written_at=AT
         )
     assert [count(page) for page in pages] == few
+
+
+def test_requests_are_taken_away_as_they_are_listed(client, commune):
+    late = SupportRequestFactory(commune=commune, topic=TopicFactory())
+    SupportRequestFactory(commune=commune, closed=True)
+    SupportRequestFactory()
+    sign_in(client, membership(Role.PROVINCE_OFFICER, province=commune.province))
+
+    taken = client.get(reverse("capacity:support_xlsx") + "?state=waiting")
+
+    [row] = read_rows(BytesIO(taken.content), columns=[Column("Number")], others_allowed=True)
+    assert row.values["Number"] == late.reference

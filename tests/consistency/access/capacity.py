@@ -44,6 +44,7 @@ PAGES = [
     Page("capacity:proposals", WRITERS),
     Page("capacity:proposal_set_aside", WRITERS, of=a_proposal),
     Page("capacity:support", READERS),
+    Page("capacity:support_xlsx", READERS),
     Page("capacity:support_new", WRITERS),
     Page("capacity:support_figures", OVERSEERS),
     Page("capacity:support_request", READERS, of=a_request),
