@@ -108,7 +108,7 @@ class AssistanceForm(VersionedForm):
 class AssistanceStepForm(VersionedForm):
     """What becomes of an assistance."""
 
-    state = forms.ChoiceField(label=_("What becomes of it"), widget=forms.RadioSelect)
+    state = forms.ChoiceField(label=_("What becomes of this assistance"), widget=forms.RadioSelect)
     result = forms.CharField(
         label=_("What it came to"),
         max_length=2000,

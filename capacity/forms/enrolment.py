@@ -81,7 +81,7 @@ class SearchForm(forms.Form):
 class AttendanceForm(forms.Form):
     """One row a person who has a seat: present, absent, or not known yet."""
 
-    ANSWERS = (("", _("Not known yet")), ("yes", _("Present")), ("no", _("Absent")))
+    ANSWERS = (("", _("Not known yet")), ("yes", _("Was present")), ("no", _("Was absent")))
 
     def __init__(self, *args: Any, enrolments: Sequence[Enrolment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

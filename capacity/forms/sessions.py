@@ -61,7 +61,10 @@ class SessionForm(VersionedForm):
         label=_("Provider"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"})
     )
     place = forms.CharField(
-        label=_("Place"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
+        label=_("Place of the session"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
     )
     link = forms.URLField(
         label=_("Link of a session at a distance"),
