@@ -167,13 +167,14 @@ def _frame(made: Design) -> "pandas.DataFrame":
     import pandas
 
     sample = made.sample
+    # Numbers: the library looks each commune up in the whole table, which takes texts long.
+    communes = {code: number for number, code in enumerate(sorted({seen.commune for seen in sample}))}
+    cells = {cell: number for number, cell in enumerate(sorted({seen.cell for seen in sample}), start=1)}
     return pandas.DataFrame(
         {
-            "commune": [seen.commune for seen in sample],
-            # Whoever orders the cells finds the references first: that effect is left out of the equations.
-            "cell": [
-                "" if seen.cell in made.references else f"{seen.stratum} {seen.year}" for seen in sample
-            ],
+            "commune": [communes[seen.commune] for seen in sample],
+            # The lowest cell is left out of the equations: all references are that one.
+            "cell": [0 if seen.cell in made.references else cells[seen.cell] for seen in sample],
             "points": [seen.points for seen in sample],
             "after": [seen.is_after for seen in sample],
             "lag": [float(seen.since) if seen.is_after else 0.0 for seen in sample],
