@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
 from capacity.enums import FundingSource
 from capacity.services.access import OVERSEERS, may_edit
@@ -23,6 +24,11 @@ def consolidated(request: ActorRequest) -> HttpResponse:
     context = {
         "programme": programme,
         "year": programme.year,
+        "counts": [
+            {"label": _("People asked for"), "value": programme.total.demand},
+            {"label": _("Enrolled"), "value": programme.total.enrolled},
+            {"label": _("Demand not met"), "value": programme.total.not_met},
+        ],
         "rows": [(topic_title(row), row, _costs(row)) for row in programme.rows],
         "total_costs": _costs(programme.total),
         "sources": list(FundingSource),

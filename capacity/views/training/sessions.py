@@ -66,7 +66,7 @@ def session(request: ActorRequest, pk: int) -> HttpResponse:
         "session": row,
         "regions": list(row.regions.order_by("code")),
         "lines": [(code, lines.get(code)) for code in row.lines],
-        "seats": seats_of(row),
+        "counts": _counts(row),
         **_enrolled(request.actor, row, now),
         "job": job,
         "job_title": job_title(job) if job else "",
@@ -79,6 +79,17 @@ def session(request: ActorRequest, pk: int) -> HttpResponse:
         "is_over": local_day(now) >= row.ends_on,
     }
     return TemplateResponse(request, "capacity/training/session.html", context)
+
+
+def _counts(session: Session) -> list[dict[str, Any]]:
+    """Return the seats at a glance. One query."""
+    seats = seats_of(session)
+    return [
+        {"label": _("Seats"), "value": seats.seats},
+        {"label": _("Taken"), "value": seats.taken},
+        {"label": _("Free"), "value": seats.free},
+        {"label": _("Waiting list"), "value": seats.waiting},
+    ]
 
 
 def _enrolled(actor: Actor | None, session: Session, now: datetime) -> dict[str, Any]:
