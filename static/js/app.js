@@ -151,6 +151,15 @@ reachTables();
 window.addEventListener("resize", reachTables);
 document.addEventListener("htmx:afterSettle", reachTables);
 
+// --- Parts that scroll sideways on a telephone: the one that is shown comes into sight ----------------------
+
+for (const parts of document.querySelectorAll(".tabs-parts")) {
+  const shown = parts.querySelector("[aria-current]");
+  if (!shown || parts.scrollWidth <= parts.clientWidth) continue;
+  const [strip, tab] = [parts.getBoundingClientRect(), shown.getBoundingClientRect()];
+  parts.scrollBy({ left: tab.left + tab.width / 2 - (strip.left + strip.width / 2), behavior: "instant" });
+}
+
 // --- After a refusal, the summary of errors is read first --------------------------------------------------
 
 document.querySelector("[data-takes-focus]")?.focus();
