@@ -61,8 +61,8 @@ class ReportLineForm(VersionedForm):
         widget=paragraphs(3),
         help_text=_("Needed unless it was done within its year."),
     )
-    starts_on = forms.DateField(label=_("From"), required=False, widget=DayInput)
-    ends_on = forms.DateField(label=_("Until"), required=False, widget=DayInput)
+    starts_on = forms.DateField(label=_("First day"), required=False, widget=DayInput)
+    ends_on = forms.DateField(label=_("Last day"), required=False, widget=DayInput)
     days = DaysField()
     women = forms.IntegerField(label=_("Women"), min_value=0, max_value=MOST_PEOPLE)
     men = forms.IntegerField(label=_("Men"), min_value=0, max_value=MOST_PEOPLE)

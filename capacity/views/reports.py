@@ -50,7 +50,8 @@ def report_start(request: ActorRequest) -> HttpResponse:
     assert request.actor is not None
     commune = own_commune(request)
     years = free_years(commune, today=local_day(timezone.now()))
-    form = ReportYearForm(request.POST if request.method == "POST" else None, years=years)
+    data = request.POST if request.method == "POST" else None
+    form = ReportYearForm(data, years=years, initial={"year": request.GET.get("year")})
     if request.method == "POST" and form.is_valid():
         try:
             year = form.cleaned_data["year"]
@@ -73,6 +74,7 @@ def report(request: ActorRequest, pk: int) -> HttpResponse:
     writable = is_writable(row, request.actor)
     sheets = report_sheets(row, lines)
     job = running_job(row)
+    due_on = report_due_on(row.year)
     decides = may_edit(request.actor) and not request.actor.belongs_to(row.commune)
     context = {
         "report": row,
@@ -83,7 +85,8 @@ def report(request: ActorRequest, pk: int) -> HttpResponse:
         "plan": plan_of(row),
         "new_count": new_plan_lines(row).count() if writable else 0,
         "missing": missing_of_report(row, lines) if writable else [],
-        "due_on": report_due_on(row.year),
+        "due_on": due_on,
+        "is_overdue": row.sent_at is None and local_day(timezone.now()) > due_on,
         "dispatches": list(row.dispatches.select_related("sent_by").order_by("-pk")),
         "may_write": writable,
         "may_decide": decides and row.state == SheetState.SUBMITTED,

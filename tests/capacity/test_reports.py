@@ -208,7 +208,9 @@ def test_a_commune_writes_and_sends_ddctd_returns_and_accepts(client, commune):
     planned_for(commune, person)
     sign_in(client, agent)
 
-    page = client.post(reverse("capacity:report_start"), {"year": 2026}, follow=True)
+    start = reverse("capacity:report_start")
+    assert 'value="2026" selected' in client.get(f"{start}?year=2026").content.decode()
+    page = client.post(start, {"year": 2026}, follow=True)
     report = CapacityReport.objects.get()
     line = report.actions.get()
     assert "Recouvrement des taxes" in page.content.decode()
