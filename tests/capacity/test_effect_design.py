@@ -54,6 +54,13 @@ def test_who_cannot_be_compared_is_left_out_and_counted(rows, why):
     assert (dict(found.left_out), found.treated, found.compared) == ({why: 1}, 1, 3)
 
 
+def test_a_year_that_one_commune_alone_has_is_left_out():
+    early = commune("early", years=[*YEARS, 2025])
+    found = design(table(commune("acts", acts=2022), early), LINE, SMALL)
+    assert {seen.year for seen in found.sample} == set(YEARS)
+    assert found.compared == 4
+
+
 def test_strata_without_action_compare_nobody():
     rows = table(commune("acts", acts=2022)) + table(stratum="urban 1")
     found = design([Row(f"{row.stratum} {row.commune}", *_rest(row)) for row in rows], LINE, SMALL)

@@ -166,10 +166,7 @@ def _comparable(
     sample: Sequence[Seen], options: Options, left_out: Counter[str]
 ) -> tuple[list[Seen], frozenset[tuple[str, int]]]:
     """Drop what no commune of the stratum can be compared with; return the rest and its references."""
-    compared = Counter(seen.cell for seen in sample if seen.start is None)
-    kept = [
-        seen for seen in sample if seen.start is None or compared[seen.cell] >= options.compared_in_stratum
-    ]
+    kept = _with_company(sample, options.compared_in_stratum)
     groups = _hanging_together((seen.commune, seen.cell) for seen in kept if not seen.is_after)
     # What would have been is known only where the commune and the year meet in what was not touched.
     kept = [
@@ -192,6 +189,22 @@ def _comparable(
     for cell in sorted({seen.cell for seen in kept if not seen.is_after}):
         first.setdefault(groups[cell], cell)
     return kept, frozenset(first.values())
+
+
+def _with_company(sample: Sequence[Seen], least: int) -> list[Seen]:
+    """Drop the cells where fewer than ``least`` had no action, then who is seen once, until neither is left.
+
+    What stands alone in its cell, or in its commune, tells nothing, and the library would drop it unsaid.
+    """
+    kept = list(sample)
+    while True:
+        compared = Counter(seen.cell for seen in kept if seen.start is None)
+        left = [seen for seen in kept if compared[seen.cell] >= least]
+        times = Counter(seen.commune for seen in left)
+        left = [seen for seen in left if seen.start is not None or times[seen.commune] > 1]
+        if len(left) == len(kept):
+            return kept
+        kept = left
 
 
 def _hanging_together(edges: Iterable[tuple[str, tuple[str, int]]]) -> dict[Any, Any]:
