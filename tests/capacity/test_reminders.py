@@ -200,7 +200,9 @@ def test_documents_prove_what_a_line_says_while_it_may_be_written(client, commun
     assert "liste.pdf" in page
     document = line.files.get()
     address = {"args": [line.report_id, line.pk, document.pk]}
-    assert client.get(reverse("capacity:report_file", **address)).status_code == 200
+    shown = client.get(reverse("capacity:report_file", **address))
+    assert b"".join(shown.streaming_content).startswith(b"%PDF")
+    shown.close()
     client.post(reverse("capacity:report_file_remove", **address))
     assert not line.files.exists()
 

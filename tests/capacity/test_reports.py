@@ -279,3 +279,29 @@ def test_pages_ask_the_same_of_the_database_however_many_lines(client, commune):
     few = count()
     fill(4)
     assert count() == few
+
+
+def test_lines_come_go_and_are_evaluated_later_in_the_pages(client, commune):
+    sign_in(client, membership(Role.COMMUNE_AGENT, commune=commune))
+    report = ReportFactory(commune=commune)
+    planned_for(commune)
+
+    page = client.post(reverse("capacity:report_bring", args=[report.pk]), follow=True).content.decode()
+    assert "The new lines of the plan are in the report." in page
+    values = {"kind": "training", "audience": "staff", "days": "1.5", "version": 2}
+    add = reverse("capacity:report_line_new", args=[report.pk])
+    assert "Choose a topic" in client.post(add, values).content.decode()
+    assert "Someone else" in client.post(add, {**values, "subject": "Excel", "version": 1}).content.decode()
+    client.post(add, {**values, "subject": "Excel"})
+    added = report.actions.get(subject="Excel")
+    address = [report.pk, added.pk]
+    assert "not planned" in client.get(reverse("capacity:report_line", args=address)).content.decode()
+    client.post(reverse("capacity:report_line_remove", args=address), {"version": 3})
+    assert report.actions.count() == 1
+
+    held = ReportLineFactory(
+        report=report, number=9, done=True, starts_on=date(2025, 5, 4), ends_on=date(2025, 5, 5)
+    )
+    later = reverse("capacity:report_line_later", args=[report.pk, held.pk])
+    page = client.post(later, {"rating": "5", "words": "Utile", "version": 4}, follow=True)
+    assert "5 / 5" in page.content.decode()
