@@ -113,7 +113,7 @@ def withdraw_certificate(enrolment: Enrolment, reason: str, *, actor: Actor, at:
     data = {
         "code": session.code,
         "number": number,
-        "person": row.person.full_name,
+        "person": row.person.number,
         "reason": reason.strip(),
     }
     commune = row.person.commune

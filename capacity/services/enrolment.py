@@ -151,7 +151,7 @@ def withdraw_enrolment(enrolment: Enrolment, *, actor: Actor, at: datetime) -> E
         raise EnrolmentOver()
     row.state = EnrolmentState.WITHDRAWN
     row.save(update_fields=["state"])
-    data = {**session_words(session), "person": row.person.full_name}
+    data = {**session_words(session), "person": row.person.number}
     commune = row.person.commune
     record_event("capacity.enrolment_withdrawn", actor=actor.user, target=commune, data=data, at=at)
     fill_seats(session, at=at)
@@ -198,7 +198,7 @@ def _enrol(
     state = EnrolmentState(row.state)
     data = {
         **session_words(session),
-        "person": person.full_name,
+        "person": person.number,
         "state": spoken(lambda: state.label),
     }
     record_event("capacity.enrolled", actor=actor.user, target=person.commune, data=data, at=at)

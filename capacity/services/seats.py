@@ -75,12 +75,14 @@ def fill_seats(session: Session, *, at: datetime) -> list[Enrolment]:
         enrolment.state = EnrolmentState.CONFIRMED
         enrolment.save(update_fields=["state"])
         commune = enrolment.person.commune
-        data = {**session_words(session), "person": enrolment.person.full_name}
+        words = session_words(session)
+        # The log names people by their number alone.
+        data = {**words, "person": enrolment.person.number}
         record_event("capacity.enrolment_moved_up", actor=None, target=commune, data=data, at=at)
         notify(
             "capacity.moved_up",
             recipients=people_of_commune(commune, at=at),
-            data=data,
+            data={**words, "person": enrolment.person.full_name},
             link=Link("capacity:session", {"pk": session.pk}),
             once=f"enrolment-{enrolment.pk}-{enrolment.enrolled_at.isoformat()}",
             at=at,

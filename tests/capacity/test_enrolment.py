@@ -26,7 +26,7 @@ from capacity.services.enrolment import (
 )
 from capacity.services.seats import Seats, seats_of
 from communes.enums import Role
-from records.models import Email, Message
+from records.models import Email, Event, Message
 from tests.factories.capacity import AT
 from tests.factories.capacity_plans import PlanFactory, PlanLineFactory
 from tests.factories.capacity_training import FIRST_DAY, EnrolmentFactory, SessionFactory, TraineeFactory
@@ -89,7 +89,10 @@ def test_a_seat_that_is_freed_goes_to_the_first_who_may_take_it(session, commune
     assert states[first.pk] == CONFIRMED
     assert [states[row.pk] for row in (seated, passed_over, later)] == ["withdrawn", WAITING, WAITING]
     notice = Message.objects.get(code="capacity.moved_up")
-    assert notice.recipient == told
+    assert (notice.recipient, notice.data["person"]) == (told, first.person.full_name)
+    # The log names people of the staff list by their number alone.
+    event = Event.objects.get(code="capacity.enrolment_moved_up")
+    assert event.data["person"] == first.person.number
     assert notice.email
     with pytest.raises(EnrolmentOver):
         withdraw_enrolment(seated, actor=agent, at=LATER)
