@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from capacity.exceptions import CapacityRefusal
 from capacity.forms.plans import PlanChoices, PlanLineForm
 from capacity.imports.cells import RawRow, faults_of, read_table
-from capacity.models import CapacityPlan, Person, PlanLine
+from capacity.models import CapacityPlan, Person, PlanLine, Topic
 from capacity.services.dispatch import lock_writable, touch
 from capacity.services.fitness import mismatch_of
-from capacity.services.plan_lines import facts_of, lines_of, write_line, write_people
+from capacity.services.plan_bulk import LineDraft, write_drafts
+from capacity.services.plan_lines import check_facts, lines_of
 from capacity.services.plan_table import HEADINGS, SHOWN, WORDS
 from capacity.services.words import code_of
 from communes.actors import Actor
@@ -24,8 +25,7 @@ from config.toolbox.spreadsheets import Column
 from records.services.events import record_event
 
 COLUMNS = [Column(heading.title, required=heading.title not in SHOWN) for heading in HEADINGS]
-# Each row is a few queries: a plan of more actions is written in parts.
-MAX_ROWS = 200
+MAX_ROWS = 500
 
 
 @dataclass
@@ -48,28 +48,41 @@ def import_plan(
     """Add or change the lines of a table, all of them or none; lines it does not name stay.
 
     Without ``keep`` the table is judged and nothing is written. Raises TableRefused with every fault by row,
-    or what ``lock_writable`` raises.
+    or what ``lock_writable`` raises. The queries do not grow with the rows, but for batches of two hundred.
     """
     if not rows:
         raise TableRefused([RowError(2, "number", "", _("The table has no row."))])
     report = PlanReport()
     with transaction.atomic():
         row = lock_writable(plan, actor=actor)
-        errors = list(_taken(row, rows, report))
+        lines = {line.number: line for line in lines_of(row)}
+        errors, drafts = list[RowError](), list[tuple[RawRow, LineDraft]]()
+        for raw, draft, faults in _read(row, rows, lines):
+            errors += faults
+            if draft is not None:
+                drafts.append((raw, draft))
+        errors += _refused(row, lines, drafts)
         if errors:
             raise TableRefused(errors)
-        if report.added or report.changed:
+        new = list[LineDraft]()
+        for _raw, draft in drafts:
+            if draft.is_same:
+                report.unchanged.append(draft.number)
+                continue
+            (report.changed if draft.line else report.added).append(draft.number)
+            new.append(draft)
+        if keep and new:
+            write_drafts(row, new)
             touch(row, actor=actor, at=at)
             data = {"year": row.year, "added": len(report.added), "changed": len(report.changed)}
             record_event("capacity.plan_imported", actor=actor.user, target=row.commune, data=data, at=at)
-        if not keep:
-            transaction.set_rollback(True)
     return report
 
 
-def _taken(plan: CapacityPlan, rows: Sequence[RawRow], report: PlanReport) -> Iterator[RowError]:
-    """Write the rows that are right and yield what is wrong with the others."""
-    lines = {line.number: line for line in lines_of(plan)}
+def _read(
+    plan: CapacityPlan, rows: Sequence[RawRow], lines: Mapping[int, PlanLine]
+) -> Iterator[tuple[RawRow, LineDraft | None, list[RowError]]]:
+    """Yield what each row makes of a line, or what is wrong with it."""
     choices = PlanChoices.of(plan, lines.values())
     staff = {person.number: person for person in Person.objects.filter(commune=plan.commune_id)}
     topics = {
@@ -77,22 +90,34 @@ def _taken(plan: CapacityPlan, rows: Sequence[RawRow], report: PlanReport) -> It
         for code, topic in choices.topics.items()
         for word in (code, topic.title_ar, topic.title_fr)
     }
-    seen = dict[int, int]()
-    for number, values in rows:
-        line, faults = _known(number, values, lines, seen)
+    seen, number = dict[int, int](), max(lines, default=0)
+    for row, values in rows:
+        line, faults = _known(row, values, lines, seen)
         form = PlanLineForm(_data(values, topics), choices=choices, line=line)
-        faults += faults_of(form, number, values)
-        people = dict[int, str]()
+        faults += faults_of(form, row, values)
+        people = list[tuple[Person, str]]()
         if not form.errors:
             topic = choices.topics.get(form.cleaned_data["topic"])
-            faults += _people(number, values, staff, topic, people)
+            faults += _people(row, values, staff, topic, people)
         if faults:
-            yield from faults
+            yield (row, values), None, faults
             continue
+        number += 0 if line else 1
+        yield (row, values), LineDraft(line, line.number if line else number, form.facts(), people), []
+
+
+def _refused(
+    plan: CapacityPlan, lines: Mapping[int, PlanLine], drafts: Sequence[tuple[RawRow, LineDraft]]
+) -> Iterator[RowError]:
+    """Yield what the rules of the plan refuse of the lines as they would all be."""
+    needs = {number: line.need_id for number, line in lines.items()}
+    needs |= {draft.number: draft.facts.need.pk if draft.facts.need else None for _raw, draft in drafts}
+    for (row, values), draft in drafts:
+        answered = {need for number, need in needs.items() if number != draft.number}
         try:
-            _write(plan, line, form, people, report)
+            check_facts(plan, draft.facts, answered=answered)
         except CapacityRefusal as refusal:
-            yield RowError(number, "number", values["number"], refusal.message)
+            yield RowError(row, "number", values["number"], refusal.message)
 
 
 def _known(
@@ -113,7 +138,11 @@ def _known(
 
 
 def _people(
-    row: int, values: Mapping[str, str], staff: Mapping[str, Person], topic: Any, people: dict[int, str]
+    row: int,
+    values: Mapping[str, str],
+    staff: Mapping[str, Person],
+    topic: Topic | None,
+    people: list[tuple[Person, str]],
 ) -> Iterator[RowError]:
     """Read the people of a row into ``people``, and yield what is wrong with them."""
     for part in filter(None, (part.strip() for part in values["people"].split(";"))):
@@ -130,23 +159,8 @@ def _people(
             )
             yield RowError(row, "people", number, text % {"why": " ".join(misfit.texts)})
             continue
-        people[person.pk] = reason if misfit else ""
-
-
-def _write(
-    plan: CapacityPlan, line: PlanLine | None, form: PlanLineForm, people: dict[int, str], report: PlanReport
-) -> None:
-    facts = form.facts()
-    before = {part.person_id: part.mismatch_reason for part in line.people.all()} if line else {}
-    if line and facts == facts_of(line) and before == people:
-        report.unchanged.append(line.number)
-        return
-    if line and set(before) - set(people):
-        # Who is no longer named no longer counts among those planned.
-        line.people.exclude(person__in=people).delete()
-    saved = write_line(plan, line, facts)
-    write_people(plan, saved, people)
-    (report.changed if line else report.added).append(saved.number)
+        if person not in [known for known, _reason in people]:
+            people.append((person, reason if misfit else ""))
 
 
 def _data(values: Mapping[str, str], topics: Mapping[str, str]) -> dict[str, Any]:

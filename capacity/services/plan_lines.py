@@ -1,6 +1,6 @@
 """The lines of a plan: what each is, its people and its money. Written while the plan is with its commune."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -153,33 +153,48 @@ def save_line(
 
 def write_line(plan: CapacityPlan, line: PlanLine | None, facts: PlanLineFacts) -> PlanLine:
     """Check and write one line of a plan that is locked; raises what ``save_line`` does of the line."""
-    check_facts(plan, line, facts)
+    others = plan.actions.exclude(pk=line.pk) if line else plan.actions.all()
+    people = [part.person for part in line.people.select_related("person")] if line else []
+    answered = set(others.values_list("need", flat=True))
+    check_facts(plan, facts, named=count_sexes(people), answered=answered)
     line = line or PlanLine(plan=plan, number=next_line_number(plan))
-    for name in facts.__slots__:
-        if name != "funding":
-            setattr(line, name, getattr(facts, name))
-    line.subject = " ".join(facts.subject.split())
+    fill_line(line, facts)
     line.save()
     write_funding(line, facts.funding)
     return line
 
 
-def check_facts(plan: CapacityPlan, line: PlanLine | None, facts: PlanLineFacts) -> None:
-    """Raise what is wrong with a line: see ``save_line``."""
+def check_facts(
+    plan: CapacityPlan,
+    facts: PlanLineFacts,
+    *,
+    named: tuple[int, int] = (0, 0),
+    answered: Collection[int | None] = (),
+) -> None:
+    """Raise what is wrong with a line: see ``save_line``. No query.
+
+    ``named`` are the women and men named for it, ``answered`` the needs that the other lines answer.
+    """
     if facts.topic is None and not facts.subject.strip():
         raise LineWithoutSubject()
     if facts.kind == ActionKind.ASSISTANCE and not facts.deliverables.strip():
         raise DeliverablesMissing()
     if facts.kind == ActionKind.TRAINING and facts.women + facts.men < 1:
         raise LineOfNobody()
-    if line is not None:
-        women, men = _counted([part.person for part in line.people.select_related("person")])
-        if facts.women < women or facts.men < men:
-            raise FewerThanNamed(women=women, men=men)
-    if facts.need is not None:
-        other = plan.actions.filter(need=facts.need).first()
-        if facts.need.commune_id != plan.commune_id or (other is not None and other != line):
-            raise NeedOfAnother()
+    women, men = named
+    if facts.women < women or facts.men < men:
+        raise FewerThanNamed(women=women, men=men)
+    need = facts.need
+    if need is not None and (need.commune_id != plan.commune_id or need.pk in answered):
+        raise NeedOfAnother()
+
+
+def fill_line(line: PlanLine, facts: PlanLineFacts) -> None:
+    """Put what is said of a line into its row, which is not saved; its money stands in other rows."""
+    for name in facts.__slots__:
+        if name != "funding":
+            setattr(line, name, getattr(facts, name))
+    line.subject = " ".join(facts.subject.split())
 
 
 def write_funding(line: PlanLine, funding: Mapping[str, Decimal]) -> None:
@@ -236,7 +251,7 @@ def write_people(plan: CapacityPlan, line: PlanLine, chosen: Mapping[int, str]) 
         parts.append(PlanPerson(line=line, person=person, mismatch_reason=reason.strip() if misfit else ""))
     line.people.all().delete()
     PlanPerson.objects.bulk_create(parts)
-    women, men = _counted([part.person for part in parts])
+    women, men = count_sexes([part.person for part in parts])
     line.women, line.men = max(line.women, women), max(line.men, men)
     line.save()
 
@@ -252,6 +267,7 @@ def record_line(step: str, plan: CapacityPlan, line: PlanLine, *, actor: Actor, 
     record_event(f"capacity.plan_line_{step}", actor=actor.user, target=plan.commune, data=data, at=at)
 
 
-def _counted(people: Iterable[Person]) -> tuple[int, int]:
+def count_sexes(people: Iterable[Person]) -> tuple[int, int]:
+    """Return how many women and how many men there are."""
     sexes = [person.sex for person in people]
     return sexes.count(Sex.FEMALE), sexes.count(Sex.MALE)

@@ -170,6 +170,10 @@ def test_a_plan_costs_the_same_for_one_action_and_for_many(client, agent, commun
     assert len(unmet_demand(commune, 2027, today=date(2027, 1, 5))) == 18
 
 
+def row_values(sheet, row: int) -> dict:
+    return {cell.value: sheet.cell(row=row, column=cell.column).value for cell in sheet[1]}
+
+
 def test_a_table_of_actions_goes_out_and_comes_back(client, agent, commune):
     topic = TopicFactory(code="revenue", duties=["revenue"], studies=[])
     plan = PlanFactory(commune=commune)
@@ -204,6 +208,11 @@ def test_a_table_of_actions_goes_out_and_comes_back(client, agent, commune):
     sheet.cell(row=3, column=columns["quarter"], value=4)
     assert [error.value for error in sent().context["errors"]] == ["M-2", "M-9"]
     sheet.cell(row=3, column=columns["people"], value="M-2: remplace le régisseur")
+    sheet.cell(row=4, column=columns["kind"], value="assistance")
+    for name in ("priority", "quarter", "days", "audience"):
+        sheet.cell(row=4, column=columns[name], value=sheet.cell(row=3, column=columns[name]).value)
+    assert [(error.row, error.column) for error in sent().context["errors"]] == [(4, "number")]
+    sheet.delete_rows(4)
     preview = sent()
     assert preview.context["report"].added == [2]
     assert plan.actions.count() == 1
@@ -211,7 +220,15 @@ def test_a_table_of_actions_goes_out_and_comes_back(client, agent, commune):
 
     added = plan.actions.get(number=2)
     assert (added.kind, added.topic, cost_of(added)) == ("training", topic, Decimal(100))
-    assert added.people.get().mismatch_reason == "remplace le régisseur"
+    assert (added.people.get().mismatch_reason, added.men + added.women) == ("remplace le régisseur", 1)
+    with CaptureQueriesContext(connection) as few:
+        client.post(url("plan_import", plan.pk), {"table": SimpleUploadedFile("plan.xlsx", out)})
+    for row in range(4, 30):
+        for name, value in {**row_values(sheet, 3), "number": None}.items():
+            sheet.cell(row=row, column=columns[name], value=value)
+    with CaptureQueriesContext(connection) as many:
+        assert len(sent().context["report"].added) == 27
+    assert len(many) == len(few)
 
 
 def test_the_list_counts_the_communes_of_a_year(client):
