@@ -30,6 +30,11 @@ urlpatterns = [
         name="report_line_edit",
     ),
     path(
+        "capacity/reports/<int:pk>/lines/<int:line>/action/",
+        report_lines.report_action_edit,
+        name="report_action_edit",
+    ),
+    path(
         "capacity/reports/<int:pk>/lines/<int:line>/remove/",
         report_lines.report_line_remove,
         name="report_line_remove",

@@ -62,6 +62,11 @@ class ComesFromThePlan(CapacityRefusal):
     text = _("Line %(number)s comes from the plan: say that it was cancelled, it cannot be removed.")
 
 
+class PlanSaysIt(CapacityRefusal):
+    code = "plan_says_it"
+    text = _("Line %(number)s comes from the plan: what the action is stays as it was planned.")
+
+
 @dataclass(frozen=True, slots=True)
 class LineFacts:
     """What became of an action. ``people`` are keys of the staff list; a blank outcome is not said yet."""
@@ -155,18 +160,41 @@ def add_action(
 ) -> ReportLine:
     """Add an action that no plan had. Raises NotAllowed, SheetSent, ChangedMeanwhile or ActionUnnamed."""
     row = lock_writable(report, actor=actor, version=version)
-    subject = " ".join(action.subject.split())
-    if action.topic is None and not subject:
-        raise ActionUnnamed()
     line = ReportLine(report=row, number=next_line_number(row))
-    for name in ActionFacts.__slots__:
-        setattr(line, name, getattr(action, name))
-    line.subject, line.lines = subject, list(action.lines)
-    line.save()
+    _describe(line, action)
     touch(row, actor=actor, at=at)
     data = {"year": row.year, "number": line.number}
     record_event("capacity.report_line_added", actor=actor.user, target=row.commune, data=data, at=at)
     return line
+
+
+@transaction.atomic
+def change_action(
+    line: ReportLine, action: ActionFacts, *, version: int | None = None, actor: Actor, at: datetime
+) -> ReportLine:
+    """Say otherwise what an action is that no plan had; what became of it stays.
+
+    Raises NotAllowed, SheetSent, ChangedMeanwhile, PlanSaysIt or ActionUnnamed.
+    """
+    report = lock_writable(line.report, actor=actor, version=version)
+    row = report.actions.get(pk=line.pk)
+    if row.plan_line_id is not None:
+        raise PlanSaysIt(number=row.number)
+    _describe(row, action)
+    touch(report, actor=actor, at=at)
+    data = {"year": report.year, "number": row.number, "outcome": row.outcome}
+    record_event("capacity.report_line_saved", actor=actor.user, target=report.commune, data=data, at=at)
+    return row
+
+
+def _describe(line: ReportLine, action: ActionFacts) -> None:
+    subject = " ".join(action.subject.split())
+    if action.topic is None and not subject:
+        raise ActionUnnamed()
+    for name in ActionFacts.__slots__:
+        setattr(line, name, getattr(action, name))
+    line.subject, line.lines = subject, list(action.lines)
+    line.save()
 
 
 @transaction.atomic

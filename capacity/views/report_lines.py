@@ -18,7 +18,7 @@ from capacity.services.access import READERS, WRITERS, access_report, is_of
 from capacity.services.late_evaluations import evaluate_later, later_due_on
 from capacity.services.lines import current_lines
 from capacity.services.report_files import add_documents, remove_document
-from capacity.services.report_lines import add_action, remove_action, save_line
+from capacity.services.report_lines import ActionFacts, add_action, change_action, remove_action, save_line
 from capacity.services.reports import is_writable
 from capacity.views.confirming import asked
 from capacity.views.reports import report_title, report_url
@@ -105,6 +105,26 @@ def report_line_new(request: ActorRequest, pk: int) -> HttpResponse:
         crumb=report_title(report),
         done=_("The action is added: say what became of it."),
         version=report.version,
+    )
+
+
+@requires(*WRITERS)
+def report_action_edit(request: ActorRequest, pk: int, line: int) -> HttpResponse:
+    """Say otherwise what an action is that no plan had."""
+    row = _line(request, pk, line)
+    data = request.POST if request.method == "POST" else None
+    known = {name: getattr(row, name) for name in ActionFacts.__slots__}
+    form = ActionForm(data, initial={**known, "version": row.report.version})
+    return asked(
+        request,
+        form,
+        lambda **who: change_action(row, form.facts(), version=form.cleaned_data["version"], **who),
+        title=_("Correct what the action is"),
+        submit=_("Save"),
+        back=_url(row),
+        crumb=_title(row),
+        done=_("The line is saved."),
+        version=row.report.version,
     )
 
 

@@ -1,5 +1,6 @@
 """The report of a year grows out of its plan, says what became of each action, and is sent."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -24,8 +25,10 @@ from capacity.services.report_lines import (
     LineFacts,
     NotOnTheList,
     OutsideTheYear,
+    PlanSaysIt,
     ReasonMissing,
     add_action,
+    change_action,
     remove_action,
     save_line,
 )
@@ -154,6 +157,10 @@ def test_actions_that_were_not_planned_come_and_go(commune, agent):
     assert (added.number, added.subject) == (2, "Excel avancé")
     with pytest.raises(ActionUnnamed):
         add_action(report, ActionFacts("training", "staff", Decimal(1)), actor=agent, at=AT)
+    with pytest.raises(PlanSaysIt):
+        change_action(planned, facts, actor=agent, at=AT)
+    changed = change_action(added, replace(facts, subject="Excel"), actor=agent, at=AT)
+    assert (changed.pk, changed.subject) == (added.pk, "Excel")
     with pytest.raises(ComesFromThePlan):
         remove_action(planned, actor=agent, at=AT)
     remove_action(added, actor=agent, at=AT)
@@ -296,12 +303,17 @@ def test_lines_come_go_and_are_evaluated_later_in_the_pages(client, commune):
     added = report.actions.get(subject="Excel")
     address = [report.pk, added.pk]
     assert "not planned" in client.get(reverse("capacity:report_line", args=address)).content.decode()
-    client.post(reverse("capacity:report_line_remove", args=address), {"version": 3})
+    correct = reverse("capacity:report_action_edit", args=address)
+    assert "Excel" in client.get(correct).content.decode()
+    client.post(correct, {**values, "subject": "Tableur", "version": 3})
+    added.refresh_from_db()
+    assert added.subject == "Tableur"
+    client.post(reverse("capacity:report_line_remove", args=address), {"version": 4})
     assert report.actions.count() == 1
 
     held = ReportLineFactory(
         report=report, number=9, done=True, starts_on=date(2025, 5, 4), ends_on=date(2025, 5, 5)
     )
     later = reverse("capacity:report_line_later", args=[report.pk, held.pk])
-    page = client.post(later, {"rating": "5", "words": "Utile", "version": 4}, follow=True)
+    page = client.post(later, {"rating": "5", "words": "Utile", "version": 5}, follow=True)
     assert "5 / 5" in page.content.decode()

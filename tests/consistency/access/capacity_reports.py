@@ -41,6 +41,7 @@ PAGES = [
     Page("capacity:report_line_new", WRITERS, of=a_report),
     Page("capacity:report_line", READERS, of=a_line),
     Page("capacity:report_line_edit", WRITERS, of=a_line),
+    Page("capacity:report_action_edit", WRITERS, of=a_line),
     Page("capacity:report_line_remove", WRITERS, of=a_line),
     Page("capacity:report_line_later", WRITERS, of=a_line),
     Page("capacity:report_files_add", WRITERS, of=a_line, by_post=True),
