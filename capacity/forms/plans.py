@@ -99,9 +99,6 @@ class PlanLineForm(VersionedForm):
         widget=forms.TextInput(attrs={"dir": "auto"}),
         help_text=_("Needed when no topic is chosen."),
     )
-    lines = forms.MultipleChoiceField(
-        label=_("Lines of the grid that it aims at"), required=False, widget=forms.CheckboxSelectMultiple
-    )
     priority = forms.TypedChoiceField(
         label=_("Priority"), choices=Priority.choices, coerce=int, initial=Priority.MIDDLE
     )
@@ -128,6 +125,10 @@ class PlanLineForm(VersionedForm):
         label=FundingSource.PARTNER.label,
         required=False,
         help_text=_("In MAD. The cost is the sum of what each pays; none where it costs nothing."),
+    )
+    # The longest comes last.
+    lines = forms.MultipleChoiceField(
+        label=_("Lines of the grid that it aims at"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, choices: PlanChoices, line: PlanLine | None = None, **kwargs: Any) -> None:
