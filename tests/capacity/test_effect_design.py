@@ -77,6 +77,15 @@ def test_a_year_that_nothing_ties_to_the_commune_is_not_guessed():
     }
 
 
+def test_a_year_that_few_reached_is_left_out():
+    """Results of the last year come in one by one: what one commune has alone is no comparison."""
+    rows = table(commune("acts", acts=2022), compared=4)
+    early = [row for row in rows if row.year < 2024 or row.commune in ("acts", "none 0", "none 1")]
+    found = design(early, LINE, SMALL)
+    assert {seen.year for seen in found.sample} == {2020, 2021, 2022, 2023}
+    assert (found.treated, found.compared, dict(found.left_out)) == (1, 4, {})
+
+
 def test_small_numbers_are_told_apart():
     acting = table(commune("acts", acts=2022))
     assert design(acting, LINE, Options(treated=2, compared=3)).note == Note.FEW_TREATED

@@ -26,8 +26,8 @@ class Note(StrEnum):
 class Options:
     """What an estimate asks for. Communes are comparable within a stratum: milieu and band of population.
 
-    ``years_before`` are asked of each commune that had an action: two at least, else nothing tells whether it
-    moved like the others before.
+    ``years_before`` are asked of each commune that had an action, and in all of each that had none: two at
+    least, else nothing tells how it moves.
     """
 
     treated: int = 15
@@ -125,9 +125,6 @@ def design(rows: Sequence[Row], target: Target, options: Options) -> Design:
             if sum(year < start for year in years) < options.years_before:
                 left_out["few_years"] += 1
                 continue
-        elif len(seen) < 2:
-            left_out["one_year"] += 1
-            continue
         sample += [
             Seen(commune, row.year, row.stratum, float(row.points[target.outcome]), start) for row in seen
         ]
@@ -165,46 +162,48 @@ def _first_actions(rows: Iterable[Row], target: Target) -> tuple[dict[str, int],
 def _comparable(
     sample: Sequence[Seen], options: Options, left_out: Counter[str]
 ) -> tuple[list[Seen], frozenset[tuple[str, int]]]:
-    """Drop what no commune of the stratum can be compared with; return the rest and its references."""
-    kept = _with_company(sample, options.compared_in_stratum)
-    groups = _hanging_together((seen.commune, seen.cell) for seen in kept if not seen.is_after)
-    # What would have been is known only where the commune and the year meet in what was not touched.
-    kept = [
-        seen
-        for seen in kept
-        if not seen.is_after or groups.get(seen.commune, seen.commune) == groups.get(seen.cell)
-    ]
-    years = Counter(seen.commune for seen in kept if seen.start is not None and not seen.is_after)
-    before = {commune for commune, count in years.items() if count >= options.years_before}
-    after = {seen.commune for seen in kept if seen.is_after}
-    used = {groups[commune] for commune in before & after}
-    lost = {seen.commune for seen in sample if seen.start is not None} - (before & after)
-    if lost:
-        left_out["no_comparable"] += len(lost)
-    outside = {seen.commune for seen in kept if seen.start is None and groups[seen.commune] not in used}
-    if outside:
-        left_out["other_strata"] += len(outside)
-    kept = [seen for seen in kept if seen.commune not in lost | outside]
+    """Drop what cannot be compared, until nothing more must go; return the rest and its references."""
+    kept = list(sample)
+    while True:
+        smaller, groups = _one_round(kept, options)
+        if len(smaller) == len(kept):
+            break
+        kept = smaller
+    used = {groups[seen.commune] for seen in kept if seen.is_after}
+    outside = {seen.commune for seen in kept if groups[seen.commune] not in used}
+    remaining = {seen.commune for seen in kept}
+    counts = {
+        "no_comparable": {seen.commune for seen in sample if seen.start is not None} - remaining,
+        "one_year": {seen.commune for seen in sample if seen.start is None} - remaining,
+        "other_strata": outside,
+    }
+    left_out.update({reason: len(communes) for reason, communes in counts.items() if communes})
+    kept = [seen for seen in kept if seen.commune not in outside]
     first: dict[Any, tuple[str, int]] = {}
     for cell in sorted({seen.cell for seen in kept if not seen.is_after}):
         first.setdefault(groups[cell], cell)
     return kept, frozenset(first.values())
 
 
-def _with_company(sample: Sequence[Seen], least: int) -> list[Seen]:
-    """Drop the cells where fewer than ``least`` had no action, then who is seen once, until neither is left.
+def _one_round(kept: Sequence[Seen], options: Options) -> tuple[list[Seen], dict[Any, Any]]:
+    """Drop cells with few compared, communes with few years, and years that nothing ties to the commune."""
+    compared = Counter(seen.cell for seen in kept if seen.start is None)
+    years = Counter(seen.commune for seen in kept if not seen.is_after)
+    groups = _hanging_together((seen.commune, seen.cell) for seen in kept if not seen.is_after)
 
-    What stands alone in its cell, or in its commune, tells nothing, and the library would drop it unsaid.
-    """
-    kept = list(sample)
-    while True:
-        compared = Counter(seen.cell for seen in kept if seen.start is None)
-        left = [seen for seen in kept if compared[seen.cell] >= least]
-        times = Counter(seen.commune for seen in left)
-        left = [seen for seen in left if seen.start is not None or times[seen.commune] > 1]
-        if len(left) == len(kept):
-            return kept
-        kept = left
+    def is_known(seen: Seen) -> bool:
+        # What would have been is known only where the commune and the year meet in what was not touched.
+        return groups.get(seen.commune, seen.commune) == groups.get(seen.cell)
+
+    after = {seen.commune for seen in kept if seen.is_after and is_known(seen)}
+    smaller = [
+        seen
+        for seen in kept
+        if compared[seen.cell] >= options.compared_in_stratum
+        and years[seen.commune] >= options.years_before
+        and (seen.start is None or (seen.commune in after and is_known(seen)))
+    ]
+    return smaller, groups
 
 
 def _hanging_together(edges: Iterable[tuple[str, tuple[str, int]]]) -> dict[Any, Any]:

@@ -125,7 +125,7 @@ _LEFT_OUT: dict[str, Promise] = {
     "other_actions": _("Other actions came first:"),
     "no_comparable": _("No comparable commune that did not act:"),
     "other_strata": _("No commune of their milieu and band of population acted:"),
-    "one_year": _("Only one assessed year:"),
+    "one_year": _("Too few years in which it can be compared:"),
 }
 
 
