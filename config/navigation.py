@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.models import Cycle
 from communes.actors import Actor
@@ -52,7 +53,7 @@ FILES = Entry(_("Files"), "collection", "assessments:files")
 QUEUE = Entry(_("Review"), "inbox", "assessments:queue")
 MISSIONS = Entry(_("Missions"), "shield-check", "assessments:missions")
 WEAK_LINES = Entry(_("Weak lines"), "graph-up", "assessments:capacity_home")
-NEEDS = Entry(_("Training needs"), "mortarboard", "capacity:needs")
+CAPACITY = Entry(pgettext_lazy("navigation", "Capacity"), "mortarboard", "capacity:calendar")
 SUPPORT = Entry(_("Support"), "chat-left-text", "capacity:support")
 ADMINISTRATION = Entry(_("The cycle"), "house", "assessments:administrator_home")
 CYCLES = Entry(_("Cycles"), "calendar3", "assessments:cycles")
@@ -69,16 +70,16 @@ RESULTS = Entry(_("Results"), "bar-chart", "assessments:public_home")
 
 # The first page of each role stands first.
 NAVIGATION: dict[str, tuple[Entry, ...]] = {
-    Role.COMMUNE_AGENT: (OWN_FILE, PROGRAMMES, NEEDS, SUPPORT, OWN_UNIT, TERRITORY, RESULTS),
-    Role.COMMUNE_MANAGER: (OWN_FILE, PROGRAMMES, NEEDS, SUPPORT, OWN_UNIT, TERRITORY, RESULTS),
-    Role.PROVINCE_OFFICER: (FILES, PROGRAMMES, SUPPORT, TERRITORY, RESULTS),
+    Role.COMMUNE_AGENT: (OWN_FILE, PROGRAMMES, CAPACITY, SUPPORT, OWN_UNIT, TERRITORY, RESULTS),
+    Role.COMMUNE_MANAGER: (OWN_FILE, PROGRAMMES, CAPACITY, SUPPORT, OWN_UNIT, TERRITORY, RESULTS),
+    Role.PROVINCE_OFFICER: (FILES, PROGRAMMES, CAPACITY, SUPPORT, TERRITORY, RESULTS),
     Role.REVIEWER: (QUEUE, PROGRAMMES, GRIDS, TERRITORY, RESULTS),
     Role.APPROVER: (QUEUE, PROGRAMMES, GRIDS, TERRITORY, RESULTS),
-    Role.CAPACITY_OFFICER: (WEAK_LINES, NEEDS, SUPPORT, FILES, PROGRAMMES, TERRITORY, RESULTS),
+    Role.CAPACITY_OFFICER: (WEAK_LINES, CAPACITY, SUPPORT, FILES, PROGRAMMES, TERRITORY, RESULTS),
     Role.AUDITOR: (MISSIONS, GRIDS, TERRITORY, RESULTS),
     Role.APPEAL_MEMBER: (FILES, GRIDS, TERRITORY, RESULTS),
     Role.ADMINISTRATOR: (
-        *(ADMINISTRATION, FILES, QUEUE, MISSIONS, PROGRAMMES, NEEDS, CYCLES, GRIDS),
+        *(ADMINISTRATION, FILES, QUEUE, MISSIONS, PROGRAMMES, CAPACITY, CYCLES, GRIDS),
         *(PEOPLE, PARAMETERS, LOG, TERRITORY, RESULTS),
     ),
 }

@@ -6,7 +6,7 @@ from assessments.views import homes, publication
 
 urlpatterns = [
     path("files/", homes.files, name="files"),
-    path("capacity/", homes.capacity_home, name="capacity_home"),
+    path("weak-lines/", homes.capacity_home, name="capacity_home"),
     path("administration/", homes.administrator_home, name="administrator_home"),
     path("cycles/<int:year>/publication/", publication.publication, name="publication"),
     path("no-membership/", homes.no_membership, name="no_membership"),

@@ -29,6 +29,7 @@ from capacity.services.deadlines import plan_due_on, report_due_on
 from capacity.services.dispatch import receipt_number
 from capacity.services.plans import plan_content
 from capacity.services.report_figures import report_content, report_lines
+from capacity.services.reports import ACTION_FIELDS
 from communes.models import Commune
 from config.toolbox.canonical import digest
 from config.toolbox.clock import local_day
@@ -45,6 +46,10 @@ DELIVERABLES = "Manuel de procédures et outil de suivi (démonstration)."
 CANCELLED = "Formateur indisponible (démonstration)."
 PARTLY = "Une partie des jours seulement (démonstration)."
 LATE_SHARE = 0.15
+# Of this year: who has sent a plan, whose plan still waits for DDCTD, and from how many days past its end.
+CURRENT_SHARE = 0.85
+WAITING_SHARE = 0.1
+CURRENT_AFTER = 40
 OUTCOMES = (ActionOutcome.DONE, ActionOutcome.PARTLY, ActionOutcome.CANCELLED)
 
 
@@ -71,10 +76,14 @@ class _Rows:
 
 @dataclass(frozen=True)
 class History:
-    """The years before: the people of each commune by its key, and who accepted what was sent."""
+    """The years before: the people of each commune by its key, and who accepted what was sent.
+
+    ``home`` is the commune of the accounts.
+    """
 
     people: Mapping[int, Sequence[Person]]
     officer: User
+    home: Commune
     seed: int
     at: datetime
 
@@ -88,8 +97,27 @@ class History:
                 draw = random.Random(f"{self.seed}:capacity:{year}:{commune.code}")  # noqa: S311
                 if draw.random() < share:
                     self._year(rows, commune, year, most, topics, due, draw)
+        self._current_plans(rows, communes, topics)
         rows.save()
         self._receipts(rows)
+
+    def _current_plans(self, rows: _Rows, communes: Sequence[Commune], topics: Mapping[str, Topic]) -> None:
+        """Let most communes but the accounts' own have sent this year's plan; their reports are to come."""
+        year = local_day(self.at).year
+        due = plan_due_on(year)
+        if year in YEARS or local_day(self.at) <= due + timedelta(days=CURRENT_AFTER):
+            return
+        known = [code for code in sorted(topics) if topics[code].lines]
+        for commune in communes:
+            draw = random.Random(f"{self.seed}:capacity:{year}:{commune.code}")  # noqa: S311
+            if commune == self.home or draw.random() > CURRENT_SHARE:
+                continue
+            plan = self._accepted(CapacityPlan(commune=commune, year=year), due, draw)
+            if draw.random() < WAITING_SHARE:
+                plan.state, plan.decided_by, plan.decided_at = SheetState.SUBMITTED, None, None
+            rows.plans.append(plan)
+            for number, code in enumerate(draw.sample(known, draw.randint(2, 5)), start=1):
+                self._plan_line(rows, plan, number, topics[code], draw)
 
     def _year(
         self,
@@ -119,29 +147,10 @@ class History:
         topic: Topic,
         draw: random.Random,
     ) -> None:
-        kind = draw.choices(ActionKind.values, weights=(7, 2, 1))[0]
+        line, named = self._plan_line(rows, plan, number, topic, draw)
         outcome = draw.choices(OUTCOMES, weights=(75, 12, 13))[0]
-        staff = [person for person in self.people[plan.commune_id] if person.kind == PersonKind.STAFF]
-        fitting = [person for person in staff if person.duty in topic.duties]
-        named = draw.sample(fitting, min(len(fitting), 3)) if kind != ActionKind.SYSTEM else []
-        women = sum(person.sex == Sex.FEMALE for person in named)
-        men = max(len(named) - women, 0 if women else 1)
-        day = date(plan.year, draw.randint(2, 11), draw.randint(1, 28))
-        days = Decimal(draw.randint(1, 5))
-        cost = Decimal(draw.randint(8, 60) * 1000)
-        action = {
-            "number": number,
-            "kind": kind,
-            "topic": topic,
-            "lines": topic.lines[:2],
-            "audience": Audience.STAFF,
-            "provider": draw.choice(PROVIDERS),
-            "days": days,
-            "deliverables": DELIVERABLES if kind == ActionKind.ASSISTANCE else "",
-            "women": women,
-            "men": men,
-        }
-        line = PlanLine(plan=plan, priority=draw.randint(1, 3), quarter=(day.month + 2) // 3, **action)
+        action = {name: getattr(line, name) for name in ACTION_FIELDS}
+        day = date(plan.year, 3 * line.quarter - draw.randint(0, 2), draw.randint(1, 28))
         took_place = outcome != ActionOutcome.CANCELLED
         said = ReportLine(
             report=report,
@@ -149,17 +158,50 @@ class History:
             outcome=outcome,
             reason={ActionOutcome.CANCELLED: CANCELLED, ActionOutcome.PARTLY: PARTLY}.get(outcome, ""),
             starts_on=day if took_place else None,
-            ends_on=day + timedelta(days=int(days) - 1) if took_place else None,
-            cost=cost if took_place else Decimal(0),
+            ends_on=min(day + timedelta(days=int(line.days) - 1), date(plan.year, 12, 31))
+            if took_place
+            else None,
+            cost=rows.funding[-1].amount if took_place else Decimal(0),
             rating_after=draw.randint(3, 5) if took_place else None,
-            **{**action, **({} if took_place else {"women": 0, "men": 0})},
+            number=number,
+            women=line.women if took_place else 0,
+            men=line.men if took_place else 0,
+            **action,
         )
-        rows.lines.append(line)
         rows.outcomes.append(said)
-        rows.people += [PlanPerson(line=line, person=person) for person in named]
-        rows.funding.append(PlanFunding(line=line, source=draw.choice(FundingSource.values[:3]), amount=cost))
         if took_place:
             rows.participants += [Participant(line=said, person=person) for person in named]
+
+    def _plan_line(
+        self, rows: _Rows, plan: CapacityPlan, number: int, topic: Topic, draw: random.Random
+    ) -> tuple[PlanLine, Sequence[Person]]:
+        """Plan one action with its people and its money; return it with its people."""
+        kind = draw.choices(ActionKind.values, weights=(7, 2, 1))[0]
+        staff = [person for person in self.people[plan.commune_id] if person.kind == PersonKind.STAFF]
+        fitting = [person for person in staff if person.duty in topic.duties]
+        named = draw.sample(fitting, min(len(fitting), 3)) if kind != ActionKind.SYSTEM else []
+        women = sum(person.sex == Sex.FEMALE for person in named)
+        line = PlanLine(
+            plan=plan,
+            number=number,
+            kind=kind,
+            topic=topic,
+            lines=topic.lines[:2],
+            audience=Audience.STAFF,
+            provider=draw.choice(PROVIDERS),
+            days=Decimal(draw.randint(1, 5)),
+            deliverables=DELIVERABLES if kind == ActionKind.ASSISTANCE else "",
+            priority=draw.randint(1, 3),
+            quarter=draw.randint(1, 4),
+            women=women,
+            men=max(len(named) - women, 0 if women else 1),
+        )
+        rows.lines.append(line)
+        rows.people += [PlanPerson(line=line, person=person) for person in named]
+        amount = Decimal(draw.randint(8, 60) * 1000)
+        source = draw.choice(FundingSource.values[:3])
+        rows.funding.append(PlanFunding(line=line, source=source, amount=amount))
+        return line, named
 
     def _accepted(self, sheet: YearlySheet, due: date, draw: random.Random) -> YearlySheet:
         """Let a sheet be sent around its deadline, and accepted two weeks later."""

@@ -37,9 +37,9 @@ def load_capacity(*, seed: int, at: datetime) -> int:
     communes = list(Commune.objects.with_territory().filter(pk__in=targets).order_by("code"))  # type: ignore[attr-defined]
     officer, manager, province = (_actor(login, at) for login in ("capacity", "manager", "province"))
     people = make_people(communes, seed=seed, at=at)
-    History(people, officer.user, seed, at).build(communes)
     home = manager.membership.commune
     assert home is not None
+    History(people, officer.user, home, seed, at).build(communes)
     Home(home, manager, province, officer, at).build()
     # Only the worker can estimate: it does so once the portal runs.
     request_estimate(actor=officer, at=at)

@@ -5,7 +5,7 @@ from django.urls import path
 from capacity.views import calendar
 
 urlpatterns = [
-    path("capacity/calendar/", calendar.calendar, name="calendar"),
+    path("capacity/", calendar.calendar, name="calendar"),
     path("capacity/calendar/late/", calendar.lateness, name="lateness"),
     path("capacity/calendar/late.xlsx", calendar.lateness_xlsx, name="lateness_xlsx"),
     path("capacity/calendar/feed/", calendar.calendar_feed, name="calendar_feed"),

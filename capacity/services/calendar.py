@@ -17,6 +17,7 @@ from capacity.enums import EnrolmentState, SessionState, SupportState
 from capacity.models import CapacityPlan, CapacityReport, Enrolment, SupportRequest
 from capacity.services.access import ANSWERERS, visible_requests
 from capacity.services.deadlines import plan_due_on, report_due_on
+from capacity.services.followed import is_followed
 from capacity.services.late_evaluations import awaited_evaluations, later_due_on
 from capacity.services.session_list import seen_enrolments, visible_sessions
 from capacity.services.session_words import session_title
@@ -87,7 +88,7 @@ def _sheets(actor: Actor, year: int) -> Iterator[Entry]:
 
 
 def _sent_of(actor: Actor, model: Any, year: int) -> str:
-    communes = communes_seen_by(actor).filter(is_listed=True)
+    communes = communes_seen_by(actor).filter(is_followed())
     rows = model._default_manager.filter(commune__in=communes, year=year, sent_at__isnull=False)
     count, whole = rows.count(), communes.count()
     text = ngettext(

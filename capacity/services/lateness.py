@@ -9,6 +9,7 @@ from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from capacity.services.deadlines import plan_due_on, report_due_on
+from capacity.services.followed import is_followed
 from communes.access import communes_seen_by
 from communes.actors import Actor
 from communes.models import Commune
@@ -49,8 +50,8 @@ class Counts:
 
 def with_standings(actor: Actor | None, year: int) -> QuerySet[Commune]:
     """Return the communes an actor may see, with what they sent: ``plan_at``, ``plan_late``, ``report_…``."""
-    communes = communes_seen_by(actor).filter(is_listed=True).select_related("province__region")
-    return communes.annotate(
+    communes = communes_seen_by(actor).select_related("province__region")
+    found = communes.annotate(
         plan=FilteredRelation("capacityplans", condition=Q(capacityplans__year=year)),
         report=FilteredRelation("capacityreports", condition=Q(capacityreports__year=year - 1)),
     ).annotate(
@@ -59,6 +60,7 @@ def with_standings(actor: Actor | None, year: int) -> QuerySet[Commune]:
         report_at=F("report__sent_at"),
         report_late=F("report__is_late"),
     )
+    return found.filter(is_followed() | Q(plan_at__isnull=False) | Q(report_at__isnull=False))
 
 
 def list_standings(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.exceptions import NotAllowed, ReasonRequired
 from capacity.enums import NeedState
 from capacity.exceptions import CapacityRefusal, ChangedMeanwhile
-from capacity.models import Need, Topic
+from capacity.models import Need, PlanLine, Topic
 from capacity.services.access import is_of
 from capacity.services.audiences import officers
 from communes.actors import Actor
@@ -128,7 +128,7 @@ def withdraw_need(need: Need, reason: str, *, version: int | None = None, actor:
 def may_be_withdrawn(need: Need) -> bool:
     """Tell whether a commune may still take a need back. Two queries."""
     is_open = need.state in {NeedState.FILED, NeedState.TAKEN_UP}
-    return is_open and not need.merged.exists() and not need.plan_lines.exists()
+    return is_open and not need.merged.exists() and not PlanLine.objects.filter(need=need).exists()
 
 
 def need_titles(need: Need) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Sessions in a list: which an actor reads, and those that fit what is looked for."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -90,7 +91,8 @@ def list_sessions(actor: Actor | None, wanted: SessionFilter) -> QuerySet[Sessio
         here = Session.objects.filter(Q(regions__isnull=True) | Q(regions__code=wanted.region))
         found = found.filter(pk__in=here.values("pk"))
     if month := _month(wanted.month):
-        found = found.filter(starts_on__year=month.year, starts_on__month=month.month)
+        last = date(month.year, month.month, monthrange(month.year, month.month)[1])
+        found = found.filter(starts_on__range=(month, last))
     if wanted.free:
         found = found.filter(taken__lt=F("seats"))
     field = SORTS.get(wanted.sort.lstrip("-"), SORTS["starts"])

@@ -1,7 +1,7 @@
 """Plans and reports of communes side by side: one row a commune and year.
 
-The communes of a year are the targets of the latest cycle that was opened, and whoever wrote a plan or report
-of that year besides.
+The communes of a year are those that the programme follows, and whoever wrote a plan or report of that year
+besides.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,10 +12,10 @@ from typing import Any
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from assessments.models import Cycle, CycleTarget
 from capacity.enums import SheetState
 from capacity.models import CapacityPlan, CapacityReport
 from capacity.services.deadlines import plan_due_on, report_due_on
+from capacity.services.followed import is_followed
 from communes.access import communes_seen_by
 from communes.actors import Actor
 from communes.models import Commune
@@ -92,17 +92,12 @@ def list_sheets(actor: Actor | None, wanted: SheetFilter, *, today: date) -> Que
 
 def communes_of_year(actor: Actor | None, year: int) -> QuerySet[Commune]:
     """Return the communes of a year that an actor follows, with their plan and report of it."""
-    latest = Cycle.objects.filter(opened_at__isnull=False).order_by("-assessed_year").values("pk")[:1]
     seen = communes_seen_by(actor).annotate(
         plan=FilteredRelation("capacityplans", condition=Q(capacityplans__year=year)),
         report=FilteredRelation("capacityreports", condition=Q(capacityreports__year=year)),
         **{f"{kind}_{name}": F(f"{kind}__{field}") for kind in ("plan", "report") for name, field in _FIELDS},
     )
-    return seen.filter(
-        Q(pk__in=CycleTarget.objects.filter(cycle__in=latest).values("commune"))
-        | Q(plan_id__isnull=False)
-        | Q(report_id__isnull=False)
-    )
+    return seen.filter(is_followed() | Q(plan_id__isnull=False) | Q(report_id__isnull=False))
 
 
 def rows_of(communes: Iterable[Commune], year: int, *, today: date) -> list[tuple[Commune, YearRow]]:

@@ -13,6 +13,7 @@ from capacity.models import CapacityPlan, CapacityReport, SupportRequest, Yearly
 from capacity.services.access import ANSWERERS
 from capacity.services.audiences import officers, people_by_commune, people_with_roles
 from capacity.services.deadlines import plan_due_on, report_due_on
+from capacity.services.followed import is_followed
 from capacity.services.reminding import tell_once
 from capacity.services.support_list import late_requests
 from communes.enums import Role
@@ -100,7 +101,7 @@ def _dues(today: date) -> Iterator[_Due]:
 
 def _remind(due: _Due, *, at: datetime) -> int:
     sent = due.model._default_manager.filter(year=due.year, sent_at__isnull=False).values("commune")
-    communes = Commune.objects.filter(is_listed=True).exclude(pk__in=sent)
+    communes = Commune.objects.filter(is_followed()).exclude(pk__in=sent)
     people = people_by_commune(communes.values_list("pk", flat=True), at=at)
     told = tell_once(
         f"capacity.{due.kind}_{'late' if due.is_late else 'due'}",
@@ -118,7 +119,7 @@ def _remind(due: _Due, *, at: datetime) -> int:
 def _tell_officers(due: _Due, *, at: datetime) -> int:
     """Tell the officers of each province, and those of DDCTD, how many communes are late."""
     sent = due.model._default_manager.filter(year=due.year, sent_at__isnull=False).values("commune")
-    late = Commune.objects.filter(is_listed=True).exclude(pk__in=sent)
+    late = Commune.objects.filter(is_followed()).exclude(pk__in=sent)
     counts = dict(late.order_by().values_list("province").annotate(Count("pk")))
     if not counts:
         return 0

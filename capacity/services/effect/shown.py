@@ -97,12 +97,16 @@ def latest_run() -> EffectRun | None:
 
 
 def effects_by(run: EffectRun, grouping: str) -> EffectList:
-    """Return the effects of one grouping in the order of the grid. Three queries."""
+    """Return the effects of one grouping, those estimated first, in the order of the grid. Three queries."""
     effects = list(run.effects.filter(grouping=grouping).select_related("run"))
     lines = known_lines()
     order = {code: place for place, code in enumerate(lines)}
     effects.sort(
-        key=lambda row: (row.group if grouping != Grouping.LINE else "", order.get(row.outcome, 999))
+        key=lambda row: (
+            row.effect is None,
+            row.group if grouping != Grouping.LINE else "",
+            order.get(row.outcome, 999),
+        )
     )
     counted = tally(effects)
     found = verdicts(effects)
