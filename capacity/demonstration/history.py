@@ -27,6 +27,7 @@ from capacity.models import (
 )
 from capacity.services.deadlines import plan_due_on, report_due_on
 from capacity.services.dispatch import receipt_number
+from capacity.services.fitness import mismatch_of
 from capacity.services.plans import plan_content
 from capacity.services.report_figures import report_content, report_lines
 from capacity.services.reports import ACTION_FIELDS
@@ -45,6 +46,7 @@ PROVIDERS = ("DDCTD", "Université (démonstration)", "Bureau d’études (démo
 DELIVERABLES = "Manuel de procédures et outil de suivi (démonstration)."
 CANCELLED = "Formateur indisponible (démonstration)."
 PARTLY = "Une partie des jours seulement (démonstration)."
+MISFIT = "Assure cette mission depuis plusieurs années (démonstration)."
 LATE_SHARE = 0.15
 # Of this year: who has sent a plan, whose plan still waits for DDCTD, and from how many days past its end.
 CURRENT_SHARE = 0.85
@@ -197,7 +199,10 @@ class History:
             men=max(len(named) - women, 0 if women else 1),
         )
         rows.lines.append(line)
-        rows.people += [PlanPerson(line=line, person=person) for person in named]
+        rows.people += [
+            PlanPerson(line=line, person=person, mismatch_reason=MISFIT if mismatch_of(person, topic) else "")
+            for person in named
+        ]
         amount = Decimal(draw.randint(8, 60) * 1000)
         source = draw.choice(FundingSource.values[:3])
         rows.funding.append(PlanFunding(line=line, source=source, amount=amount))

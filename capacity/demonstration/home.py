@@ -154,12 +154,13 @@ class Home:
         }
         kept = {name: getattr(facts, name) for name in PlanLineFacts.__slots__}
         line = save_line(plan, line, PlanLineFacts(**{**kept, **changes}), actor=self.manager, at=at)
-        if line.kind != ActionKind.TRAINING or line.people.exists():
+        if line.kind != ActionKind.TRAINING:
             return
         duties = line.topic.duties if line.topic else []
         people = Person.objects.filter(commune=self.commune, duty__in=duties).order_by("number")[:2]
+        named = [item.person_id for item in line.people.all()] or [person.pk for person in people]
         # Whoever has studied something else is kept with a word about it.
-        set_people(line, {person.pk: NOTE for person in people}, actor=self.manager, at=at)
+        set_people(line, dict.fromkeys(named, NOTE), actor=self.manager, at=at)
 
     def _report(self, plan: CapacityPlan) -> None:
         """Begin the report of this year: its first line is said, the others wait."""
