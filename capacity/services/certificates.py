@@ -12,13 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assessments.exceptions import ReasonRequired
-from assessments.models import Cycle
 from assessments.services.batches import unfinished_job
 from capacity.enums import EnrolmentState, PaperKind, SessionState
 from capacity.exceptions import CapacityRefusal
 from capacity.models import CapacityPaper, Enrolment, Session
 from capacity.services.audiences import people_of_communes
-from capacity.services.papers import CapacitySheet
+from capacity.services.papers import CapacitySheet, tells_of_demonstration
 from capacity.services.session_words import session_titles, session_words
 from capacity.services.sessions import lock_session
 from communes.actors import Actor
@@ -130,8 +129,7 @@ def certified(session: Session) -> list[Enrolment]:
 
 def certificate_sheets(enrolments: Iterable[Enrolment]) -> list[CapacitySheet]:
     """Return the certificates in each language, those of one person together. One query."""
-    latest = Cycle.objects.filter(opened_at__isnull=False).order_by("-assessed_year").first()
-    is_demonstration = latest is not None and latest.is_demonstration
+    is_demonstration = tells_of_demonstration()
     return [
         _sheet(enrolment, language, is_demonstration=is_demonstration)
         for enrolment in enrolments

@@ -6,12 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Cycle
 from assessments.services.batches import unfinished_job
 from capacity.enums import PaperKind, SheetState
 from capacity.models import CapacityPaper, CapacityPlan, PlanLine
 from capacity.services.lines import current_lines
-from capacity.services.papers import CapacitySheet
+from capacity.services.papers import CapacitySheet, tells_of_demonstration
 from capacity.services.plan_lines import audience_label, cost_of, kind_label, line_titles, lines_of
 from capacity.services.plans import Part, plan_totals
 from communes.actors import Actor
@@ -39,7 +38,6 @@ def plan_sheets(plan: CapacityPlan, lines: Sequence[PlanLine]) -> list[CapacityS
     commune = plan.commune
     sent = plan.dispatches.order_by("-sequence").first()
     is_draft = plan.state in {SheetState.DRAFT, SheetState.RETURNED}
-    opened = Cycle.objects.filter(opened_at__isnull=False).order_by("-assessed_year").first()
     known = current_lines()
     data = {
         "commune_ar": commune.name_ar,
@@ -51,7 +49,7 @@ def plan_sheets(plan: CapacityPlan, lines: Sequence[PlanLine]) -> list[CapacityS
         "region_fr": commune.province.region.name_fr,
         "year": plan.year,
         "is_draft": is_draft,
-        "is_demonstration": bool(opened and opened.is_demonstration),
+        "is_demonstration": tells_of_demonstration(),
         "state": spoken(plan.get_state_display),
         "is_late": plan.is_late,
         "receipt": {"number": sent.number, "digest": sent.digest, "sent_at": sent.sent_at} if sent else None,

@@ -145,10 +145,8 @@ def _line_content(line: ReportLine) -> dict[str, Any]:
         "ends_on": line.ends_on.isoformat() if line.ends_on else "",
         "women": line.women,
         "men": line.men,
-        "participants": [
-            {"number": row.person.number, "name": row.person.full_name, "post": row.person.post}
-            for row in line.participants.all()
-        ],
+        # Numbers of the staff list: what was sent is kept for good, names are not.
+        "participants": [row.person.number for row in line.participants.all()],
         "days": str(line.days),
         "cost": str(line.cost),
         "rating_after": line.rating_after,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.services.batches import unfinished_job
 from capacity.enums import ActionKind, ActionOutcome, Audience, PaperKind, SheetState
 from capacity.models import CapacityPaper, CapacityReport, ReportLine
-from capacity.services.papers import CapacitySheet
+from capacity.services.papers import CapacitySheet, tells_of_demonstration
 from capacity.services.report_figures import report_content, report_figures, report_lines
 from communes.actors import Actor
 from config.toolbox.languages import spoken
@@ -35,7 +35,7 @@ def register_report_papers() -> None:
 
 
 def report_sheets(report: CapacityReport, lines: Sequence[ReportLine]) -> list[CapacitySheet]:
-    """Return the report in each language as it is now. Three queries."""
+    """Return the report in each language as it is now. Four queries."""
     commune = report.commune
     figures = report_figures(report, lines)
     receipt = report.dispatches.order_by("-pk").first()
@@ -48,14 +48,17 @@ def report_sheets(report: CapacityReport, lines: Sequence[ReportLine]) -> list[C
         "region_ar": commune.province.region.name_ar,
         "region_fr": commune.province.region.name_fr,
         "year": report.year,
-        "is_demonstration": False,
+        "is_demonstration": tells_of_demonstration(),
         "is_draft": report.state in (SheetState.DRAFT, SheetState.RETURNED),
         **_words_of("state", report.get_state_display),
         "receipt": receipt.number if receipt else "",
         "sent_at": receipt.sent_at if receipt else None,
         "digest": receipt.digest if receipt else "",
         "figures": {name: getattr(figures, name) for name in figures.__slots__},
-        "lines": [_with_words(line) for line in report_content(report, lines)["lines"]],
+        "lines": [
+            {**_with_words(content), "people": _people(line)}
+            for content, line in zip(report_content(report, lines)["lines"], lines, strict=True)
+        ],
     }
     return [
         CapacitySheet(
@@ -68,6 +71,11 @@ def report_sheets(report: CapacityReport, lines: Sequence[ReportLine]) -> list[C
         )
         for language in PAPER_LANGUAGES
     ]
+
+
+def _people(line: ReportLine) -> list[dict[str, str]]:
+    found = [row.person for row in line.participants.all()]
+    return [{"name": person.full_name, "post": person.post} for person in found]
 
 
 def latest_paper(report: CapacityReport, language: str) -> CapacityPaper | None:

@@ -16,9 +16,10 @@ from capacity.forms.reports import AcceptForm, ReportYearForm, ReturnForm
 from capacity.models import CapacityReport
 from capacity.services.access import EDITORS, READERS, WRITERS, access_report, may_edit
 from capacity.services.deadlines import report_due_on
-from capacity.services.dispatch import accept_sheet, return_sheet, send_sheet
-from capacity.services.report_figures import missing_of_report, report_content, report_figures, report_lines
+from capacity.services.dispatch import accept_sheet, return_sheet
+from capacity.services.report_figures import missing_of_report, report_figures, report_lines
 from capacity.services.report_papers import report_sheets, running_job
+from capacity.services.report_sending import send_report
 from capacity.services.reports import (
     bring_new_lines,
     free_years,
@@ -122,13 +123,7 @@ def report_send(request: ActorRequest, pk: int) -> HttpResponse:
     return asked(
         request,
         form,
-        lambda **who: send_sheet(
-            row,
-            content=report_content(row, lines),
-            missing=missing,
-            version=form.cleaned_data["version"],
-            **who,
-        ),
+        lambda **who: send_report(row, version=form.cleaned_data["version"], **who),
         title=_("Send the report of %(year)s to DDCTD?") % {"year": row.year},
         text=_("It cannot be changed afterwards, unless DDCTD returns it. You get a dated receipt."),
         submit=_("Send the report"),

@@ -262,9 +262,8 @@ def test_a_commune_writes_and_sends_ddctd_returns_and_accepts(client, commune):
     report.refresh_from_db()
     assert (report.state, report.dispatches.count()) == (SheetState.ACCEPTED, 2)
     content = report.dispatches.last().content["lines"][0]
-    assert content["participants"] == [
-        {"number": person.number, "name": person.full_name, "post": person.post}
-    ]
+    # What was sent is kept for good: numbers of the staff list, and no name.
+    assert content["participants"] == [person.number]
 
 
 def test_pages_ask_the_same_of_the_database_however_many_lines(client, commune):
