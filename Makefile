@@ -9,10 +9,15 @@ MANAGE := $(RUN) manage.py
 TYPED := config/toolbox assessments/scoring $(filter-out tests/%,$(wildcard */services)) communes/access.py
 # The commune of the demonstration's accounts: the action programme of the source is loaded there.
 DEMO_COMMUNE := 09.273.01.13
-# What runs on SQLite too: the rules of every app. Pages, papers, browsers and servers are tried on PostgreSQL.
+# What runs on SQLite too: the rules that writes and queries hang on. Pages, papers, browsers and servers are
+# tried on PostgreSQL.
 CORE := -m "not services and not browser" --ignore-glob "*_pages.py" \
-	$(addprefix tests/,records accounts communes action_programs capacity) \
-	$(addprefix tests/assessments/,commune cycles demonstration grids publication review scores workflow)
+	$(addprefix tests/,records accounts communes) \
+	$(addprefix tests/assessments/,commune cycles demonstration scores workflow) \
+	$(patsubst %,tests/assessments/review/test_%.py,approval decisions queue) \
+	tests/assessments/publication/test_publication.py \
+	$(patsubst %,tests/action_programs/test_%.py,programmes programming progress versions) \
+	$(patsubst %,tests/capacity/test_%.py,demonstration enrolment needs plans reports)
 # Names that exist nowhere: the settings of production are only read, nothing is reached.
 PRODUCTION := DJANGO_SETTINGS_MODULE=config.settings.production ADAA_HOME=var/check \
 	ADAA_SECRET_KEY=only-for-the-check-of-the-settings-and-never-for-anything-else-0 \
