@@ -12,7 +12,8 @@ EDGE = "|"
 
 def searchable(place: Place) -> str:
     """Return the search text of a place: both names folded, its code, and its code without dots."""
-    parts = (fold(place.name_fr), fold(place.name_ar), place.code, place.code.replace(".", ""))
+    code = place.code.lower()
+    parts = (fold(place.name_fr), fold(place.name_ar), code, code.replace(".", ""))
     return EDGE.join(["", *parts, ""])
 
 

@@ -18,6 +18,7 @@ from capacity.services.effect.panel import build_panel
 from capacity.services.effect.runs import NothingToEstimate, estimate_everything, request_estimate
 from capacity.services.effect.table import Done, Target, read_table
 from communes.enums import Role
+from config.toolbox.languages import in_language
 from records.models import Event, Job
 from records.services.jobs import execute_job
 from records.services.parameters import registered_parameters
@@ -168,7 +169,9 @@ def test_refusals_are_told(commune, officer, monkeypatch):
     with pytest.raises(NotAllowed):
         request_estimate(actor=actor(Role.PROVINCE_OFFICER, province=commune.province), at=AT)
     execute_job(request_estimate(actor=officer, at=AT).pk)
-    assert "nothing to estimate" in Job.objects.get().error
+    job = Job.objects.get()
+    with in_language(job.owner.language):
+        assert job.error == str(NothingToEstimate())
     with pytest.raises(NothingToEstimate):
         estimate_everything(by=None, at=AT)
 

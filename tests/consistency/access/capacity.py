@@ -42,7 +42,7 @@ PAGES = [
     Page("capacity:need_sort", EDITORS, of=a_need),
     Page("capacity:need_withdraw", WRITERS, of=a_need),
     Page("capacity:proposals", WRITERS),
-    Page("capacity:proposal_set_aside", WRITERS, of=a_proposal),
+    Page("capacity:proposal_set_aside", WRITERS, of=a_proposal, alone=True),
     Page("capacity:support", READERS),
     Page("capacity:support_xlsx", READERS),
     Page("capacity:support_new", WRITERS),

@@ -47,12 +47,28 @@ class Case:
     membership: Membership | None
 
 
+class Watched:
+    """A case that notes whether the person is asked for: what hangs on the commune alone is made once."""
+
+    def __init__(self, case: Case) -> None:
+        self.case, self.is_personal = case, False
+
+    @property
+    def commune(self) -> Commune:
+        return self.case.commune
+
+    def __getattr__(self, name: str) -> Any:
+        self.is_personal = True
+        return getattr(self.case, name)
+
+
 @dataclass(frozen=True)
 class Page:
     """One row: an address by its name, for whom it opens, and what it is about.
 
     ``opens`` is PUBLIC, SIGNED_IN or roles. ``own_only`` are those who get 404 at another's object.
-    ``by_post`` sends a form (``data`` or nothing): a refused form is an open door.
+    ``by_post`` sends a form (``data`` or nothing): a refused form is an open door. ``alone`` makes the object
+    anew for each try, where the address says nothing of the commune and one's own would open it.
     """
 
     name: str
@@ -61,6 +77,7 @@ class Page:
     own_only: Collection[str] = field(default=LIMITED)
     by_post: bool = False
     data: Mapping[str, Any] = field(default_factory=dict)
+    alone: bool = False
 
     @property
     def is_same_for_all(self) -> bool:
