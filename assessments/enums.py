@@ -60,6 +60,8 @@ APPROVED_STATES = frozenset(
 )
 # Figures have been sent at least once and not taken back.
 SENT_STATES = APPROVED_STATES | {State.SUBMITTED, State.IN_REVIEW, State.RETURNED, State.REVIEWED}
+# The province may give its opinion in these, until its deadline.
+OPINION_STATES = SENT_STATES - APPROVED_STATES
 
 
 class Action(models.TextChoices):
@@ -113,6 +115,14 @@ class Decision(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     CORRECTED = "corrected", _("Corrected")
     RETURNED = "returned", _("Sent back")
+
+
+class OpinionState(models.TextChoices):
+    """What a province says of a file."""
+
+    FAVOURABLE = "favourable", pgettext_lazy("opinion", "Favourable")
+    RESERVED = "reserved", pgettext_lazy("opinion", "With reservations")
+    UNFAVOURABLE = "unfavourable", pgettext_lazy("opinion", "Unfavourable")
 
 
 class AnswerSource(models.TextChoices):

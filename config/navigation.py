@@ -49,6 +49,7 @@ class LanguageLink:
 
 
 OWN_FILE = Entry(_("Our file"), "house", "assessments:commune_home")
+PROVINCE = Entry(_("Our communes"), "house", "assessments:province_home")
 FILES = Entry(_("Files"), "collection", "assessments:files")
 QUEUE = Entry(_("Review"), "inbox", "assessments:queue")
 MISSIONS = Entry(_("Missions"), "shield-check", "assessments:missions")
@@ -72,7 +73,7 @@ RESULTS = Entry(_("Results"), "bar-chart", "assessments:public_home")
 NAVIGATION: dict[str, tuple[Entry, ...]] = {
     Role.COMMUNE_AGENT: (OWN_FILE, PROGRAMMES, CAPACITY, SUPPORT, OWN_UNIT, TERRITORY, RESULTS),
     Role.COMMUNE_MANAGER: (OWN_FILE, PROGRAMMES, CAPACITY, SUPPORT, OWN_UNIT, TERRITORY, RESULTS),
-    Role.PROVINCE_OFFICER: (FILES, PROGRAMMES, CAPACITY, SUPPORT, TERRITORY, RESULTS),
+    Role.PROVINCE_OFFICER: (PROVINCE, FILES, PROGRAMMES, CAPACITY, SUPPORT, TERRITORY, RESULTS),
     Role.REVIEWER: (QUEUE, PROGRAMMES, GRIDS, TERRITORY, RESULTS),
     Role.APPROVER: (QUEUE, PROGRAMMES, GRIDS, TERRITORY, RESULTS),
     Role.CAPACITY_OFFICER: (WEAK_LINES, CAPACITY, SUPPORT, FILES, PROGRAMMES, TERRITORY, RESULTS),

@@ -7,6 +7,7 @@ from assessments.models.cycles import Cycle, CycleTarget
 from assessments.models.documents import Document, DocumentKind
 from assessments.models.evidence import EvidenceItem
 from assessments.models.grids import Grid
+from assessments.models.opinions import Opinion
 from assessments.models.publications import Publication, PublishedResult
 from assessments.models.review import LineDecision
 from assessments.models.scores import ScoreSheet
@@ -27,6 +28,7 @@ __all__ = [
     "Grid",
     "LineDecision",
     "MissionAssessment",
+    "Opinion",
     "Publication",
     "PublishedResult",
     "ScoreSheet",

@@ -89,6 +89,10 @@ class Cycle(models.Model):
     def submission_closes_at(self) -> datetime:
         return last_minute(self.submission_closes_on)
 
+    @property
+    def opinions_close_at(self) -> datetime:
+        return last_minute(self.opinions_close_on)
+
     def has_additional_grid(self, commune: Commune) -> bool:
         """Tell whether the additional grid applies: population above the limit, in the cycle's census."""
         population = commune.population(self.census) or 0

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-SUBJECTS = ("steps", "publication", "entry", "review", "grids", "scores", "cycles", "documents")
+SUBJECTS = ("steps", "publication", "entry", "review", "grids", "scores", "cycles", "documents", "opinions")
 
 
 def register_all() -> None:

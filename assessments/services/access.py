@@ -51,11 +51,9 @@ def running_missions(actor: Actor, *, at: datetime) -> QuerySet[AuditMission]:
 
 
 def access_assessment(pk: int, *, actor: Actor | None, at: datetime) -> Assessment:
-    """Return one file this actor may see; anything else is a 404."""
-    return get_object_or_404(
-        visible_assessments(Assessment.objects.all(), actor, at=at).with_commune(),  # type: ignore[attr-defined]
-        pk=pk,
-    )
+    """Return one file this actor may see, with its province's opinion; anything else is a 404."""
+    files = visible_assessments(Assessment.objects.all(), actor, at=at).with_commune()  # type: ignore[attr-defined]
+    return get_object_or_404(files.select_related("opinion__given_by"), pk=pk)
 
 
 def sees_review(actor: Actor | None) -> bool:

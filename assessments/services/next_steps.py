@@ -7,7 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import State
+from assessments.exceptions import OwnCommune
 from assessments.models import Assessment
+from assessments.services.opinions import opinion_refusal, standing_opinion
 from communes.actors import Actor
 from communes.enums import Role
 
@@ -44,6 +46,8 @@ def next_step(assessment: Assessment, actor: Actor, *, at: datetime) -> NextStep
             )
         case Role.AUDITOR:
             return _for_auditor(assessment)
+        case Role.PROVINCE_OFFICER:
+            return _for_province(assessment, actor, at)
         case Role.APPEAL_MEMBER if assessment.state == State.APPEALED:
             return NextStep(_("The committee decides on the appeal: the score is upheld or corrected."))
     return NOTHING
@@ -109,6 +113,28 @@ def _for_reviewer(assessment: Assessment, actor: Actor) -> NextStep:
         case State.REVIEWED:
             return NextStep(_("The review is concluded: another person approves it."))
     return NOTHING
+
+
+def _for_province(assessment: Assessment, actor: Actor, at: datetime) -> NextStep:
+    why = opinion_refusal(assessment, actor, at=at)
+    if isinstance(why, OwnCommune):
+        return NextStep(_("You belong to this commune: someone else must decide on its file."))
+    if why is not None:
+        return NOTHING
+    closes_at = assessment.cycle.opinions_close_at
+    if standing_opinion(assessment) is not None:
+        return NextStep(
+            _("The opinion of the province is given. It can be changed until this date."),
+            due=closes_at,
+            page="assessments:opinion",
+            action=_("Change the opinion"),
+        )
+    return NextStep(
+        _("Read the file and give the opinion of the province. The review goes on without it."),
+        due=closes_at,
+        page="assessments:opinion",
+        action=_("Give the opinion"),
+    )
 
 
 def _for_auditor(assessment: Assessment) -> NextStep:

@@ -1,6 +1,6 @@
-"""Reminders: communes before their windows end, reviewers once theirs has, administrators when it lasts."""
+"""Reminders: communes and provinces before a window ends, reviewers and administrators after it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from assessments.enums import CycleState, State
 from assessments.models import Assessment, Cycle
 from assessments.services.cycles import in_both
 from assessments.services.notifications import notice_data
+from assessments.services.province_files import waiting_for_opinion
 from communes.enums import COMMUNE_ROLES, Role
 from communes.models import Membership
 from config.toolbox.clock import last_minute, local_day
@@ -20,6 +21,7 @@ from records.services.parameters import parameter
 
 REMINDER_DAYS = "assessments.reminder_days"
 ESCALATION_DAYS = "assessments.escalation_days"
+OPINIONS_REMINDER = "reminder.opinions"
 WEEK = timedelta(days=7)
 _KINDS = {
     State.DRAFT: "reminder.submission",
@@ -55,6 +57,7 @@ def send_reminders(*, at: datetime) -> int:
     """
     told = _remind_communes(at=at)
     for cycle in Cycle.objects.filter(state=CycleState.OPEN):
+        told += _remind_provinces(cycle, at=at)
         told += _remind_of_late_reviews(cycle, at=at)
     return told
 
@@ -64,11 +67,7 @@ def _remind_communes(*, at: datetime) -> int:
     due = list(_due_files(at=at))
     people = _commune_people({item.file.commune_id for item in due}, at=at)
     keys = [item.key(user) for item in due for user in people.get(item.file.commune_id, ())]
-    known: set[str] = set()
-    for start in range(0, len(keys), 1000):
-        known.update(
-            Message.objects.filter(once_key__in=keys[start : start + 1000]).values_list("once_key", flat=True)
-        )
+    known = _known(keys)
     told = 0
     for item in due:
         waiting = [user for user in people.get(item.file.commune_id, ()) if item.key(user) not in known]
@@ -84,16 +83,30 @@ def _remind_communes(*, at: datetime) -> int:
     return told
 
 
+def _known(keys: Sequence[str]) -> set[str]:
+    """Return the reminders that were sent already."""
+    known: set[str] = set()
+    for start in range(0, len(keys), 1000):
+        known.update(
+            Message.objects.filter(once_key__in=keys[start : start + 1000]).values_list("once_key", flat=True)
+        )
+    return known
+
+
+def _crossed_limit(days: Iterable[int], ends_at: datetime, *, at: datetime) -> int | None:
+    """Return the nearest limit already crossed: a portal that slept for a day still reminds, once."""
+    left = (local_day(ends_at) - local_day(at)).days
+    return min((day for day in days if left <= day), default=None)
+
+
 def _due_files(*, at: datetime) -> Iterator[_Due]:
-    days = sorted(parameter(REMINDER_DAYS))
+    days = parameter(REMINDER_DAYS)
     files = Assessment.objects.filter(cycle__state=CycleState.OPEN, state__in=_KINDS)
     for file in files.select_related("cycle", "commune").order_by("pk"):
         ends_at = file.reply_due_at if file.state == State.AWAITING_REPLY else file.entry_closes_at
         if ends_at is None or ends_at < at or at < file.cycle.entry_opens_at:
             continue
-        left = (local_day(ends_at) - local_day(at)).days
-        # The nearest limit already crossed: a portal that slept for a day still reminds, once.
-        crossed = next((day for day in days if left <= day), None)
+        crossed = _crossed_limit(days, ends_at, at=at)
         if crossed is not None:
             yield _Due(file, ends_at, crossed)
 
@@ -106,6 +119,41 @@ def _commune_people(communes: Iterable[int], *, at: datetime) -> dict[int, list[
     for member in members.select_related("user").order_by("pk"):
         people.setdefault(member.commune_id, []).append(member.user)  # type: ignore[arg-type]
     return people
+
+
+def _remind_provinces(cycle: Cycle, *, at: datetime) -> int:
+    """Remind provinces of the files that wait for their opinion, in one message an officer."""
+    closes_at = cycle.opinions_close_at
+    crossed = _crossed_limit(parameter(REMINDER_DAYS), closes_at, at=at)
+    if crossed is None or at > closes_at:
+        return 0
+    waiting = _waiting_by_officer(cycle, at=at)
+    occasion = f"{cycle.pk}-{closes_at:%Y%m%d}-{crossed}"
+    known = _known([f"{OPINIONS_REMINDER}:{occasion}:{user.pk}" for user in waiting])
+    return sum(
+        notify(
+            OPINIONS_REMINDER,
+            recipients=[user],
+            data={"year": cycle.assessed_year, "due": in_both(closes_at), "files": files},
+            link=Link("assessments:province_home", {}),
+            once=occasion,
+            at=at,
+        )
+        for user, files in waiting.items()
+        if f"{OPINIONS_REMINDER}:{occasion}:{user.pk}" not in known
+    )
+
+
+def _waiting_by_officer(cycle: Cycle, *, at: datetime) -> dict[User, int]:
+    files = Assessment.objects.filter(waiting_for_opinion(cycle, at=at), cycle=cycle)
+    counts = dict(files.order_by().values_list("commune__province").annotate(Count("pk")))
+    officers = Membership.objects.filter(
+        role=Role.PROVINCE_OFFICER, province__in=counts, user__is_active=True
+    ).current(local_day(at))  # type: ignore[attr-defined]
+    waiting: dict[User, int] = {}
+    for user, province in {(row.user, row.province_id) for row in officers.select_related("user")}:
+        waiting[user] = waiting.get(user, 0) + counts[province]
+    return waiting
 
 
 def _remind_of_late_reviews(cycle: Cycle, *, at: datetime) -> int:

@@ -1,8 +1,12 @@
 """How the lines and the steps of a file are shown to those who follow its review."""
 
 from django import template
+from django.utils.html import format_html
+from django.utils.translation import gettext
 
+from assessments.enums import OpinionState
 from assessments.services.line_cards import LineCard
+from assessments.services.opinions import PointedLine
 from assessments.services.review_lines import LineStatus
 from communes.enums import Role
 from config.toolbox.templatetags.components import state_badge
@@ -15,6 +19,12 @@ LOOKS: dict[str, tuple[str, str]] = {
     LineStatus.ACCEPTED: ("ok", "check-circle"),
     LineStatus.CORRECTED: ("info", "pencil"),
     LineStatus.RETURNED: ("warn", "reply"),
+}
+
+OPINION_LOOKS: dict[str, tuple[str, str]] = {
+    OpinionState.FAVOURABLE: ("ok", "check-circle"),
+    OpinionState.RESERVED: ("warn", "exclamation-triangle"),
+    OpinionState.UNFAVOURABLE: ("bad", "x-circle"),
 }
 
 
@@ -31,6 +41,27 @@ def evidence_counts(card: LineCard) -> dict[str, int]:
         "all": sum(len(view.files) for view in card.documents),
         "missing": sum(view.document.required and not view.files for view in card.documents),
     }
+
+
+@register.simple_tag
+def opinion_state(state: str) -> str:
+    """Draw what a province says of a file."""
+    tone, icon_name = OPINION_LOOKS[state]
+    return state_badge(tone, icon_name, str(OpinionState(state).label))
+
+
+@register.simple_tag(takes_context=True)
+def province_word(context: template.Context, line: str) -> PointedLine | None:
+    """Return what the province says of one line, where it points at it."""
+    return context["opinion"].on(line)
+
+
+@register.simple_tag(takes_context=True)
+def province_mark(context: template.Context, line: str) -> str:
+    """Mark a line that the province points at."""
+    if context["opinion"].on(line) is None:
+        return ""
+    return format_html(" {}", state_badge("warn", "flag", gettext("Pointed at by the province")))
 
 
 @register.simple_tag

@@ -24,7 +24,7 @@ PAGE_SIZE = 50
 HOMES: dict[str, str] = {
     Role.COMMUNE_AGENT: "assessments:commune_home",
     Role.COMMUNE_MANAGER: "assessments:commune_home",
-    Role.PROVINCE_OFFICER: "assessments:files",
+    Role.PROVINCE_OFFICER: "assessments:province_home",
     Role.REVIEWER: "assessments:queue",
     Role.APPROVER: "assessments:queue",
     Role.CAPACITY_OFFICER: "assessments:capacity_home",
@@ -54,7 +54,8 @@ def no_membership(request: ActorRequest) -> HttpResponse:
     return TemplateResponse(request, "assessments/homes/no_membership.html")
 
 
-def _chosen(request: HttpRequest, cycles: list[Cycle]) -> Cycle | None:
+def chosen_cycle(request: HttpRequest, cycles: list[Cycle]) -> Cycle | None:
+    """Return the cycle of the year in the address, or the latest one."""
     year = request.GET.get("year", "")
     return next(
         (cycle for cycle in cycles if str(cycle.assessed_year) == year), cycles[0] if cycles else None
@@ -67,7 +68,7 @@ def files(request: ActorRequest) -> HttpResponse:
     """List the files that one follows, with their state and score."""
     at = timezone.now()
     cycles = cycles_with_files(request.actor, at=at)
-    cycle = _chosen(request, cycles)
+    cycle = chosen_cycle(request, cycles)
     wanted = FileFilter.of(request.GET)
     context: dict[str, Any] = {
         "cycle": cycle,

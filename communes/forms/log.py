@@ -19,6 +19,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "communes": _("People and communes"),
     "cycle": _("Cycles"),
     "grid": _("Grids"),
+    "opinion": _("Opinions of the provinces"),
     "pack": _("Document packs"),
     "records": _("Settings and work"),
     "review": _("Reviews"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from assessments.enums import Action
 from assessments.exceptions import AssessmentError
 from assessments.services.access import access_assessment
+from assessments.services.opinions import file_opinion
 from assessments.services.review import claim_assessment, conclude_review, return_assessment
 from assessments.services.review_desk import review_desk
 from assessments.services.workflow import possible_actions
@@ -25,12 +26,14 @@ from config.toolbox.readonly import reads
 @reads
 def review(request: ActorRequest, pk: int) -> HttpResponse:
     """Show where each line of a review stands, and to its reviewer how to end it."""
-    assessment = access_assessment(pk, actor=request.actor, at=timezone.now())
+    at = timezone.now()
+    assessment = access_assessment(pk, actor=request.actor, at=at)
     assert request.actor is not None
     is_mine = assessment.claimed_by_id == request.actor.user.pk
     context = {
         "assessment": assessment,
         "desk": review_desk(assessment),
+        "opinion": file_opinion(assessment, request.actor, at=at),
         "may_end": is_mine and Action.CONCLUDE_REVIEW in possible_actions(assessment, request.actor),
         "form": ReturnForm(),
     }

@@ -13,6 +13,7 @@ from assessments.services.access import access_assessment, sees_review
 from assessments.services.file_page import file_page
 from assessments.services.handing_over import HANDED_OVER_STATES
 from assessments.services.next_steps import next_step
+from assessments.services.opinions import file_opinion
 from assessments.services.pack_downloads import PACK_ROLES
 from assessments.services.timeline import events_seen, log_entries, names_actor, steps_seen
 from assessments.services.workflow import possible_actions
@@ -38,6 +39,7 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
         "assessment": assessment,
         "next": next_step(assessment, actor, at=at),
         "actions": _actions(assessment, actor),
+        "opinion": file_opinion(assessment, actor, at=at),
         "page": file_page(assessment, actor),
         "steps": _steps(assessment, actor),
         "entries": log_entries(events[:RECENT_EVENTS], assessment, actor),

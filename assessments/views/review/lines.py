@@ -13,6 +13,7 @@ from assessments.models import Assessment
 from assessments.services.access import access_assessment
 from assessments.services.corrections import FiguresRefused
 from assessments.services.decisions import CommentRequired, decide_line
+from assessments.services.opinions import file_opinion
 from assessments.services.questionnaire import line_fields
 from assessments.services.review_desk import LinePage, line_page, review_desk
 from assessments.services.workflow import possible_actions
@@ -51,7 +52,14 @@ def _form(request: ActorRequest, page: LinePage) -> DecisionForm:
 def _drawn(
     request: ActorRequest, assessment: Assessment, page: LinePage, form: DecisionForm | None
 ) -> HttpResponse:
-    context = {"assessment": assessment, "page": page, "card": page.card, "form": form}
+    assert request.actor is not None
+    context = {
+        "assessment": assessment,
+        "page": page,
+        "card": page.card,
+        "opinion": file_opinion(assessment, request.actor, at=timezone.now()),
+        "form": form,
+    }
     return TemplateResponse(request, "assessments/review/line.html", context)
 
 
