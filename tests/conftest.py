@@ -1,6 +1,7 @@
 """The suite is stricter than production: undefined template variables, writes on reading pages, warnings."""
 
 import gc
+import os
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
@@ -126,11 +127,22 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin the longest tests first, one at the head of each half, so that two workers end together."""
-    journeys = [item for item in items if item.get_closest_marker("journey")]
-    items[:] = [item for item in items if item not in journeys]
-    for number, journey in enumerate(journeys):
-        items.insert(number * (len(items) // max(len(journeys), 1)), journey)
+    """Begin the longest tests first, shared out: each process begins with one stretch of the list."""
+
+    def seconds(item: pytest.Item) -> int:
+        mark = item.get_closest_marker("long")
+        return mark.args[0] if mark else 0
+
+    first = sorted(filter(seconds, items), key=lambda item: (-seconds(item), item.nodeid))
+    rest = [item for item in items if not seconds(item)]
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    stretch = -(-len(items) // processes)
+    ordered: list[pytest.Item] = []
+    for number in range(processes):
+        own = first[number::processes]
+        taken, rest = rest[: stretch - len(own)], rest[stretch - len(own) :]
+        ordered += [*own, *taken]
+    items[:] = [*ordered, *rest]
 
 
 @pytest.fixture

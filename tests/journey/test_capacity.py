@@ -17,6 +17,7 @@ from tests.journey.people import Person as Visitor
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.long(80),
     pytest.mark.services,
     pytest.mark.django_db(transaction=True),
 ]

@@ -10,6 +10,7 @@ from tests.journey.people import Person
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.long(20),
     pytest.mark.services,
     pytest.mark.django_db(transaction=True),
 ]

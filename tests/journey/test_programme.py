@@ -13,6 +13,7 @@ from tests.journey.people import Person
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.long(70),
     pytest.mark.services,
     pytest.mark.django_db(transaction=True),
 ]

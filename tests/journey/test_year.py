@@ -16,7 +16,7 @@ from tests.journey import audit, commune, ministry, opening, publication
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.journey,
+    pytest.mark.long(180),
     pytest.mark.services,
     pytest.mark.django_db(transaction=True),
 ]

@@ -27,7 +27,7 @@ from tests.factories.assessments import (
 from tests.factories.communes import CommuneFactory, ProvinceFactory
 from tests.working import SECONDS, empty_queue, kill, running_worker
 
-pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.services, pytest.mark.long(15), pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(autouse=True)

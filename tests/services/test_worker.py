@@ -17,7 +17,7 @@ from records.tasks import run_job
 from tests.services import work
 from tests.working import SECONDS, empty_queue, kill, running_worker
 
-pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.services, pytest.mark.long(15), pytest.mark.django_db(transaction=True)]
 
 
 class Work:

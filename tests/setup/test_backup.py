@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
+pytestmark = pytest.mark.long(40)
+
 
 @pytest.fixture
 def new_database():

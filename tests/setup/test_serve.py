@@ -13,6 +13,7 @@ from django.conf import settings
 from config.toolbox.processes import answers, free_port, wait_until
 
 PROJECT = Path(settings.BASE_DIR)
+pytestmark = pytest.mark.long(50)
 
 
 def children_of(pid):
