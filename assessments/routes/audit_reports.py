@@ -1,0 +1,5 @@
+"""Audit reports, syntheses, differences and recommendations."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

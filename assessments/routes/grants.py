@@ -1,0 +1,5 @@
+"""The grant of a cycle: simulation, decision, payments."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""The interface for programs."""
+
+from tests.consistency.access.frame import Page
+
+PAGES: list[Page] = []

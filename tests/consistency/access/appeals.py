@@ -1,0 +1,5 @@
+"""Appeals and publication."""
+
+from tests.consistency.access.frame import Page
+
+PAGES: list[Page] = []

@@ -1,0 +1,5 @@
+"""Samples and findings."""
+
+from tests.consistency.access.frame import Page
+
+PAGES: list[Page] = []

@@ -1,0 +1,5 @@
+"""Audit reports and recommendations."""
+
+from tests.consistency.access.frame import Page
+
+PAGES: list[Page] = []

@@ -1,0 +1,5 @@
+"""Grants."""
+
+from tests.consistency.access.frame import Page
+
+PAGES: list[Page] = []
