@@ -48,7 +48,7 @@ def declared_figures(assessment: Assessment) -> Figures:
     return declared_figures_of([assessment])[assessment.pk]
 
 
-def verified_figures(assessment: Assessment, *, stage: Stage = Stage.APPEAL) -> Figures:
+def verified_figures(assessment: Assessment, *, stage: Stage = Stage.ERRATUM) -> Figures:
     """Return the figures of one file as they stand after a stage: by default, as they stand now."""
     return verified_figures_of([assessment], stage=stage)[assessment.pk]
 
@@ -59,7 +59,7 @@ def declared_figures_of(assessments: Iterable[Assessment]) -> dict[int, Figures]
 
 
 def verified_figures_of(
-    assessments: Iterable[Assessment], *, stage: Stage = Stage.APPEAL
+    assessments: Iterable[Assessment], *, stage: Stage = Stage.ERRATUM
 ) -> dict[int, Figures]:
     """Return the figures after a stage, by file: the latest correction of a field, else the declared one."""
     files = list(assessments)
