@@ -1,0 +1,116 @@
+"""Findings of an audit, replies to them, and recommendations, each in a situation that has a name."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import factory
+
+from assessments.enums import FindingOutcome, Gravity, ReplyPosition
+from assessments.models import (
+    Assessment,
+    AuditMission,
+    Finding,
+    FindingReply,
+    MissionAssessment,
+    Recommendation,
+    SampleDraw,
+)
+from tests.factories.accounts import UserFactory
+from tests.factories.assessments import IN_AUDIT, AssessmentFactory
+
+SETTLED_AT = IN_AUDIT + timedelta(days=20)
+
+
+class FindingFactory(factory.django.DjangoModelFactory):
+    """A draft finding on the line B1 of a file in audit, without any figure or recommendation."""
+
+    class Meta:
+        model = Finding
+
+    class Params:
+        recommending = factory.Trait(
+            recommendation="Keep the register of payments every month",
+            recommendation_owner="Service of the budget",
+            recommendation_due_on=date(2026, 12, 31),
+        )
+        # What a conclusion leaves behind; ``kept`` takes the figures found.
+        kept = factory.Trait(
+            outcome=FindingOutcome.KEPT,
+            outcome_reason="The reply brings no document",
+            settled_figures=factory.SelfAttribute("figures"),
+            settled_by=factory.SelfAttribute("written_by"),
+            settled_at=SETTLED_AT,
+        )
+        changed = factory.Trait(kept=True, outcome=FindingOutcome.CHANGED, settled_figures={})
+        dropped = factory.Trait(kept=True, outcome=FindingOutcome.DROPPED, settled_figures={})
+
+    assessment = factory.SubFactory(AssessmentFactory, in_audit=True)
+    number = factory.LazyAttribute(
+        lambda finding: Finding.objects.filter(assessment=finding.assessment).count() + 1
+    )
+    line = "B1"
+    observed = "The payments of December stand twice in the accounts"
+    figures = factory.LazyFunction(dict)
+    gravity = Gravity.SIGNIFICANT
+    written_by = factory.SubFactory(UserFactory)
+    written_at = IN_AUDIT
+
+
+class FindingReplyFactory(factory.django.DjangoModelFactory):
+    """A reply that contests a finding."""
+
+    class Meta:
+        model = FindingReply
+
+    class Params:
+        accepting = factory.Trait(position=ReplyPosition.ACCEPTED, text="")
+
+    finding = factory.SubFactory(FindingFactory)
+    position = ReplyPosition.CONTESTED
+    text = "The second entry is a reversal"
+    written_by = factory.SubFactory(UserFactory)
+    written_at = IN_AUDIT + timedelta(days=5)
+
+
+class RecommendationFactory(factory.django.DjangoModelFactory):
+    """The recommendation of a kept finding on a final file, to be done by the end of 2026."""
+
+    class Meta:
+        model = Recommendation
+
+    finding = factory.SubFactory(
+        FindingFactory,
+        recommending=True,
+        kept=True,
+        assessment=factory.SubFactory(AssessmentFactory, final=True),
+    )
+    assessment = factory.SelfAttribute("finding.assessment")
+    text = factory.SelfAttribute("finding.recommendation")
+    owner = factory.SelfAttribute("finding.recommendation_owner")
+    due_on = factory.SelfAttribute("finding.recommendation_due_on")
+    made_at = SETTLED_AT
+
+
+def draw_for(mission: AuditMission, *files: Assessment, seed: str = "20260701") -> SampleDraw:
+    """Return the draw that took these files, which stand in the mission already."""
+    codes = [file.commune.code for file in files]
+    draw = SampleDraw.objects.create(
+        mission=mission,
+        method="stratified-1",
+        seed=seed,
+        size=len(codes),
+        frame=codes,
+        strata=[{"region": "", "category": "", "size": len(codes), "taken": len(codes), "drawn": codes}],
+        digest="d" * 64,
+        drawn_by=mission.created_by,
+        drawn_at=datetime(2026, 7, 1, 9, 0, tzinfo=UTC),
+    )
+    MissionAssessment.objects.filter(mission=mission, assessment__in=files).update(draw=draw)
+    return draw
+
+
+def finding_with_reply(**fields: Any) -> Finding:
+    """Return a finding that the commune contests."""
+    finding = FindingFactory(**fields)
+    FindingReplyFactory(finding=finding)
+    return finding
