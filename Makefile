@@ -6,7 +6,7 @@ ADAA_HOME ?= $(CURDIR)/var
 VENV := .venv
 RUN := $(VENV)/bin/python
 MANAGE := $(RUN) manage.py
-TYPED := config/toolbox assessments/scoring $(filter-out tests/%,$(wildcard */services)) communes/access.py
+TYPED := config/toolbox assessments/scoring assessments/allotment $(filter-out tests/%,$(wildcard */services)) communes/access.py
 # The commune of the demonstration's accounts: the action programme of the source is loaded there.
 DEMO_COMMUNE := 09.273.01.13
 # What runs on SQLite too: the rules that writes and queries hang on. Pages, papers, browsers and servers are
