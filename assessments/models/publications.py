@@ -65,6 +65,10 @@ class Publication(models.Model):
     def __str__(self) -> str:
         return f"{self.cycle} v{self.version}"
 
+    @property
+    def is_rehearsal(self) -> bool:
+        return self.version == REHEARSAL
+
 
 class PublishedResult(models.Model):
     """One commune's published result. Holds no person's name and no internal comment.
