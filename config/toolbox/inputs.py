@@ -20,6 +20,22 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class FilesInput(forms.ClearableFileInput):
+    """A control that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files; the service judges each."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files sent, none at all when the field may be left empty."""
+        return [super(FilesField, self).clean(one, initial) for one in data or []]
+
+
 class AmountField(forms.CharField):
     """An amount above zero in MAD, typed as people write it: 20 870 000,00; zero too where it is allowed."""
 
