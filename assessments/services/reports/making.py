@@ -1,0 +1,157 @@
+"""The reports of a cycle: which exist, their making in the workers, who takes them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from assessments.enums import ReportKind
+from assessments.exceptions import AssessmentError, NotAllowed
+from assessments.models import Cycle, Publication, ReportPaper
+from assessments.services.batches import Batch, latest_batch, request_batch, tell_when_done
+from assessments.services.public_cache import forget_public_pages
+from assessments.services.public_results import access_publication
+from assessments.services.reports.sheets import KINDS, LANGUAGES, report_sheet
+from assessments.services.reports.source import read_source
+from communes.actors import Actor
+from communes.enums import Role
+from communes.models import Region
+from records.models import Job
+from records.services.jobs import JobRefused, Progress
+from records.services.notices import Link
+from records.services.papers import make_papers
+
+REPORTS_JOB = "assessments.reports"
+REQUESTED = "reports.requested"
+NATIONAL_KEY = "national"
+
+
+class UnknownReport(AssessmentError):
+    code = "unknown_report"
+    text = _("This version has no such report.")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A document that a version should have: its papers by language, and those of an earlier version.
+
+    ``key`` names it to the worker: "national", "regional:01", "slides:01".
+    """
+
+    key: str
+    kind: str
+    region: Region | None
+    papers: dict[str, ReportPaper]
+    stale: dict[str, ReportPaper]
+
+    @property
+    def is_whole(self) -> bool:
+        return len(self.papers) == len(LANGUAGES)
+
+    @property
+    def is_stale(self) -> bool:
+        """Tell whether only documents of an earlier version exist."""
+        return bool(self.stale) and not self.papers
+
+
+def report_rows(publication: Publication) -> list[ReportRow]:
+    """Return the documents of a version, the country's first, then region by region. Two queries."""
+    current: dict[str, dict[str, ReportPaper]] = {}
+    stale: dict[str, dict[str, ReportPaper]] = {}
+    papers = ReportPaper.objects.filter(cycle=publication.cycle, kind__in=KINDS, publication__isnull=False)
+    for paper in papers.select_related("file", "region", "publication").order_by("made_at", "pk"):
+        kept = current if paper.publication_id == publication.pk else stale
+        kept.setdefault(report_key(paper.kind, paper.region), {})[paper.language] = paper
+    regions = published_regions(publication)
+    wanted: list[tuple[str, Region | None]] = [(ReportKind.NATIONAL, None)]
+    wanted += [(kind, region) for region in regions for kind in (ReportKind.REGIONAL, ReportKind.SLIDES)]
+    return [
+        ReportRow(key, kind, region, current.get(key, {}), stale.get(key, {}))
+        for kind, region in wanted
+        for key in [report_key(kind, region)]
+    ]
+
+
+def report_key(kind: str, region: Region | None) -> str:
+    """Return the name that a document has for the worker."""
+    return f"{kind}:{region.code}" if region else NATIONAL_KEY
+
+
+def published_regions(publication: Publication) -> list[Region]:
+    """Return the regions that have a commune in a version, by code. One query."""
+    communes = publication.results.values("commune__province__region")
+    return list(Region.objects.filter(pk__in=communes).order_by("code"))
+
+
+def request_reports(
+    publication: Publication, *, keys: Sequence[str] = (), actor: Actor, at: datetime
+) -> Batch:
+    """Ask the workers for some documents of a version, or for all of them; what exists is not made again.
+
+    While an earlier request goes on, it is returned instead. Raises NotAllowed or UnknownReport.
+    """
+    if not actor.has_role(Role.ADMINISTRATOR):
+        raise NotAllowed()
+    known = [row.key for row in report_rows(publication)]
+    if not set(keys) <= set(known):
+        raise UnknownReport()
+    year = publication.cycle.assessed_year
+    return request_batch(
+        REPORTS_JOB,
+        list(keys) or known,
+        steps=len(LANGUAGES),
+        arguments={"publication": publication.pk, "year": year},
+        owner=actor.user,
+        target=publication.cycle,
+        link=Link("assessments:reports", {"year": year}),
+        at=at,
+    )
+
+
+def reports_batch(cycle: Cycle) -> Batch | None:
+    """Return the latest request for reports of a cycle."""
+    return latest_batch(REPORTS_JOB, cycle)
+
+
+def reports_job(job: Job, progress: Progress) -> None:
+    """Make one part of what was asked for, one document at a time so that memory holds one only."""
+    publication = Publication.objects.select_related("cycle__grid").get(pk=job.arguments["publication"])
+    if publication.cycle.publications.filter(version__gt=publication.version).exists():
+        raise JobRefused(gettext("A newer version was published: ask for its reports."))
+    source = read_source(publication)
+    regions = {region.code: region for region in source.regions}
+    done = 0
+    for key in job.arguments["ids"]:
+        kind, _separator, code = key.partition(":")
+        region = regions[code] if code else None
+        for language in LANGUAGES:
+            make_papers([report_sheet(source, kind, region, language)], at=progress.now())
+            done += 1
+            progress.report(done)
+    forget_public_pages()
+    progress.report(job.total, job.total)
+    tell_when_done(job, at=progress.now())
+
+
+def public_reports(publication: Publication, *, region: Region | None = None) -> list[ReportPaper]:
+    """Return the finished documents of a version about the country or a region, one a kind and language."""
+    papers = ReportPaper.objects.filter(publication=publication, kind__in=KINDS, region=region)
+    latest = {
+        (paper.kind, paper.language): paper
+        for paper in papers.select_related("file").order_by("made_at", "pk")
+    }
+    return [latest[key] for key in sorted(latest)]
+
+
+def public_report(year: int, kind: str, language: str, *, code: str = "") -> ReportPaper:
+    """Return a finished document of a year's current version; a 404 while there is none."""
+    publication = access_publication(year)
+    papers = ReportPaper.objects.filter(publication=publication, kind=kind, language=language)
+    papers = papers.filter(region__code=code) if code else papers.filter(region__isnull=True)
+    paper = papers.select_related("file").order_by("-made_at", "-pk").first()
+    if paper is None or kind not in KINDS:
+        raise Http404
+    return paper
