@@ -23,6 +23,7 @@ from assessments.models import (
 )
 from assessments.packs.bag import Bag, BagFile
 from assessments.packs.edition import FORMAT, seal
+from assessments.services.audit_reports import standing_papers
 from assessments.services.batches import Batch, request_batch, tell_when_done, unfinished_job
 from assessments.services.pack_contents import PackContents, read_contents
 from assessments.services.pack_parts import PAPER_TEMPLATE, written_parts
@@ -194,10 +195,11 @@ def make_pack(row: PackRow, *, at: datetime) -> StoredFile:
 
 
 def _portal_files(contents: PackContents, *, at: datetime) -> list[BagFile]:
-    """Return the receipt in force and the score cards, made now where they do not exist yet."""
+    """Return the receipt in force, the score cards and the audit report, made now where they do not exist."""
     file = contents.assessment
     papers = [receipt_paper(row) for row in contents.submissions if row.withdrawn_at is None][:1]
     papers += card_papers(cards_of([file]))
+    papers += standing_papers(file)
     files = [document.file for document in make_papers(papers, at=at)]
     return [
         BagFile(

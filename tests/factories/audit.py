@@ -5,18 +5,22 @@ from typing import Any
 
 import factory
 
-from assessments.enums import FindingOutcome, Gravity, ReplyPosition
+from assessments.enums import Action, FindingOutcome, FollowUpState, Gravity, ReplyPosition, Stage, State
 from assessments.models import (
     Assessment,
     AuditMission,
     Finding,
     FindingReply,
+    FollowUp,
     MissionAssessment,
     Recommendation,
     SampleDraw,
+    Transition,
 )
+from communes.enums import Role
 from tests.factories.accounts import UserFactory
-from tests.factories.assessments import IN_AUDIT, AssessmentFactory
+from tests.factories.assessments import IN_AUDIT, AssessmentFactory, stored_pdf
+from tests.factories.packs import score_as
 
 SETTLED_AT = IN_AUDIT + timedelta(days=20)
 
@@ -114,3 +118,40 @@ def finding_with_reply(**fields: Any) -> Finding:
     finding = FindingFactory(**fields)
     FindingReplyFactory(finding=finding)
     return finding
+
+
+class FollowUpFactory(factory.django.DjangoModelFactory):
+    """A commune's word with a file: the recommendation is under way."""
+
+    class Meta:
+        model = FollowUp
+
+    recommendation = factory.SubFactory(RecommendationFactory)
+    state = FollowUpState.UNDER_WAY
+    note = "The register is kept since September"
+    file = factory.LazyFunction(stored_pdf)
+    written_by = factory.SubFactory(UserFactory)
+    role = Role.COMMUNE_MANAGER
+    written_at = SETTLED_AT + timedelta(days=60)
+
+
+def conclude_audit_of(file: Assessment, *, with_findings: bool = False) -> Assessment:
+    """Leave behind what the end of an audit does: the steps in the log, and the score after the audit."""
+    steps = [(Action.CONCLUDE_AUDIT, State.IN_AUDIT, State.FINAL, SETTLED_AT)]
+    if with_findings:
+        steps = [
+            (Action.NOTIFY_FINDINGS, State.IN_AUDIT, State.AWAITING_REPLY, IN_AUDIT),
+            (Action.REPLY, State.AWAITING_REPLY, State.REPLIED, IN_AUDIT + timedelta(days=6)),
+            (Action.CONCLUDE_FINDINGS, State.REPLIED, State.FINAL, SETTLED_AT),
+        ]
+    for action, before, after, at in steps:
+        Transition.objects.create(
+            assessment=file,
+            action=action,
+            from_state=before,
+            to_state=after,
+            reason="The figures stand" if action == Action.CONCLUDE_FINDINGS else "",
+            at=at,
+        )
+    score_as(file, Stage.AUDIT)
+    return file

@@ -15,6 +15,7 @@ from assessments.services.file_page import file_scores
 from assessments.services.line_cards import SheetDocument
 from assessments.services.next_steps import next_step
 from assessments.services.questionnaire import Questionnaire
+from assessments.services.recommendation_list import open_of_commune
 from assessments.services.submission import latest_submission
 from assessments.services.workflow import refusal
 from assessments.views.commune.desk import Desk
@@ -57,6 +58,7 @@ def commune_home(request: ActorRequest) -> HttpResponse:
         "axes": _axes(desk, documents[0]),
         "last_year": _last_year(assessment),
         "shown": SHOWN,
+        "recommendations": open_of_commune(assessment.commune_id),
     }
     return TemplateResponse(request, "assessments/commune/home.html", context)
 

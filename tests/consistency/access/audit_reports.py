@@ -1,5 +1,46 @@
-"""Audit reports and recommendations."""
+"""Audit reports, syntheses, differences, recommendations."""
 
-from tests.consistency.access.frame import Page
+from assessments.models import Assessment
+from assessments.services.audit_report_papers import audit_rows, report_papers
+from communes.enums import Role
+from tests.consistency.access.frame import Case, Page
+from tests.consistency.access.packs import an_approved_file
+from tests.factories.audit import FollowUpFactory, RecommendationFactory, conclude_audit_of
+from tests.factories.packs import keep
 
-PAGES: list[Page] = []
+REPORT_READERS = frozenset(Role) - {Role.CAPACITY_OFFICER}
+FOLLOWERS = frozenset(Role) - {Role.APPEAL_MEMBER}
+
+
+def a_file(case: Case) -> dict:
+    """Return a file whose audit ended without findings, in the person's mission, and appealed once."""
+    file = an_approved_file(case, final=True)
+    conclude_audit_of(file)
+    return {"pk": file.pk}
+
+
+def a_report(case: Case) -> dict:
+    file = Assessment.objects.with_commune().get(**a_file(case))
+    for paper in report_papers(audit_rows(file)):
+        keep(paper)
+    return {"pk": file.pk, "kind": "final", "language": "ar"}
+
+
+def a_recommendation(case: Case) -> dict:
+    return {"pk": RecommendationFactory(finding__assessment=an_approved_file(case, final=True)).pk}
+
+
+def a_word(case: Case) -> dict:
+    word = FollowUpFactory(recommendation__finding__assessment=an_approved_file(case, final=True))
+    return {"pk": word.recommendation_id, "word": word.pk}
+
+
+PAGES = [
+    Page("assessments:audit_report", REPORT_READERS, of=a_file),
+    Page("assessments:prepare_audit_report", REPORT_READERS, of=a_file, by_post=True),
+    Page("assessments:audit_report_pdf", REPORT_READERS, of=a_report),
+    Page("assessments:recommendations", FOLLOWERS),
+    Page("assessments:recommendations_xlsx", FOLLOWERS),
+    Page("assessments:recommendation", FOLLOWERS, of=a_recommendation),
+    Page("assessments:follow_up_file", FOLLOWERS, of=a_word),
+]
