@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +27,6 @@ from records.services.notices import Link
 from records.services.papers import make_papers
 
 REPORTS_JOB = "assessments.reports"
-REQUESTED = "reports.requested"
 NATIONAL_KEY = "national"
 
 
@@ -48,13 +49,12 @@ class ReportRow:
     stale: dict[str, ReportPaper]
 
     @property
-    def is_whole(self) -> bool:
-        return len(self.papers) == len(LANGUAGES)
+    def title(self) -> str:
+        return str(ReportKind(self.kind).label)
 
     @property
-    def is_stale(self) -> bool:
-        """Tell whether only documents of an earlier version exist."""
-        return bool(self.stale) and not self.papers
+    def is_whole(self) -> bool:
+        return len(self.papers) == len(LANGUAGES)
 
 
 def report_rows(publication: Publication) -> list[ReportRow]:
@@ -136,14 +136,46 @@ def reports_job(job: Job, progress: Progress) -> None:
     tell_when_done(job, at=progress.now())
 
 
-def public_reports(publication: Publication, *, region: Region | None = None) -> list[ReportPaper]:
-    """Return the finished documents of a version about the country or a region, one a kind and language."""
+@dataclass(frozen=True, slots=True)
+class PublicPaper:
+    """A finished document of a version as a public page offers it, in the language it is written in."""
+
+    title: str
+    url: str
+    language: str
+    pages: int
+
+
+def public_papers(publication: Publication, *, region: Region | None = None) -> list[PublicPaper]:
+    """Return what everybody may take of a year's current version, of the country or of a region. One query.
+
+    A version that another has replaced offers nothing: the addresses give the current one.
+    """
     papers = ReportPaper.objects.filter(publication=publication, kind__in=KINDS, region=region)
-    latest = {
-        (paper.kind, paper.language): paper
-        for paper in papers.select_related("file").order_by("made_at", "pk")
-    }
-    return [latest[key] for key in sorted(latest)]
+    papers = papers.exclude(cycle__publications__version__gt=publication.version)
+    latest = {(paper.kind, paper.language): paper for paper in papers.order_by("made_at", "pk")}
+    year = publication.cycle.assessed_year
+    return [
+        PublicPaper(
+            str(ReportKind(kind).label), _address(year, kind, language, region), language, paper.pages
+        )
+        for (kind, language), paper in sorted(latest.items())
+    ]
+
+
+def _address(year: int, kind: str, language: str, region: Region | None) -> str:
+    if region is None:
+        return reverse("assessments:public_national_report", args=[year, language])
+    return reverse(
+        "assessments:public_region_report",
+        args=[year, region.code, KINDS[ReportKind(kind)], language],
+    )
+
+
+def access_paper(pk: int) -> ReportPaper:
+    """Return a report or slides of any version; another kind of document is a 404."""
+    papers = ReportPaper.objects.filter(kind__in=KINDS, publication__isnull=False)
+    return get_object_or_404(papers.select_related("file"), pk=pk)
 
 
 def public_report(year: int, kind: str, language: str, *, code: str = "") -> ReportPaper:
@@ -152,6 +184,6 @@ def public_report(year: int, kind: str, language: str, *, code: str = "") -> Rep
     papers = ReportPaper.objects.filter(publication=publication, kind=kind, language=language)
     papers = papers.filter(region__code=code) if code else papers.filter(region__isnull=True)
     paper = papers.select_related("file").order_by("-made_at", "-pk").first()
-    if paper is None or kind not in KINDS:
+    if paper is None:
         raise Http404
     return paper

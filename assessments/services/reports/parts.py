@@ -1,6 +1,6 @@
 """Parts that several reports say: identity, figures by place, ranking, axes and lines, the years before."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -157,19 +157,25 @@ def absent(results: Iterable[PublishedResult], language: str) -> list[Data]:
 
 def country_years(source: Source) -> list[Data]:
     """Return the country's figures of each year, the report's own last."""
-    return [
-        {"year": row.cycle.assessed_year, **figures(row.summary["national"])}
-        for row in [*source.earlier, source.publication]
-    ]
+    return _years(source, lambda publication: publication.summary["national"])
 
 
 def region_years(source: Source, code: str) -> list[Data]:
     """Return a region's figures of each year that it has any in."""
-    return [
-        {"year": row.cycle.assessed_year, **figures(found)}
-        for row in [*source.earlier, source.publication]
-        if (found := _region_of(row, code)) is not None
-    ]
+    return _years(source, lambda publication: _region_of(publication, code))
+
+
+def _years(source: Source, figures_of: Callable[[Publication], Data | None]) -> list[Data]:
+    """Return figures by year, each marked where its grid is another than that of the year before."""
+    rows: list[Data] = []
+    grid = None
+    for publication in [*source.earlier, source.publication]:
+        cycle = publication.cycle
+        if (found := figures_of(publication)) is not None:
+            new_rules = grid is not None and cycle.grid_id != grid
+            rows.append({"year": cycle.assessed_year, "new_rules": new_rules, **figures(found)})
+            grid = cycle.grid_id
+    return rows
 
 
 def _region_of(publication: Publication, code: str) -> Data | None:

@@ -79,9 +79,7 @@ def read_source(publication: Publication) -> Source:
     year = publication.cycle.assessed_year
     published = latest_publications().filter(cycle__assessed_year__lt=year)
     earlier = list(published[:EARLIER_YEARS])[::-1]
-    results = publication.results.select_related("commune__province__region").defer(
-        "answers", "additional_sheet"
-    )
+    results = publication.results.select_related("commune__province__region").defer("answers")
     past: dict[int, dict[int, PublishedResult]] = defaultdict(dict)
     rows = PublishedResult.objects.filter(publication__in=earlier).select_related("publication__cycle")
     for row in rows.defer("answers", "sheet", "additional_sheet"):

@@ -73,12 +73,15 @@ def paper_score(value: Number | None, threshold: Number, title: str, maximum: Nu
 def paper_trend(rows: Sequence[Mapping[str, Any]], name: str, title: str, threshold: Number) -> SafeString:
     """Draw one figure of each row (a year) as a line over equal columns, with a level at the threshold.
 
-    The drawing keeps its shape, 600 by 140, however many the columns.
+    The drawing keeps its shape, 600 by 140, however many the columns; the line is broken where a row says
+    `new_rules`.
     """
     values = [row[name] for row in rows]
+    breaks = frozenset(index for index, row in enumerate(rows) if index and row.get("new_rules"))
     drawing = charts.trend(
         values,
         threshold=threshold,
+        breaks=breaks,
         column=600 // max(len(values), 1),
         mirrored=_is_mirrored(),
         label=title,
