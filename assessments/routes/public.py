@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views.public import files, pages
+from assessments.views.public import comparison, files, pages, territory
 
 urlpatterns = [
     path("results/", pages.public_home, name="public_home"),
@@ -16,6 +16,10 @@ urlpatterns = [
         files.commune_json,
         name="commune_json",
     ),
+    path("results/<int:year>/regions/", territory.public_regions, name="public_regions"),
+    path("results/<int:year>/regions/<str:code>/", territory.public_region, name="public_region"),
+    path("results/<int:year>/map/", territory.public_map_page, name="public_map"),
+    path("results/<int:year>/compare/", comparison.public_compare, name="public_compare"),
     path("results/<int:year>/<str:code>/", pages.public_commune, name="public_commune"),
     path(
         "results/<int:year>/v<int:version>/<str:code>/",

@@ -77,20 +77,6 @@ def condition_counts(publication: Publication) -> Rows:
     ]
 
 
-def axis_points(grid: dict[str, Any], sheet: dict[str, Any]) -> Rows:
-    """Return one commune's points of each axis."""
-    scores = sheet.get("axes", {})
-    return [
-        {
-            "label": pick(axis, "title"),
-            "points": Decimal(scores[axis["code"]]["points"]),
-            "max_points": Decimal(scores[axis["code"]]["max_points"]),
-        }
-        for axis in grid["axes"]
-        if axis["code"] in scores
-    ]
-
-
 def totals_by_year(history: Iterable[PublishedResult]) -> Rows:
     """Return one commune's published totals, oldest first; `new_rules` where the grid changed."""
     rows: Rows = []

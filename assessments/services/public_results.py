@@ -24,6 +24,12 @@ def latest_publications() -> QuerySet[Publication]:
     )
 
 
+def years_until(publication: Publication) -> list[Publication]:
+    """Return a publication and the current ones of the years before, newest first."""
+    before = latest_publications().filter(cycle__assessed_year__lt=publication.cycle.assessed_year)
+    return [publication, *before]
+
+
 def access_publication(year: int, version: int | None = None) -> Publication:
     """Return a version of a year's publication, the current one by default; 404 when there is none."""
     publications = Publication.objects.filter(cycle__assessed_year=year).select_related(

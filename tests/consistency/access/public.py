@@ -32,6 +32,10 @@ def a_result_of_a_version(case: Case) -> dict:
     return {**a_version(case), "code": case.commune.code}
 
 
+def a_region(case: Case) -> dict:
+    return {**a_publication(case), "code": case.commune.province.region.code}
+
+
 def a_card(case: Case) -> dict:
     a_publication(case)
     return {"code": case.commune.published_results.get().verification_code}
@@ -60,6 +64,10 @@ PAGES = [
     Page("assessments:commune_json", PUBLIC, of=a_result_of_a_version, own_only=()),
     Page("assessments:public_commune", PUBLIC, of=a_result, own_only=()),
     Page("assessments:public_commune_version", PUBLIC, of=a_result_of_a_version, own_only=()),
+    Page("assessments:public_regions", PUBLIC, of=a_publication, own_only=()),
+    Page("assessments:public_region", PUBLIC, of=a_region, own_only=()),
+    Page("assessments:public_map", PUBLIC, of=a_publication, own_only=()),
+    Page("assessments:public_compare", PUBLIC, of=a_publication, own_only=()),
     Page("assessments:verify_form", PUBLIC),
     Page("assessments:verify", PUBLIC, of=a_card, own_only=()),
 ]
