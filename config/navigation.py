@@ -52,6 +52,7 @@ OWN_FILE = Entry(_("Our file"), "house", "assessments:commune_home")
 PROVINCE = Entry(_("Our communes"), "house", "assessments:province_home")
 FILES = Entry(_("Files"), "collection", "assessments:files")
 QUEUE = Entry(_("Review"), "inbox", "assessments:queue")
+APPEALS = Entry(_("Appeals"), "flag", "assessments:appeals")
 MISSIONS = Entry(_("Missions"), "shield-check", "assessments:missions")
 WEAK_LINES = Entry(_("Weak lines"), "graph-up", "assessments:capacity_home")
 CAPACITY = Entry(pgettext_lazy("navigation", "Capacity"), "mortarboard", "capacity:calendar")
@@ -78,7 +79,7 @@ NAVIGATION: dict[str, tuple[Entry, ...]] = {
     Role.APPROVER: (QUEUE, PROGRAMMES, GRIDS, TERRITORY, RESULTS),
     Role.CAPACITY_OFFICER: (WEAK_LINES, CAPACITY, SUPPORT, FILES, PROGRAMMES, TERRITORY, RESULTS),
     Role.AUDITOR: (MISSIONS, GRIDS, TERRITORY, RESULTS),
-    Role.APPEAL_MEMBER: (FILES, GRIDS, TERRITORY, RESULTS),
+    Role.APPEAL_MEMBER: (APPEALS, FILES, GRIDS, TERRITORY, RESULTS),
     Role.ADMINISTRATOR: (
         *(ADMINISTRATION, FILES, QUEUE, MISSIONS, PROGRAMMES, CAPACITY, CYCLES, GRIDS),
         *(PEOPLE, PARAMETERS, LOG, TERRITORY, RESULTS),

@@ -49,7 +49,11 @@ def next_step(assessment: Assessment, actor: Actor, *, at: datetime) -> NextStep
         case Role.PROVINCE_OFFICER:
             return _for_province(assessment, actor, at)
         case Role.APPEAL_MEMBER if assessment.state == State.APPEALED:
-            return NextStep(_("The committee decides on the appeal: the score is upheld or corrected."))
+            return NextStep(
+                _("The committee decides on the appeal: the score is upheld or corrected."),
+                page="assessments:appeal_desk",
+                action=_("Open the appeal"),
+            )
     return NOTHING
 
 
@@ -88,6 +92,8 @@ def _for_commune(assessment: Assessment, actor: Actor, at: datetime) -> NextStep
             return NextStep(
                 _("The score is final. The commune may appeal until this date."),
                 due=assessment.appeal_due_at,
+                page="assessments:appeal",
+                action=_("Contest lines of the score"),
             )
     return NOTHING
 
