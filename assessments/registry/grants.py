@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.services.grant_decisions import DECIDED, TELL_JOB
+from assessments.services import grant_decisions, grant_payments
+from assessments.services.grant_decisions import DECIDED
 from assessments.services.grant_news import GIVEN, GIVEN_NO_MORE, REPLACED
 from assessments.services.grant_papers import PAPERS_JOB
-from assessments.services.grant_payments import CANCELLED, PAID
+from assessments.services.grant_payments import CANCELLED, PAID, PAID_MANY
 from assessments.services.grant_rules import CHANGED
 from records.services.events import register_events
 from records.services.jobs import register_job
@@ -22,6 +23,7 @@ def register() -> None:
                 "communes. %(reason)s"
             ),
             PAID: _("Grant of %(year)s: %(amount)s paid to %(commune)s on %(day)s (%(reference)s)"),
+            PAID_MANY: _("Grants of %(year)s: %(count)s payments recorded from a table, %(amount)s"),
             CANCELLED: _(
                 "Grant of %(year)s: payment of %(amount)s to %(commune)s cancelled (%(reference)s): "
                 "%(reason)s"
@@ -29,9 +31,14 @@ def register() -> None:
         }
     )
     register_job(
-        TELL_JOB,
+        grant_decisions.TELL_JOB,
         title=_("Telling the communes of the grants of %(year)s"),
         handler="assessments.services.grant_news.tell_grants_job",
+    )
+    register_job(
+        grant_payments.TELL_JOB,
+        title=_("Telling the communes of the payments of %(year)s"),
+        handler="assessments.services.grant_payments.tell_payments_job",
     )
     register_job(
         PAPERS_JOB,

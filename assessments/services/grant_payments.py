@@ -24,10 +24,13 @@ from config.toolbox.languages import pick, spoken
 from config.toolbox.locks import locked
 from config.toolbox.numbers import format_money
 from config.toolbox.search import fold
+from records.models import Job
 from records.services.events import record_event
+from records.services.jobs import Progress, create_job
 from records.services.notices import Link, notify
 
-PAID, CANCELLED = "grant.paid", "grant.payment_cancelled"
+PAID, PAID_MANY, CANCELLED = "grant.paid", "grant.paid_many", "grant.payment_cancelled"
+TELL_JOB = "assessments.tell_payments"
 ZERO = Decimal(0)
 
 
@@ -68,37 +71,69 @@ class PaymentFacts:
     reference: str
 
 
-class PaymentRefused(Exception):
-    """One of several payments cannot be recorded: which one (from 0) and why."""
-
-    def __init__(self, place: int, refusal: AssessmentError) -> None:
-        super().__init__(refusal.message)
-        self.place, self.refusal = place, refusal
-
-
 @transaction.atomic
 def record_payment(cycle: Cycle, facts: PaymentFacts, *, actor: Actor, at: datetime) -> GrantPayment:
     """Record one payment and tell the commune.
 
     Raises NotAllowed, NoGrant, PaidOnWrongDay, ReferenceKnown or PaidTooMuch.
     """
+    row = _Ledger.open(cycle, actor, at).take(facts)
+    row.save()
+    words = payment_words(row)
+    record_event(PAID, actor=actor.user, target=row.cycle, data=words, at=at)
+    _tell(PAID, row, words, at=at)
+    return row
+
+
+@transaction.atomic
+def check_payments(
+    cycle: Cycle, rows: Sequence[PaymentFacts], *, actor: Actor, at: datetime
+) -> list[tuple[int, AssessmentError]]:
+    """Return which payments (from 0) could not be recorded, and why. Raises NotAllowed."""
     ledger = _Ledger.open(cycle, actor, at)
-    return ledger.add(facts)
+    refused = []
+    for place, facts in enumerate(rows):
+        try:
+            ledger.take(facts)
+        except AssessmentError as refusal:
+            refused.append((place, refusal))
+    return refused
 
 
 @transaction.atomic
 def record_payments(
     cycle: Cycle, rows: Sequence[PaymentFacts], *, actor: Actor, at: datetime
 ) -> list[GrantPayment]:
-    """Record payments, all or none. Raises NotAllowed, or PaymentRefused naming the first wrong one."""
+    """Record payments, all or none; the worker tells the communes.
+
+    Raises NotAllowed, or what ``record_payment`` raises for the first wrong one.
+    """
     ledger = _Ledger.open(cycle, actor, at)
-    found = []
-    for place, facts in enumerate(rows):
-        try:
-            found.append(ledger.add(facts))
-        except AssessmentError as refusal:
-            raise PaymentRefused(place, refusal) from refusal
+    found = [ledger.take(facts) for facts in rows]
+    GrantPayment.objects.bulk_create(found, batch_size=500)
+    data = {
+        "year": cycle.assessed_year,
+        "count": len(found),
+        "amount": spoken(lambda: format_money(sum((row.amount for row in found), ZERO))),
+    }
+    record_event(PAID_MANY, actor=actor.user, target=cycle, data=data, at=at)
+    create_job(
+        TELL_JOB,
+        arguments={"payments": [row.pk for row in found], "year": cycle.assessed_year},
+        owner=None,
+        target=cycle,
+        total=len(found),
+        at=at,
+    )
     return found
+
+
+def tell_payments_job(job: Job, progress: Progress) -> None:
+    """Tell the communes of payments that came in a table; nobody is told twice."""
+    rows = GrantPayment.objects.filter(pk__in=job.arguments["payments"]).select_related("cycle", "commune")
+    for done, row in enumerate(rows.order_by("pk"), start=1):
+        _tell(PAID, row, payment_words(row), at=progress.now())
+        progress.report(done)
 
 
 class _Ledger:
@@ -126,7 +161,8 @@ class _Ledger:
         self.paid[row.commune_id] = self.paid.get(row.commune_id, ZERO) + row.amount
         self.references.add((row.commune_id, row.reference))
 
-    def add(self, facts: PaymentFacts) -> GrantPayment:
+    def take(self, facts: PaymentFacts) -> GrantPayment:
+        """Check a payment, count it, and return its row, not saved."""
         commune, name = facts.commune, pick(facts.commune, "name")
         given = self.given.get(commune.pk, 0)
         if not given:
@@ -143,7 +179,7 @@ class _Ledger:
                 grant=format_money(given),
                 over=format_money(paid - given),
             )
-        row = GrantPayment.objects.create(
+        row = GrantPayment(
             cycle=self.cycle,
             commune=commune,
             amount=facts.amount,
@@ -153,7 +189,6 @@ class _Ledger:
             recorded_at=self.at,
         )
         self._count(row)
-        _tell(PAID, row, actor=self.actor, at=self.at)
         return row
 
 
@@ -172,12 +207,15 @@ def cancel_payment(payment: GrantPayment, *, reason: str, actor: Actor, at: date
         raise PaymentCancelledAlready()
     row.cancelled_at, row.cancelled_by, row.cancelled_reason = at, actor.user, reason.strip()
     row.save(update_fields=["cancelled_at", "cancelled_by", "cancelled_reason"])
-    _tell(CANCELLED, row, actor=actor, at=at)
+    words = payment_words(row)
+    record_event(CANCELLED, actor=actor.user, target=row.cycle, data=words, at=at)
+    _tell(CANCELLED, row, words, at=at)
     return row
 
 
-def _tell(code: str, row: GrantPayment, *, actor: Actor, at: datetime) -> None:
-    words: dict[str, Any] = {
+def payment_words(row: GrantPayment) -> dict[str, Any]:
+    """Return what the log and the messages may say of a payment."""
+    return {
         "commune": {"ar": row.commune.name_ar, "fr": row.commune.name_fr},
         "year": row.cycle.assessed_year,
         "amount": spoken(lambda: format_money(row.amount)),
@@ -185,7 +223,9 @@ def _tell(code: str, row: GrantPayment, *, actor: Actor, at: datetime) -> None:
         "reference": row.reference,
         "reason": row.cancelled_reason,
     }
-    record_event(code, actor=actor.user, target=row.cycle, data=words, at=at)
+
+
+def _tell(code: str, row: GrantPayment, words: dict[str, Any], *, at: datetime) -> None:
     notify(
         code,
         recipients=people_of(row.commune, at=at),
