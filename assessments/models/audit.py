@@ -45,9 +45,9 @@ class AuditMission(models.Model):
 class SampleDraw(models.Model):
     """One draw at random for a mission, kept whole so that anyone can make it again.
 
-    ``frame`` lists the codes of the communes that could be drawn, in order; ``strata`` tells of each group
-    (``region``, ``category``, ``size``, ``taken``, ``drawn``: codes in the order of the draw). ``digest`` is
-    the SHA-256 of canonical JSON of seed, method, frame and strata.
+    ``frame`` lists the communes that could be drawn (``code``, ``region``, ``category``), by code; ``strata``
+    tells of each group (``region``, ``category``, ``size``, ``taken``, ``drawn``: codes in the order of the
+    draw). ``digest`` is the SHA-256 of canonical JSON of method, seed, size, frame and strata.
     """
 
     mission = models.ForeignKey(AuditMission, on_delete=models.PROTECT, related_name="draws")

@@ -17,7 +17,7 @@ from assessments.services.opinions import file_opinion
 from assessments.services.questionnaire import line_fields
 from assessments.services.review_desk import LinePage, line_page, review_desk
 from assessments.services.workflow import possible_actions
-from assessments.views.review.forms import FIGURE, DecisionForm
+from assessments.views.review.forms import DecisionForm
 from communes.access import ActorRequest, requires
 from communes.enums import Role
 from config.toolbox.readonly import reads
@@ -112,7 +112,6 @@ def decide(request: ActorRequest, pk: int, line: str) -> HttpResponse:
 def _explain(form: DecisionForm, refusal: AssessmentError) -> None:
     """Put a refusal beside what it is about; what was typed stays."""
     if isinstance(refusal, FiguresRefused):
-        for code, why in refusal.refusals.items():
-            form.add_error(FIGURE + code, why.message)
+        form.explain_figures(refusal)
     else:
         form.add_error("comment" if isinstance(refusal, CommentRequired) else None, refusal.message)

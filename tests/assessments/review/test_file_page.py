@@ -101,14 +101,16 @@ def test_a_file_that_nobody_scored_yet_is_computed_for_the_page():
     assert shown.main.conditions_met == 5
 
 
-def test_an_audited_score_replaces_the_reviewed_one():
+def test_an_audited_score_counts_and_the_reviewed_one_stays_readable():
     found = approved()
     found.file.state = State.FINAL
     found.file.final_at = LATER
     found.file.save()
     scored(found.file, Stage.AUDIT)
 
-    assert file_page(found.file, found.reviewer).scores.verified_stage == Stage.AUDIT
+    stages = file_page(found.file, found.reviewer).scores.stages
+
+    assert [stage.stage for stage in stages] == [Stage.DECLARED, Stage.REVIEW, Stage.AUDIT]
 
 
 def test_the_log_has_pages_of_its_own(client):
