@@ -190,7 +190,7 @@ def test_the_document_of_a_decision(client):
     assert client.get(address("grant_paper", 2025, 1, "ar")).status_code == 404
     sheets = decision_sheets(decision)
     keep_documents(sheets)
-    assert client.get(address("grant_paper", 2025, 1, "fr")).status_code == 200
+    assert client.get(address("grant_paper", 2025, 1, "fr")).getvalue() == b"%PDF-1.7"
     html = sheets[1].html()
     assert "200 000 000" in html.replace("\u202f", " ")
     assert decision.digest in html
