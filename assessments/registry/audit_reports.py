@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.services.audit_reports import REPORT_JOB
 from assessments.services.recommendations import DECIDED, REPORTED
 from assessments.services.reminders import RECOMMENDATIONS_REMINDER
+from assessments.services.synthesis_papers import SYNTHESIS_JOB
 from records.services.events import register_events
 from records.services.jobs import register_job
 from records.services.notices import register_notice
@@ -43,4 +44,9 @@ def register() -> None:
         REPORT_JOB,
         title=_("Audit report of %(commune)s for %(year)s"),
         handler="assessments.services.audit_reports.audit_report_job",
+    )
+    register_job(
+        SYNTHESIS_JOB,
+        title=_("Synthesis of the mission “%(title)s”"),
+        handler="assessments.services.synthesis_papers.synthesis_job",
     )

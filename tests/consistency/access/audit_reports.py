@@ -9,6 +9,8 @@ from tests.factories.audit import FollowUpFactory, RecommendationFactory, conclu
 from tests.factories.packs import keep
 
 REPORT_READERS = frozenset(Role) - {Role.CAPACITY_OFFICER}
+INSPECTION = {Role.AUDITOR, Role.ADMINISTRATOR}
+COMPARERS = {Role.ADMINISTRATOR, Role.REVIEWER, Role.APPROVER, Role.AUDITOR, Role.CAPACITY_OFFICER}
 FOLLOWERS = frozenset(Role) - {Role.APPEAL_MEMBER}
 
 
@@ -35,7 +37,32 @@ def a_word(case: Case) -> dict:
     return {"pk": word.recommendation_id, "word": word.pk}
 
 
+def a_mission(case: Case) -> dict:
+    return {"pk": an_approved_file(case, final=True).mission_entry.mission_id}
+
+
+def a_synthesis(case: Case) -> dict:
+    return {**a_mission(case), "language": "ar"}
+
+
+def a_cycle(case: Case) -> dict:
+    return {"year": an_approved_file(case, final=True).cycle.assessed_year}
+
+
+def a_line(case: Case) -> dict:
+    return {**a_cycle(case), "line": "B1"}
+
+
 PAGES = [
+    Page("assessments:synthesis", INSPECTION, of=a_mission),
+    Page("assessments:prepare_synthesis", INSPECTION, of=a_mission, by_post=True),
+    Page("assessments:synthesis_xlsx", INSPECTION, of=a_mission),
+    Page("assessments:synthesis_pdf", INSPECTION, of=a_synthesis),
+    # Each reader is shown the files that they see; of none, there is nothing to compare.
+    Page("assessments:differences", COMPARERS, of=a_cycle, own_only=()),
+    Page("assessments:differences_xlsx", COMPARERS, of=a_cycle, own_only=()),
+    Page("assessments:difference", COMPARERS, of=a_line, own_only=()),
+    Page("assessments:difference_xlsx", COMPARERS, of=a_line, own_only=()),
     Page("assessments:audit_report", REPORT_READERS, of=a_file),
     Page("assessments:prepare_audit_report", REPORT_READERS, of=a_file, by_post=True),
     Page("assessments:audit_report_pdf", REPORT_READERS, of=a_report),
