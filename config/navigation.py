@@ -60,6 +60,7 @@ SUPPORT = Entry(_("Support"), "chat-left-text", "capacity:support")
 ADMINISTRATION = Entry(_("The cycle"), "house", "assessments:administrator_home")
 CYCLES = Entry(_("Cycles"), "calendar3", "assessments:cycles")
 GRIDS = Entry(_("Grids"), "list-check", "assessments:grids")
+OWN_RESULTS = Entry(_("Our results"), "graph-up", "assessments:results", own=True)
 OWN_UNIT = Entry(_("Programme unit"), "buildings", "communes:unit", own=True)
 # Short: an administrator has a dozen entries on one line.
 PROGRAMMES = Entry(_("PAC"), "map", "action_programs:programmes")
@@ -72,8 +73,17 @@ RESULTS = Entry(_("Results"), "bar-chart", "assessments:public_home")
 
 # The first page of each role stands first.
 NAVIGATION: dict[str, tuple[Entry, ...]] = {
-    Role.COMMUNE_AGENT: (OWN_FILE, PROGRAMMES, CAPACITY, SUPPORT, OWN_UNIT, TERRITORY, RESULTS),
-    Role.COMMUNE_MANAGER: (OWN_FILE, PROGRAMMES, CAPACITY, SUPPORT, OWN_UNIT, TERRITORY, RESULTS),
+    Role.COMMUNE_AGENT: (OWN_FILE, OWN_RESULTS, PROGRAMMES, CAPACITY, SUPPORT, OWN_UNIT, TERRITORY, RESULTS),
+    Role.COMMUNE_MANAGER: (
+        OWN_FILE,
+        OWN_RESULTS,
+        PROGRAMMES,
+        CAPACITY,
+        SUPPORT,
+        OWN_UNIT,
+        TERRITORY,
+        RESULTS,
+    ),
     Role.PROVINCE_OFFICER: (PROVINCE, FILES, PROGRAMMES, CAPACITY, SUPPORT, TERRITORY, RESULTS),
     Role.REVIEWER: (QUEUE, PROGRAMMES, GRIDS, TERRITORY, RESULTS),
     Role.APPROVER: (QUEUE, PROGRAMMES, GRIDS, TERRITORY, RESULTS),

@@ -8,7 +8,6 @@ from statistics import median
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from assessments.models import Publication
@@ -219,7 +218,7 @@ def _gathered(publication: Publication, sizes: Sequence[int]) -> dict[Any, Group
         "commune__milieu",
         "commune__province__region__code",
         "assessment__has_additional_grid",
-        population=F(f"commune__population_{cycle.census}"),
+        f"commune__population_{cycle.census}",
     )
     gathered: dict[Any, _Gathering] = defaultdict(_Gathering)
     for answers, milieu, region, is_large, population in rows.order_by("pk"):

@@ -173,12 +173,3 @@ def aimed_text(field: Field, value: str | bool) -> str:
     """Return a figure aimed at as people read it, with its unit."""
     text = shown_form(field, str(value).lower() if isinstance(value, bool) else value)
     return f"{text} {pick(field, 'unit')}" if text and field.unit else text
-
-
-def aims_of(assessment: Assessment) -> dict[str, str | bool]:
-    """Return the figures that the plan of the year before aims at, by field. One query."""
-    figures = ImprovementPlan.objects.filter(
-        assessment__commune=assessment.commune_id,
-        assessment__cycle__assessed_year=assessment.cycle.assessed_year - 1,
-    ).values_list("figures", flat=True)
-    return next(iter(figures), {})
