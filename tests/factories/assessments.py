@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
@@ -263,8 +264,7 @@ class ScoreSheetFactory(factory.django.DjangoModelFactory):
 
 
 def _empty_sheet(grid: Grid, total: Decimal) -> dict[str, Any]:
+    """Return a sheet to do with as one likes: the documents of lines are shared by all that hold them."""
     scoring = scoring_grid(grid)
-    return {
-        **sheet_to_document(score(scoring, parse_answers(scoring, {}, assessed_year=2025))),
-        "total": str(total),
-    }
+    document = sheet_to_document(score(scoring, parse_answers(scoring, {}, assessed_year=2025)))
+    return {**deepcopy(document), "total": str(total)}
