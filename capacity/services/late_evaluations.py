@@ -21,10 +21,11 @@ from config.toolbox.dates import format_day
 from config.toolbox.languages import spoken
 from records.services.events import record_event
 from records.services.notices import Link
+from records.services.parameters import ParameterKind, parameter, register_parameter, whole_number
 
 MONTHS = 6
-# What nobody has written a year after it was due is no longer asked for.
-ASKED_FOR = timedelta(days=365)
+# What nobody has written more days than this after it was due is no longer asked for.
+ASKED_FOR_DAYS = "capacity.evaluations_asked_days"
 
 
 class NotDueYet(CapacityRefusal):
@@ -35,6 +36,20 @@ class NotDueYet(CapacityRefusal):
 class NothingToEvaluate(CapacityRefusal):
     code = "nothing_to_evaluate"
     text = _("Only an action that took place is evaluated.")
+
+
+def register_asking() -> None:
+    """Declare for how long evaluations are asked for."""
+    register_parameter(
+        ASKED_FOR_DAYS,
+        ParameterKind(
+            title=_("Days during which the evaluation of an action six months later is asked for"),
+            help=_("Counted from the day it is due. It can be written later too; nobody is asked any more."),
+            default=365,
+            read=whole_number,
+            write=str,
+        ),
+    )
 
 
 def add_months(day: date, months: int) -> date:
@@ -89,12 +104,12 @@ def evaluate_later(
 def ask_for_evaluations(*, at: datetime) -> int:
     """Ask the people of communes for the evaluations that are due; return how many were told.
 
-    Each is told once of each action, whenever this runs. Four queries when everybody knows already.
+    Each is told once of each action, whenever this runs. Five queries when everybody knows already.
     """
     today = local_day(at)
     lines = [
         line
-        for line in awaited_evaluations(first=today - ASKED_FOR, last=today)
+        for line in awaited_evaluations(first=today - timedelta(days=parameter(ASKED_FOR_DAYS)), last=today)
         if (due := later_due_on(line)) and due <= today
     ]
     people = people_by_commune({line.report.commune_id for line in lines}, at=at)
