@@ -1,7 +1,6 @@
 """Addresses of the yearly assessment, one module a group of pages."""
 
 from assessments.routes import (
-    api,
     appeals,
     audit,
     audit_reports,
@@ -35,6 +34,5 @@ urlpatterns = [
     *packs.urlpatterns,
     *reports.urlpatterns,
     *improvement.urlpatterns,
-    *api.urlpatterns,
     *public.urlpatterns,
 ]

@@ -6,11 +6,10 @@ from assessments.views.public import comparison, files, pages, territory
 
 urlpatterns = [
     path("results/", pages.public_home, name="public_home"),
+    path("results/api/", files.public_api, name="public_api"),
+    path("results/data/", files.public_data, name="public_data"),
     path("results/<int:year>/", pages.public_cycle, name="public_cycle"),
     path("results/<int:year>/v<int:version>/", pages.public_cycle, name="public_cycle_version"),
-    path("results/<int:year>/v<int:version>/results.json", files.results_json, name="results_json"),
-    path("results/<int:year>/v<int:version>/results.csv", files.results_csv, name="results_csv"),
-    path("results/<int:year>/v<int:version>/grid-<slug:kind>.json", files.grid_json, name="grid_json"),
     path(
         "results/<int:year>/v<int:version>/<str:code>.json",
         files.commune_json,

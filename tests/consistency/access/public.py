@@ -20,8 +20,8 @@ def a_version(case: Case) -> dict:
     return {**a_publication(case), "version": 1}
 
 
-def a_grid_file(case: Case) -> dict:
-    return {**a_version(case), "kind": "main"}
+def a_data_file(case: Case) -> dict:
+    return {**a_version(case), "name": "datapackage.json"}
 
 
 def a_result(case: Case) -> dict:
@@ -58,9 +58,8 @@ PAGES = [
     Page("assessments:public_home", PUBLIC),
     Page("assessments:public_cycle", PUBLIC, of=a_publication, own_only=()),
     Page("assessments:public_cycle_version", PUBLIC, of=a_version, own_only=()),
-    Page("assessments:results_json", PUBLIC, of=a_version, own_only=()),
-    Page("assessments:results_csv", PUBLIC, of=a_version, own_only=()),
-    Page("assessments:grid_json", PUBLIC, of=a_grid_file, own_only=()),
+    Page("assessments:public_data", PUBLIC),
+    Page("open_data:file", PUBLIC, of=a_data_file, own_only=()),
     Page("assessments:commune_json", PUBLIC, of=a_result_of_a_version, own_only=()),
     Page("assessments:public_commune", PUBLIC, of=a_result, own_only=()),
     Page("assessments:public_commune_version", PUBLIC, of=a_result_of_a_version, own_only=()),
