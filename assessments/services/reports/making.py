@@ -1,5 +1,6 @@
 """The reports of a cycle: which exist, their making in the workers, who takes them."""
 
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,6 +52,11 @@ class ReportRow:
     @property
     def title(self) -> str:
         return str(ReportKind(self.kind).label)
+
+    @property
+    def by_language(self) -> list[tuple[ReportPaper | None, ReportPaper | None]]:
+        """The document of this version in each language, and the one of an earlier version."""
+        return [(self.papers.get(language), self.stale.get(language)) for language in LANGUAGES]
 
     @property
     def is_whole(self) -> bool:
@@ -130,6 +136,8 @@ def reports_job(job: Job, progress: Progress) -> None:
         for language in LANGUAGES:
             make_papers([report_sheet(source, kind, region, language)], at=progress.now())
             done += 1
+            # A document is a web of references: its memory comes back only when the collector walks by.
+            gc.collect()
             progress.report(done)
     forget_public_pages()
     progress.report(job.total, job.total)
@@ -140,10 +148,14 @@ def reports_job(job: Job, progress: Progress) -> None:
 class PublicPaper:
     """A finished document of a version as a public page offers it, in the language it is written in."""
 
-    title: str
-    url: str
+    kind: str
     language: str
+    url: str
     pages: int
+
+    @property
+    def title(self) -> str:
+        return str(ReportKind(self.kind).label)
 
 
 def public_papers(publication: Publication, *, region: Region | None = None) -> list[PublicPaper]:
@@ -156,9 +168,7 @@ def public_papers(publication: Publication, *, region: Region | None = None) -> 
     latest = {(paper.kind, paper.language): paper for paper in papers.order_by("made_at", "pk")}
     year = publication.cycle.assessed_year
     return [
-        PublicPaper(
-            str(ReportKind(kind).label), _address(year, kind, language, region), language, paper.pages
-        )
+        PublicPaper(kind, language, _address(year, kind, language, region), paper.pages)
         for (kind, language), paper in sorted(latest.items())
     ]
 
