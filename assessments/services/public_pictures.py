@@ -38,6 +38,7 @@ def compared_years(publications: Iterable[Publication]) -> Rows:
                 "passed_share": _share(national["passed"], national["communes"]),
                 "conditions_share": _share(national["all_conditions"], national["communes"]),
                 "new_rules": grid is not None and publication.cycle.grid_id != grid,
+                "is_rehearsal": publication.is_rehearsal,
             }
         )
         grid = publication.cycle.grid_id

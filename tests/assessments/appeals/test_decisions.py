@@ -6,13 +6,29 @@ from assessments.enums import AppealOutcome, AppealState, Stage, State
 from assessments.exceptions import NotAllowed, OwnCommune, ReasonRequired, WrongState
 from assessments.models import Correction, ScoreSheet
 from assessments.services.appeal_decisions import DecidedOtherwise, LinesOpen, decide_appeal, settle_line
-from assessments.services.appeals import AppealChanged, NotContested
+from assessments.services.appeals import (
+    AppealChanged,
+    NotContested,
+    contest_line,
+    send_appeal,
+    write_reason,
+)
 from assessments.services.corrections import NothingCorrected
+from assessments.services.questionnaire import questionnaire_of
 from assessments.services.score_runs import compute_file
 from communes.actors import actor_for
 from communes.enums import Role
 from records.models import Job, Message
-from tests.assessments.appeals.situations import CLAIM, LATER, appealed, corrected, settle, the_appeal
+from tests.assessments.appeals.situations import (
+    AT,
+    CLAIM,
+    LATER,
+    appealed,
+    corrected,
+    final,
+    settle,
+    the_appeal,
+)
 from tests.factories.communes import actor, membership
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +63,7 @@ def test_an_admitted_line_corrects_its_figures_and_the_score_follows():
     )
     assert before != after
     message = Message.objects.get(recipient=manager.user, code="assessment.correct")
-    assert "Admitted in part." in message.body
+    assert message.data["reason"] == "Admitted in part."
 
 
 def test_an_appeal_whose_every_line_is_upheld_leaves_the_score():
@@ -87,25 +103,22 @@ def test_a_line_is_not_decided(given, refusal):
 
 
 def test_a_figure_of_two_lines_is_given_once():
-    file = appealed("B1", "B2")
+    """Own revenue stands in both grids of a large commune."""
+    file, manager = final(large=True)
+    one, other = (line.code for line in questionnaire_of(file).lines_with("own_revenue"))
+    for line in (one, other):
+        contest_line(file, line, reason="Collected.", actor=manager, at=AT)
+    write_reason(file, reason="Collected.", actor=manager, at=AT)
+    send_appeal(file, actor=manager, at=AT)
     member = actor(Role.APPEAL_MEMBER)
-    shared = _shared_field(file, "B1", "B2")
-    settle(file, "B1", member=member, figures={shared: "90000000,00"})
+    settle(file, one, member=member, figures={"own_revenue": "90000000,12"})
 
     with pytest.raises(DecidedOtherwise):
-        settle(file, "B2", member=member, figures={shared: "80000000,00"})
-    settle(file, "B2", member=member, figures={shared: "90000000,00"})
+        settle(file, other, member=member, figures={"own_revenue": "80000000,00"})
+    settle(file, other, member=member, figures={"own_revenue": "90000000,12"})
     decide_appeal(file, reason="Admitted.", actor=member, at=LATER)
 
-    assert [row.line for row in Correction.objects.filter(field=shared)] == ["B1"]
-
-
-def _shared_field(file, *lines):
-    from assessments.services.questionnaire import line_fields, questionnaire_of
-
-    known = questionnaire_of(file).lines
-    one, other = ({field.code for field in line_fields(known[line])} for line in lines)
-    return sorted(one & other)[0]
+    assert [row.line for row in Correction.objects.filter(field="own_revenue")] == [one]
 
 
 def test_a_member_does_not_decide_on_their_own_commune_nor_anybody_else_nor_twice():
