@@ -208,6 +208,7 @@ def shortest_way(grid: Grid, sheet: ScoreSheet, *, goal: Decimal, peers: Peers) 
     """Return the shortest way from a score to a goal; None where it is there already, or has no total.
 
     ``peers`` says what comparable communes have, by line; a line that it leaves out is out of known reach.
+    An undefined line is on no way: it hangs on what happened in the year, such as no permit asked for.
     """
     lacking = lacking_points(sheet, goal)
     if sheet.total is None or lacking <= 0:
@@ -215,7 +216,8 @@ def shortest_way(grid: Grid, sheet: ScoreSheet, *, goal: Decimal, peers: Peers) 
     ways = [
         found
         for indicator in grid.indicators
-        if (found := needs_of(sheet.lines[indicator.code], peers.get(indicator.code)))
+        if (line := sheet.lines[indicator.code]).status is not Status.UNDEFINED
+        and (found := needs_of(line, peers.get(indicator.code)))
     ]
     chosen = _fewest_and_nearest(ways, lacking)
     if chosen is None:
