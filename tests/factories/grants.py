@@ -13,7 +13,7 @@ from assessments.models import (
     PublishedResult,
     ReportPaper,
 )
-from assessments.services.grant_decisions import decide_grants, draft_decision
+from assessments.services.grant_decisions import current_decision, decide_grants, draft_decision
 from assessments.services.grant_papers import DecisionSheet
 from assessments.services.grant_payments import PaymentFacts, record_payment
 from communes.enums import Role
@@ -70,9 +70,11 @@ def a_decision(*communes: Commune, year: int = 2025) -> GrantDecision:
     """Decide on the grants of a published cycle in which these communes are eligible."""
     cycle = CycleFactory(assessed_year=year)
     publication = Publication.objects.filter(cycle=cycle).first() or a_publication(cycle)
+    known = set(publication.results.values_list("commune", flat=True))
     for commune in communes:
-        a_result(publication, commune)
-    return decided(cycle)
+        if commune.pk not in known:
+            a_result(publication, commune)
+    return decided(cycle, reason="Again" if current_decision(cycle) else "")
 
 
 def paid(decision: GrantDecision, commune: Commune, amount: object, **changes: object) -> GrantPayment:

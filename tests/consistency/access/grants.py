@@ -19,7 +19,8 @@ def a_decided_year(case: Case) -> dict:
 
 
 def a_numbered_decision(case: Case) -> dict:
-    return {**a_decided_year(case), "number": 1}
+    decision = a_decision(case.commune)
+    return {"year": decision.cycle.assessed_year, "number": decision.number}
 
 
 def a_document(case: Case) -> dict:
