@@ -5,7 +5,6 @@ import schemathesis
 from django.core.cache import cache
 from hypothesis import HealthCheck, given, settings
 
-from assessments.views.api.throttle import ReaderThrottle
 from config.wsgi import application
 from tests.assessments.publication.situations import published_cycle
 
@@ -17,9 +16,8 @@ WELL_MEANT = [schemathesis.GenerationMode.POSITIVE]
 
 
 @pytest.mark.django_db
-def test_every_answer_is_announced(monkeypatch):
+def test_every_answer_is_announced():
     cache.clear()
-    monkeypatch.setattr(ReaderThrottle, "rate", None, raising=False)
     published_cycle(files=1)
     interface = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
     operations = [found.ok() for found in interface.get_all_operations()]
