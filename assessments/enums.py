@@ -60,6 +60,8 @@ APPROVED_STATES = frozenset(
 )
 # Figures have been sent at least once and not taken back.
 SENT_STATES = APPROVED_STATES | {State.SUBMITTED, State.IN_REVIEW, State.RETURNED, State.REVIEWED}
+# An audit has not ended in these: findings are drafts in the first, what becomes of them is open in all.
+UNSETTLED_STATES = frozenset({State.IN_AUDIT, State.AWAITING_REPLY, State.REPLIED})
 # The province may give its opinion in these, until its deadline.
 OPINION_STATES = SENT_STATES - APPROVED_STATES
 

@@ -9,6 +9,7 @@ from assessments.demonstration.answers import answer_files
 from assessments.demonstration.decisions import decide_files
 from assessments.demonstration.evidence import Piece, add_evidence
 from assessments.demonstration.findings import conclude, reply_to_findings, write_findings
+from assessments.demonstration.opinions import give_opinions
 from assessments.enums import Decision, Figures, State
 from assessments.models import Assessment, AuditMission, Cycle
 from assessments.services import appeals, approval, audit_steps, decisions, missions, review
@@ -48,6 +49,7 @@ class Cast:
     reviewer: Actor
     approver: Actor
     inspector: Actor
+    province: Actor
     records: Actor
 
     def manager_of(self, file: Assessment) -> Actor:
@@ -87,6 +89,13 @@ class Running:
             submit_assessment(
                 file, actor=self.cast.manager_of(file), at=self._before(30), missing_confirmed=True
             )
+        give_opinions(
+            sent,
+            officer=self.cast.province,
+            by=self.cast.records.user,
+            draw=self.draw,
+            at=self._before(20),
+        )
         compute_cycle(self.cycle, figures=Figures.DECLARED, at=self.at)
         self._review(files, states)
         self._approve(files, states)

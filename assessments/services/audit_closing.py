@@ -7,10 +7,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import Action, State
+from assessments.enums import UNSETTLED_STATES, Action, State
 from assessments.exceptions import AssessmentError, NotAllowed
 from assessments.models import Assessment, Cycle, Transition
-from assessments.services.audit_steps import UNSETTLED_STATES
 from assessments.services.finality import becoming_final
 from assessments.services.workflow import apply_step, lock_assessment
 from communes.actors import Actor, actor_for

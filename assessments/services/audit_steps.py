@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import Action, Stage, State
+from assessments.enums import Action, Stage
 from assessments.exceptions import AssessmentError, DeadlinePassed, NotAllowed
 from assessments.models import Assessment, Finding, FindingReply, Transition
 from assessments.services.access import running_missions
@@ -14,9 +14,6 @@ from assessments.services.score_runs import request_score
 from assessments.services.workflow import apply_step, lock_assessment, refusal
 from communes.actors import Actor
 from config.toolbox.dates import format_moment
-
-# The findings are drafts in the first; what the inspectors decide of them in the others is not yet final.
-UNSETTLED_STATES = frozenset({State.IN_AUDIT, State.AWAITING_REPLY, State.REPLIED})
 
 
 class FindingsLeft(AssessmentError):

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from assessments.models import Assessment
 from assessments.scoring import sheet_to_document
@@ -28,10 +27,6 @@ class GridEffect:
     title: Mapping[str, str]
     before: SheetDocument
     after: SheetDocument
-
-    @property
-    def difference(self) -> Decimal:
-        return Decimal(self.after["total"] or 0) - Decimal(self.before["total"] or 0)
 
 
 @dataclass(frozen=True, slots=True)

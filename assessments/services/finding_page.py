@@ -7,13 +7,13 @@ from functools import cached_property
 
 from django.shortcuts import get_object_or_404
 
-from assessments.enums import Action, FileSide, Stage, State
+from assessments.enums import UNSETTLED_STATES, Action, FileSide, Stage, State
 from assessments.exceptions import AssessmentError
 from assessments.models import Assessment, Finding, FindingFile, FindingReply, Transition
 from assessments.scoring import Field
 from assessments.services.access import opens_evidence
 from assessments.services.answers.reading import shown_form
-from assessments.services.audit_steps import UNSETTLED_STATES, inspector_refusal
+from assessments.services.audit_steps import inspector_refusal
 from assessments.services.figures import Figures, declared_figures, verified_figures
 from assessments.services.file_page import FileScores, file_scores
 from assessments.services.finding_effect import Effect, effect_of
@@ -22,6 +22,10 @@ from assessments.services.line_cards import ResultView, StageSheet
 from assessments.services.questionnaire import GridLine, questionnaire_of
 from communes.actors import Actor
 from communes.enums import Role
+from config.toolbox.languages import pick
+
+# A file in these may have findings.
+AUDITED_STATES = UNSETTLED_STATES | {State.FINAL, State.APPEALED, State.PUBLISHED}
 
 
 def sees_findings(assessment: Assessment, actor: Actor) -> bool:
@@ -130,6 +134,18 @@ class FindingsPage:
             )
             for code, line in questionnaire_of(self.assessment).lines.items()
             if code in about
+        ]
+
+    @property
+    def totals(self) -> list[tuple[str, list[str | None]]]:
+        """Return the totals of each grid, stage by stage."""
+        grids = questionnaire_of(self.assessment).grids
+        return [
+            (
+                pick(grid, "title"),
+                [stage.documents[index]["total"] for stage in self.stages if index < len(stage.documents)],
+            )
+            for index, grid in enumerate(grids)
         ]
 
     @property

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -13,6 +13,7 @@ from assessments.enums import Action, State
 from assessments.exceptions import AssessmentError, NotAllowed, ReasonRequired
 from assessments.models import Assessment, AuditMission, Cycle, MissionAssessment, SampleDraw
 from assessments.services.access import running_missions
+from assessments.services.mission_page import with_progress
 from assessments.services.packs import request_pack
 from assessments.services.workflow import apply_step, lock_assessment
 from communes.actors import Actor
@@ -73,17 +74,9 @@ def visible_missions(actor: Actor | None, *, at: datetime) -> QuerySet[AuditMiss
 
 
 def missions_with_counts(actor: Actor | None, *, at: datetime) -> QuerySet[AuditMission]:
-    """Return the missions an actor may see, newest first, with ``files`` taken and ``ended`` among them."""
-    ended = Q(entries__assessment__state__in=[State.FINAL, State.APPEALED, State.PUBLISHED])
-    return (
-        visible_missions(actor, at=at)
-        .select_related("cycle")
-        .annotate(
-            files=Count("entries", distinct=True),
-            ended=Count("entries", filter=ended, distinct=True),
-        )
-        .order_by("-starts_on", "pk")
-    )
+    """Return the missions an actor may see, newest first, with the counts of ``with_progress``."""
+    seen = visible_missions(actor, at=at).select_related("cycle")
+    return with_progress(seen).order_by("-starts_on", "pk")
 
 
 @transaction.atomic

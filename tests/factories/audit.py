@@ -17,6 +17,7 @@ from assessments.models import (
     SampleDraw,
     Transition,
 )
+from assessments.services.sampling import Candidate, draw_sample
 from communes.enums import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.assessments import IN_AUDIT, AssessmentFactory, stored_pdf
@@ -97,17 +98,15 @@ class RecommendationFactory(factory.django.DjangoModelFactory):
 
 def draw_for(mission: AuditMission, *files: Assessment, seed: str = "20260701") -> SampleDraw:
     """Return the draw that took these files, which stand in the mission already."""
-    codes = [file.commune.code for file in files]
+    frame = [
+        Candidate(file.commune.code, file.commune.province.region.code, file.commune.milieu) for file in files
+    ]
+    document = draw_sample(frame, size=len(frame), seed=seed).to_document()
     draw = SampleDraw.objects.create(
         mission=mission,
-        method="stratified-1",
-        seed=seed,
-        size=len(codes),
-        frame=codes,
-        strata=[{"region": "", "category": "", "size": len(codes), "taken": len(codes), "drawn": codes}],
-        digest="d" * 64,
         drawn_by=mission.created_by,
         drawn_at=datetime(2026, 7, 1, 9, 0, tzinfo=UTC),
+        **document,
     )
     MissionAssessment.objects.filter(mission=mission, assessment__in=files).update(draw=draw)
     return draw

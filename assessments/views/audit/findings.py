@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from assessments.enums import Action, FileSide
 from assessments.exceptions import AssessmentError
 from assessments.models import Assessment, Finding
-from assessments.services.access import access_assessment
+from assessments.services.access import EVIDENCE_READERS, access_assessment
 from assessments.services.audit_steps import inspector_refusal
 from assessments.services.corrections import FiguresRefused, changed_figures, figures_in_force
 from assessments.services.finding_effect import effect_of
@@ -186,7 +186,7 @@ def finding_remove(request: ActorRequest, pk: int, number: int) -> HttpResponse:
     )
 
 
-@requires(*Role)
+@requires(*EVIDENCE_READERS)
 @reads
 def finding_file(request: ActorRequest, pk: int, number: int, item: int) -> FileResponse:
     """Send a file beside a finding or its reply to whoever may open the documents of the file."""

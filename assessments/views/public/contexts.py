@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from assessments.models import Publication
 from assessments.services import public_results
 from assessments.services.documents import public_cards
+from assessments.services.draws import published_draws
 from assessments.services.public_groups import axes_beside, beside, categories, done_well, most_lost
 from assessments.services.public_pictures import (
     axis_rows,
@@ -54,6 +55,7 @@ def cycle_context(request: HttpRequest, publication: Publication) -> dict[str, A
         "years": years,
         "trend_rows": trend_of(years, "eligible_share"),
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "has_draws": published_draws(publication.cycle).exists(),
         "grid": publication.cycle.grid.document,
     }
 

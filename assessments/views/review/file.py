@@ -12,6 +12,7 @@ from assessments.models import Assessment
 from assessments.services.access import access_assessment, sees_review
 from assessments.services.audit_reports import READERS as REPORT_READERS
 from assessments.services.file_page import file_page
+from assessments.services.finding_page import AUDITED_STATES, sees_findings
 from assessments.services.handing_over import HANDED_OVER_STATES
 from assessments.services.next_steps import next_step
 from assessments.services.opinions import file_opinion
@@ -61,6 +62,7 @@ def _actions(assessment: Assessment, actor: Actor) -> dict[str, bool]:
         "approve": Action.APPROVE in possible,
         "reopen": Action.REOPEN in possible,
         "hand_over": actor.has_role(Role.ADMINISTRATOR) and assessment.state in HANDED_OVER_STATES,
+        "findings": assessment.state in AUDITED_STATES and sees_findings(assessment, actor),
         "conclude_audit": Action.CONCLUDE_AUDIT in possible,
         "submission": actor.is_commune and assessment.state in {State.SUBMITTED, State.RETURNED},
         "desk": actor.role in DESK_ROLES and assessment.claimed_by_id is not None,
