@@ -60,6 +60,7 @@ SUPPORT = Entry(_("Support"), "chat-left-text", "capacity:support")
 ADMINISTRATION = Entry(_("The cycle"), "house", "assessments:administrator_home")
 CYCLES = Entry(_("Cycles"), "calendar3", "assessments:cycles")
 GRIDS = Entry(_("Grids"), "list-check", "assessments:grids")
+MEETINGS = Entry(pgettext_lazy("navigation", "Meetings"), "calendar-event", "assessments:meetings")
 OWN_RESULTS = Entry(_("Our results"), "graph-up", "assessments:results", own=True)
 OWN_UNIT = Entry(_("Programme unit"), "buildings", "communes:unit", own=True)
 # Short: an administrator has a dozen entries on one line.
@@ -84,9 +85,9 @@ NAVIGATION: dict[str, tuple[Entry, ...]] = {
         TERRITORY,
         RESULTS,
     ),
-    Role.PROVINCE_OFFICER: (PROVINCE, FILES, PROGRAMMES, CAPACITY, SUPPORT, TERRITORY, RESULTS),
-    Role.REVIEWER: (QUEUE, PROGRAMMES, GRIDS, TERRITORY, RESULTS),
-    Role.APPROVER: (QUEUE, PROGRAMMES, GRIDS, TERRITORY, RESULTS),
+    Role.PROVINCE_OFFICER: (PROVINCE, FILES, PROGRAMMES, CAPACITY, SUPPORT, TERRITORY, MEETINGS, RESULTS),
+    Role.REVIEWER: (QUEUE, PROGRAMMES, GRIDS, TERRITORY, MEETINGS, RESULTS),
+    Role.APPROVER: (QUEUE, PROGRAMMES, GRIDS, TERRITORY, MEETINGS, RESULTS),
     Role.CAPACITY_OFFICER: (WEAK_LINES, CAPACITY, SUPPORT, FILES, PROGRAMMES, TERRITORY, RESULTS),
     Role.AUDITOR: (MISSIONS, GRIDS, TERRITORY, RESULTS),
     Role.APPEAL_MEMBER: (APPEALS, FILES, GRIDS, TERRITORY, RESULTS),

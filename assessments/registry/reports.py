@@ -27,7 +27,7 @@ def register() -> None:
             "meeting.guest_removed": _("A guest was taken off the list of a meeting"),
             INVITED: _("Invitations to a meeting sent: guests %(guests)s, letters and messages %(told)s"),
             "meeting.attendance": _("Attendance of a meeting written: guests present %(came)s"),
-            CONCLUDED: _("Conclusions of a meeting written: %(fr)s"),
+            CONCLUDED: _("Conclusions of a meeting written"),
             "meeting.recommended": _("Recommendation %(number)s of a meeting: %(text)s"),
             "meeting.followed": _("Recommendation %(number)s of a meeting followed up: %(note)s"),
         }
@@ -36,24 +36,24 @@ def register() -> None:
         INVITED,
         title=_("Invitation: meeting of the region %(region)s on the results of %(year)s"),
         body=_(
-            "The meeting is on %(when)s, until %(until)s. Place: %(place)s.\n%(agenda)s\n"
-            "The file that comes with the e-mail puts it into a calendar."
+            "The meeting is on %(when)s, until %(until)s. Place: %(place)s. The file that comes with the e-mail "
+            "puts it into a calendar. %(agenda)s"
         ),
     )
     register_notice(
         CHANGED,
         title=_("Changed: meeting of the region %(region)s on the results of %(year)s"),
         body=_(
-            "The meeting is now on %(when)s, until %(until)s. Place: %(place)s.\n%(agenda)s\n"
-            "The file that comes with the e-mail corrects a calendar."
+            "The meeting is now on %(when)s, until %(until)s. Place: %(place)s. The file that comes with the "
+            "e-mail corrects a calendar. %(agenda)s"
         ),
     )
     register_notice(
         CANCELLED,
         title=_("Cancelled: meeting of the region %(region)s on the results of %(year)s"),
         body=_(
-            "The meeting planned on %(when)s does not take place. Reason: %(reason)s\n"
-            "The file that comes with the e-mail takes it out of a calendar."
+            "The meeting planned on %(when)s does not take place. The file that comes with the e-mail takes it "
+            "out of a calendar. Reason: %(reason)s"
         ),
     )
     register_notice(

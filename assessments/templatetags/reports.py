@@ -7,6 +7,7 @@ from django import template
 from assessments.enums import FollowUpState, MeetingState
 from assessments.models import MeetingGuest, Publication
 from assessments.services.meetings import holding
+from assessments.services.meetings.access import public_meeting
 from assessments.services.reports.making import public_papers
 from assessments.templatetags.audit_reports import STATE_LOOKS
 from communes.models import Region
@@ -21,10 +22,14 @@ MEETING_LOOKS: dict[str, tuple[str, str]] = {
 }
 
 
-@register.inclusion_tag("assessments/reports/_public.html")
+@register.inclusion_tag("assessments/reports/_offered.html")
 def yearly_reports(publication: Publication, region: Region | None = None) -> dict[str, Any]:
-    """Offer the finished reports of a publication, or the report and the slides of a region of it."""
-    return {"reports": public_papers(publication, region=region)}
+    """Offer the finished reports of a publication, or those of a region of it with its meeting. Two queries."""
+    return {
+        "cycle": publication.cycle,
+        "reports": public_papers(publication, region=region),
+        "meeting": public_meeting(publication.cycle, region) if region else None,
+    }
 
 
 @register.simple_tag
