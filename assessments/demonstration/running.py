@@ -212,6 +212,7 @@ class Running:
             conclude(file, actor=inspector, at=self._before(1))
 
     def _appeal(self, file: Assessment, *, at: datetime) -> None:
+        file.refresh_from_db(fields=["state", "appeal_due_at"])
         manager = self.cast.manager_of(file)
         reason = "Démonstration : le compte administratif a été rectifié."
         appeals.contest_line(file, "B1", reason=reason, actor=manager, at=at)
