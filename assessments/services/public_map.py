@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from assessments.models import Publication, PublishedResult
 from assessments.services.public_results import rows_of
-from communes.maps import draw_map
+from communes.maps import TerritoryMap, draw_map
 from communes.models import Province, Region
 from communes.models.territory import Place
 from config.toolbox.languages import pick
@@ -53,9 +53,12 @@ class MapPlace:
 
 @dataclass(frozen=True, slots=True)
 class ScoreMap:
+    """A drawn map: its places, and the outlines of those that were not assessed."""
+
     view_box: str
     bands: tuple[Band, ...]
     places: tuple[MapPlace, ...]
+    others: tuple[str, ...]
 
 
 def bands(threshold: Decimal) -> tuple[Band, ...]:
@@ -115,7 +118,7 @@ def map_of_communes(publication: Publication, within: str) -> ScoreMap:
         for outline in drawn.outlines
         if (row := rows.get(outline.code)) is not None
     ]
-    return ScoreMap(drawn.view_box, classes, tuple(places))
+    return _score_map(drawn, classes, places)
 
 
 def place_of(code: str) -> Region | Province:
@@ -157,7 +160,13 @@ def _map_of_groups(
         for outline in drawn.outlines
         if (place := by_code.get(outline.code)) is not None and place.pk in groups
     ]
-    return ScoreMap(drawn.view_box, classes, tuple(places))
+    return _score_map(drawn, classes, places)
+
+
+def _score_map(drawn: TerritoryMap, classes: tuple[Band, ...], places: list[MapPlace]) -> ScoreMap:
+    known = {place.code for place in places}
+    others = tuple(outline.path for outline in drawn.outlines if outline.code not in known)
+    return ScoreMap(drawn.view_box, classes, tuple(places), others)
 
 
 def _median(rows: Iterable[PublishedResult]) -> Decimal | None:
