@@ -67,6 +67,8 @@ def _actions(assessment: Assessment, actor: Actor) -> dict[str, bool]:
         "submission": actor.is_commune and assessment.state in {State.SUBMITTED, State.RETURNED},
         "desk": actor.role in DESK_ROLES and assessment.claimed_by_id is not None,
         "pack": actor.role in PACK_ROLES,
+        "erratum": actor.is_administrator and assessment.state == State.PUBLISHED,
+        "exclusion": actor.is_administrator,
     }
 
 

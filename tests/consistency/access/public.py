@@ -41,10 +41,6 @@ def a_card(case: Case) -> dict:
     return {"code": case.commune.published_results.get().verification_code}
 
 
-def a_cycle(case: Case) -> dict:
-    return {"year": CycleFactory().assessed_year}
-
-
 PAGES = [
     Page("home", PUBLIC),
     Page("assessments:no_membership", SIGNED_IN),
@@ -54,7 +50,6 @@ PAGES = [
     ),
     Page("assessments:capacity_home", {Role.CAPACITY_OFFICER, Role.ADMINISTRATOR}),
     Page("assessments:administrator_home", ADMINISTRATOR),
-    Page("assessments:publication", ADMINISTRATOR, of=a_cycle),
     Page("assessments:public_home", PUBLIC),
     Page("assessments:public_cycle", PUBLIC, of=a_publication, own_only=()),
     Page("assessments:public_cycle_version", PUBLIC, of=a_version, own_only=()),
