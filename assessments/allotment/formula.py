@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from functools import lru_cache
 
 from assessments.allotment.sharing import shared_out
 
@@ -144,7 +145,13 @@ def allot(pool: int, rules: Rules, candidates: Iterable[Candidate]) -> Allotment
 def _size(commune: Candidate, exponent: Decimal) -> Decimal:
     if not commune.population:
         raise NoPopulation(commune.code)
-    return CONTEXT.power(Decimal(commune.population), exponent)
+    return _power(commune.population, exponent)
+
+
+# A power of 28 digits takes longest of all, and the same communes are worked out again and again.
+@lru_cache(maxsize=8192)
+def _power(population: int, exponent: Decimal) -> Decimal:
+    return CONTEXT.power(Decimal(population), exponent)
 
 
 def _tranche(
