@@ -30,6 +30,14 @@ class Beside:
         return Decimal(axis["median"]) if axis else None
 
 
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A commune's place among those of its region: equal totals share it; None without a score."""
+
+    rank: int | None
+    result: PublishedResult
+
+
 def categories(publication: Publication) -> Rows:
     """Return the figures of rural, urban and large communes; large ones are urban or rural too."""
     summary = summary_of(publication)
@@ -107,11 +115,8 @@ def region_years(publications: Iterable[Publication], code: str) -> Rows:
     return rows
 
 
-def ranked(publication: Publication, region_code: str) -> list[PublishedResult]:
-    """Return the results of a region's communes, the highest total first, each with its ``rank``.
-
-    Equal totals share a rank; a commune without a score has none (None) and stands last.
-    """
+def ranked(publication: Publication, region_code: str) -> list[Ranked]:
+    """Return the results of a region's communes, the highest total first, those without one last."""
     rows = list(
         rows_of(publication)
         .filter(commune__province__region__code=region_code)
@@ -119,12 +124,13 @@ def ranked(publication: Publication, region_code: str) -> list[PublishedResult]:
         .defer("sheet", "additional_sheet", "answers")
     )
     rows.sort(key=lambda row: (row.total is None, -(row.total or 0), row.commune.code))
+    places: list[Ranked] = []
     rank, last = 0, None
     for place, row in enumerate(rows, start=1):
         if row.total != last:
             rank, last = place, row.total
-        row.rank = None if row.total is None else rank
-    return rows
+        places.append(Ranked(None if row.total is None else rank, row))
+    return places
 
 
 def done_well(sections: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

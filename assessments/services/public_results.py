@@ -126,7 +126,8 @@ def summary_of(publication: Publication) -> dict[str, Any]:
     if "large" in publication.summary:
         return publication.summary
     key = f"publication-summary:{publication.digest}"
-    return cache.get_or_set(key, lambda: _whole_summary(publication), timeout=None)
+    kept: Any = cache.get_or_set(key, lambda: _whole_summary(publication), timeout=None)
+    return kept
 
 
 def _whole_summary(publication: Publication) -> dict[str, Any]:

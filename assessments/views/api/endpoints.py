@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
 from django.utils.translation import override
@@ -36,12 +36,12 @@ class Endpoint(APIView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer, or say with 304 that the reader's copy still holds."""
         with override("en"):
-            response = reads(super().dispatch)(request, *args, **kwargs)
+            response: HttpResponse = reads(super().dispatch)(request, *args, **kwargs)  # type: ignore[arg-type]
         if response.status_code != 200:
             return response
         patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
         set_response_etag(response)
-        return get_conditional_response(request, etag=response["ETag"], response=response)
+        return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
     def asked(self) -> dict[str, Any]:
         """Return the parameters of the address, or answer 400."""

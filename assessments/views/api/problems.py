@@ -16,7 +16,7 @@ class Problem(serializers.Serializer):
     status = serializers.IntegerField(help_text="The HTTP status")
     title = serializers.CharField(help_text="The status in words")
     detail = serializers.CharField(help_text="What was wrong, in one sentence")
-    errors = serializers.DictField(
+    errors = serializers.DictField(  # type: ignore[assignment]
         child=serializers.ListField(child=serializers.CharField()),
         required=False,
         help_text="By parameter, what was expected (400 only)",
