@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import FindingOutcome, Gravity, ReplyPosition
 from assessments.services.evidence import MEGABYTE, evidence_limits
 from assessments.services.findings import FindingFacts
-from assessments.views.review.forms import FiguresForm
+from assessments.views.review.forms import FIGURE, FiguresForm
 from config.toolbox.inputs import DayInput, FilesField
 from config.toolbox.numbers import format_number
 from records.services.file_types import accepted_extensions
@@ -103,6 +103,15 @@ class SettleForm(VersionedForm, FiguresForm):
     reason = _words(
         _("Reason"), rows=4, help_text=_("The commune reads it with the conclusion, beside its reply.")
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to lose figures that were typed beside another outcome than a change."""
+        typed = [name for name in self.changed_data if name.startswith(FIGURE)]
+        if typed and self.cleaned_data.get("outcome") in {FindingOutcome.KEPT, FindingOutcome.DROPPED}:
+            raise forms.ValidationError(
+                _("You changed figures: change the finding with them, or put them back as they were.")
+            )
+        return self.cleaned_data
 
 
 class SampleForm(forms.Form):

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from assessments.enums import Action, Decision
+from assessments.enums import Action, Decision, State
 from assessments.exceptions import AssessmentError
 from assessments.models import Assessment
 from assessments.services.access import access_assessment
@@ -59,6 +59,7 @@ def _drawn(
         "card": page.card,
         "opinion": file_opinion(assessment, request.actor, at=timezone.now()),
         "form": form,
+        "may_find": request.actor.role == Role.AUDITOR and assessment.state == State.IN_AUDIT,
     }
     return TemplateResponse(request, "assessments/review/line.html", context)
 

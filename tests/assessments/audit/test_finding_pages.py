@@ -158,6 +158,14 @@ def test_an_inspector_writes_on_the_page_and_sees_the_effect_before(client):
     assert not Finding.objects.exists()
 
 
+def _typed(client, file, number: int) -> dict[str, str]:
+    """Return what the form of a finding's outcome holds when it is opened."""
+    shown = client.get(reverse("assessments:finding_settle", args=[file.pk, number]))
+    version = shown.context["form"]["version"].value()
+    figures = {f"figure-{code}": field.value() or "" for code, field in _figures(shown)}
+    return figures | {"version": version}
+
+
 def _figures(response):
     controls = response.context["form"].figure_controls()
     return [(control.name.removeprefix("figure-"), control) for control in controls]
@@ -281,17 +289,20 @@ def test_a_commune_replies_and_the_inspector_concludes(client):
     text = client.get(settle).content.decode()
     assert "The links work again." in text
     assert "liens.pdf" in text
-    decision = {"version": first.version, "outcome": "changed", "reason": "Six work."}
-    figures = {f"figure-{code}": field.value() or "" for code, field in _figures(client.get(settle))}
-    wrong = client.post(settle, decision | figures | {"figure-documents_published": "six"})
+    decision = {"outcome": "changed", "reason": "Six work."}
+    figures = _typed(client, file, first.number)
+    lost = {"outcome": "kept", "figure-documents_published": "6"}
+    refused = client.post(settle, figures | decision | lost)
+    assert "change the finding with them" in refused.content.decode()
+    wrong = client.post(settle, figures | decision | {"figure-documents_published": "six"})
     assert wrong.context["form"].errors["figure-documents_published"]
-    client.post(settle, decision | figures | {"figure-documents_published": "6"})
+    client.post(settle, figures | decision | {"figure-documents_published": "6"})
     conclude = reverse("assessments:conclude_findings", args=[file.pk])
     refused = client.post(conclude, {"reason": "Judged."})
     assert "Not decided yet: 2." in refused.content.decode()
     client.post(
         reverse("assessments:finding_settle", args=[file.pk, 2]),
-        {"version": 1, "outcome": "dropped", "reason": "A reversal indeed."},
+        _typed(client, file, 2) | {"outcome": "dropped", "reason": "A reversal indeed."},
     )
     client.post(conclude, {"reason": "Judged."})
 
