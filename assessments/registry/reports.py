@@ -36,8 +36,8 @@ def register() -> None:
         INVITED,
         title=_("Invitation: meeting of the region %(region)s on the results of %(year)s"),
         body=_(
-            "The meeting is on %(when)s, until %(until)s. Place: %(place)s. The file that comes with the e-mail "
-            "puts it into a calendar. %(agenda)s"
+            "The meeting is on %(when)s, until %(until)s. Place: %(place)s. The file that comes with the "
+            "e-mail puts it into a calendar. %(agenda)s"
         ),
     )
     register_notice(
@@ -52,8 +52,8 @@ def register() -> None:
         CANCELLED,
         title=_("Cancelled: meeting of the region %(region)s on the results of %(year)s"),
         body=_(
-            "The meeting planned on %(when)s does not take place. The file that comes with the e-mail takes it "
-            "out of a calendar. Reason: %(reason)s"
+            "The meeting planned on %(when)s does not take place. The file that comes with the e-mail takes "
+            "it out of a calendar. Reason: %(reason)s"
         ),
     )
     register_notice(

@@ -24,7 +24,7 @@ MEETING_LOOKS: dict[str, tuple[str, str]] = {
 
 @register.inclusion_tag("assessments/reports/_offered.html")
 def yearly_reports(publication: Publication, region: Region | None = None) -> dict[str, Any]:
-    """Offer the finished reports of a publication, or those of a region of it with its meeting. Two queries."""
+    """Offer the finished reports of a publication, or those of a region and its meeting. Two queries."""
     return {
         "cycle": publication.cycle,
         "reports": public_papers(publication, region=region),

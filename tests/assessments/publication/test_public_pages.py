@@ -78,7 +78,7 @@ def test_an_empty_search_says_what_to_do(client):
 def test_the_list_costs_the_same(client, django_assert_num_queries, files):
     published_cycle(files=files)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         client.get(reverse("assessments:public_cycle", args=[2025]))
 
 
