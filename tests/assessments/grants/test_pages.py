@@ -6,15 +6,17 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template import Context, Template
 from django.urls import reverse
+from django.utils import translation
 
 from assessments.enums import Stage
-from assessments.models import GrantDecision, GrantPayment, GrantRules
+from assessments.models import Cycle, GrantDecision, GrantPayment, GrantRules, Publication
 from assessments.services.grant_papers import decision_sheets
 from communes.enums import Role
 from tests.factories.assessments import AssessmentFactory, CycleFactory, ScoreSheetFactory
 from tests.factories.communes import CommuneFactory, membership, sign_in
-from tests.factories.grants import PAID_AT, a_decision, a_publication, a_result, keep_documents, paid
+from tests.factories.grants import PAID_AT, a_decision, a_publication, a_result, decided, keep_documents, paid
 
 pytestmark = pytest.mark.django_db
 RULES = {"pool": "1 001", "first_share": "50", "exponent": "0,75", "census": "2024"}
@@ -68,7 +70,7 @@ def test_from_the_rules_to_the_payment(client, publication):
     assert "has changed" not in page.content.decode()
     assert "have changed since" in text(client, decide, {"digest": "0" * 64})
     shown = text(client, decide, {"digest": digest}, follow=True)
-    assert "1,001 MAD" in shown
+    assert "1,001.00 MAD" in shown
     decision = GrantDecision.objects.get()
 
     petite = decision.grants.get(commune__name_fr="Petite")
@@ -167,6 +169,22 @@ def test_a_commune_reads_its_grant_worked_out_in_words(client):
     assert table.splitlines()[1].endswith(",100000000,100000000,200000000")
 
 
+def test_everybody_reads_the_grants_in_force(client):
+    commune = CommuneFactory()
+    first = a_decision(commune)
+    Cycle.objects.update(pool=Decimal(1000))
+    second = decided(Cycle.objects.get(), reason="Less")
+    tags = {"publication": Publication.objects.get(), "commune": commune}
+    shown = Template("{% load grants %}{% grants_of publication %}{% grant_of publication commune %}")
+    with translation.override("en"):
+        page = re.sub(r"</?bdi[^>]*>|[\u2066-\u2069]", "", shown.render(Context(tags)))
+    assert "1 commune receives 1,000.00 MAD of a pool of 1,000.00 MAD" in page
+    assert page.count("grants/2.json") == 2
+    assert (first.number, second.number) == (1, 2)
+    tags["publication"].version = 0
+    assert not shown.render(Context(tags)).strip()
+
+
 def test_an_estimate_is_shown_only_when_the_rules_say_so_and_until_the_decision(client):
     cycle = CycleFactory()
     file = AssessmentFactory(cycle=cycle, submitted=True)
@@ -181,7 +199,7 @@ def test_an_estimate_is_shown_only_when_the_rules_say_so_and_until_the_decision(
     rules.save()
     page = text(client, mine)
     assert "An estimate, not a decision" in page
-    assert "200,000,000 MAD" in page
+    assert "200,000,000.00 MAD" in page
 
 
 def test_the_document_of_a_decision(client):
