@@ -58,6 +58,9 @@ WEAK_LINES = Entry(_("Weak lines"), "graph-up", "assessments:capacity_home")
 CAPACITY = Entry(pgettext_lazy("navigation", "Capacity"), "mortarboard", "capacity:calendar")
 SUPPORT = Entry(_("Support"), "chat-left-text", "capacity:support")
 ADMINISTRATION = Entry(_("The cycle"), "house", "assessments:administrator_home")
+RECOMMENDATIONS = Entry(
+    pgettext_lazy("navigation", "Recommendations"), "clipboard-check", "assessments:recommendations"
+)
 CYCLES = Entry(_("Cycles"), "calendar3", "assessments:cycles")
 GRIDS = Entry(_("Grids"), "list-check", "assessments:grids")
 MEETINGS = Entry(pgettext_lazy("navigation", "Meetings"), "calendar-event", "assessments:meetings")
@@ -85,11 +88,14 @@ NAVIGATION: dict[str, tuple[Entry, ...]] = {
         TERRITORY,
         RESULTS,
     ),
-    Role.PROVINCE_OFFICER: (PROVINCE, FILES, PROGRAMMES, CAPACITY, SUPPORT, TERRITORY, MEETINGS, RESULTS),
-    Role.REVIEWER: (QUEUE, PROGRAMMES, GRIDS, TERRITORY, MEETINGS, RESULTS),
-    Role.APPROVER: (QUEUE, PROGRAMMES, GRIDS, TERRITORY, MEETINGS, RESULTS),
+    Role.PROVINCE_OFFICER: (
+        *(PROVINCE, FILES, RECOMMENDATIONS, PROGRAMMES, CAPACITY, SUPPORT),
+        *(TERRITORY, MEETINGS, RESULTS),
+    ),
+    Role.REVIEWER: (QUEUE, RECOMMENDATIONS, PROGRAMMES, GRIDS, TERRITORY, MEETINGS, RESULTS),
+    Role.APPROVER: (QUEUE, RECOMMENDATIONS, PROGRAMMES, GRIDS, TERRITORY, MEETINGS, RESULTS),
     Role.CAPACITY_OFFICER: (WEAK_LINES, CAPACITY, SUPPORT, FILES, PROGRAMMES, TERRITORY, RESULTS),
-    Role.AUDITOR: (MISSIONS, GRIDS, TERRITORY, RESULTS),
+    Role.AUDITOR: (MISSIONS, RECOMMENDATIONS, GRIDS, TERRITORY, RESULTS),
     Role.APPEAL_MEMBER: (APPEALS, FILES, GRIDS, TERRITORY, RESULTS),
     Role.ADMINISTRATOR: (
         *(ADMINISTRATION, FILES, QUEUE, MISSIONS, PROGRAMMES, CAPACITY, CYCLES, GRIDS),

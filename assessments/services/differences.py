@@ -310,7 +310,8 @@ def _file_changes(
             scored[column] = [
                 score_figures(grid, stages[column], assessed_year=cycle.assessed_year) for grid in grids
             ]
-    own = {line.code for grid in grids for line in (*grid.conditions, *grid.indicators)}
+    own = {condition.code for grid in grids for condition in grid.conditions}
+    own |= {indicator.code for grid in grids for indicator in grid.indicators}
     touched = {line.code: line for row in rows for line in questionnaire.lines_with(row.field)}
     for code, line in touched.items():
         if code not in own:

@@ -108,11 +108,16 @@ class Synthesis:
 
     @property
     def axes(self) -> list[tuple[str, int]]:
-        """Return the findings by section of the grids: the conditions, then each axis."""
+        """Return the findings by section of the grid, and of the additional one where it has some."""
         counts: Counter[str] = Counter()
         for row in self.lines:
             counts[self.questionnaire.section_of(row.line.code)] += row.count
-        return [(section.title, counts[code]) for code, section in self.questionnaire.sections.items()]
+        main = self.questionnaire.grids[0]
+        return [
+            (section.title, counts[code])
+            for code, section in self.questionnaire.sections.items()
+            if section.grid is main or counts[code]
+        ]
 
     @property
     def findings(self) -> int:

@@ -183,5 +183,5 @@ def _cells(rows: QuerySet[Recommendation], today: date) -> Iterator[list[Any]]:
             row.due_on,
             str(reported),
             _("Yes") if row.state in OPEN_STATES and row.due_on < today else _("No"),
-            row.last_at,
+            row.last_at,  # type: ignore[attr-defined]
         ]

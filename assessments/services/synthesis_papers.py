@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessments.enums import FindingOutcome, FollowUpState, Gravity, ReportKind, State
 from assessments.models import AuditMission, ReportPaper
@@ -165,7 +166,7 @@ def synthesis_workbook(synthesis: Synthesis, *, language: str) -> bytes:
         Heading(_("Reply received"), 14),
         Heading(_("Score before"), 12, SCORE),
         Heading(_("Score after"), 12, SCORE),
-        Heading(_("Change"), 12, SCORE),
+        Heading(pgettext("score", "Change"), 12, SCORE),
         Heading(_("Eligibility"), 24),
     ]
     lines = [

@@ -54,15 +54,16 @@ def _regions(request: ActorRequest, cycle: Cycle) -> list[Region]:
 def differences(request: ActorRequest, year: int) -> HttpResponse:
     """Show by line how far declared figures are from those that the authorities settled."""
     cycle, step, _region, found = _read(request, year)
-    indicators = found.indicators(step)
+    indicators, conditions = found.indicators(step), found.conditions(step)
     most = max((row.lost for row in indicators), default=0)
     context = {
         "cycle": cycle,
         "step": step,
         "found": found,
         "form": DifferenceForm(request.GET or None, regions=_regions(request, cycle)),
-        "indicators": indicators,
-        "conditions": found.conditions(step),
+        "indicators": [row for row in indicators if row.corrected],
+        "conditions": [row for row in conditions if row.corrected],
+        "untouched": [row for row in (*conditions, *indicators) if not row.corrected],
         "worst": next((row for row in indicators if row.lost > 0), None),
         "most": max(most, 1),
         "years": _years(request, cycle),
@@ -113,6 +114,7 @@ def difference(request: ActorRequest, year: int, line: str) -> HttpResponse:
         "form": LineDifferenceForm(request.GET or None, regions=_regions(request, cycle)),
         "page": page,
         "columns": COLUMN_WORDS.values(),
+        "fields": line_fields(row.line),
         "changes": [_shown(change) for change in page.object_list],
         "step_words": STEP_WORDS[step],
     }
