@@ -131,7 +131,7 @@ def appeal_line(request: ActorRequest, pk: int, line: str) -> HttpResponse:
     row = next((row for row in draft.lines.all() if row.line == line), None) if draft else None
     form = ClaimForm(
         posted(request),
-        request.FILES,
+        request.FILES if request.method == "POST" else None,
         fields=line_fields(known),
         in_force={**figures_in_force(assessment), **(row.figures if row else {})},
         initial={"reason": row.reason if row else "", "version": draft.version if draft else 0},

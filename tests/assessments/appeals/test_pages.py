@@ -45,6 +45,7 @@ def test_the_commune_writes_confirms_and_sends_then_the_committee_decides(client
     assert "No line is contested yet" in page
     assert reverse("assessments:appeal_line", args=[file.pk, "A3"]) in page
     address = reverse("assessments:appeal_line", args=[file.pk, "A3"])
+    assert "error-summary" not in client.get(address).content.decode()
     facts = {"reason": "Nine were published.", "version": "0", "figure-documents_published": "many"}
 
     refused = client.post(address, facts).content.decode()
