@@ -20,8 +20,7 @@ class SeenForm(forms.Form):
 
     def now_replaces(self, version: int) -> None:
         """Keep what was typed; sent again, it replaces what stands now."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
+        self.data = {**self.data.dict(), "version": str(version)}  # type: ignore[attr-defined]
 
 
 class KeepForm(SeenForm):

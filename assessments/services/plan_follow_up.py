@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from assessments.models import Assessment, ImprovementAction, ImprovementPlan
-from assessments.scoring import Condition, Field, ScoreSheet
+from assessments.scoring import Condition, Field, Line, Result, ScoreSheet, Status
 from assessments.services.answers.reading import shown_form
 from assessments.services.improvement import OPEN_STATES, plan_of
 from assessments.services.questionnaire import GridLine, line_fields, questionnaire_of
@@ -148,12 +148,17 @@ class _Lines:
             found = next(
                 (sheet.conditions[line.code] for sheet in self.now if line.code in sheet.conditions), None
             )
-            return PlanLine(line, figures, actions, None, None, None, found.met if found else None)
-        before, expected, now = (
-            _points(sheets, line.code) for sheets in (self.before, self.expected, self.now)
-        )
-        is_reached = None if now is None or expected is None or not figures else now >= expected
-        return PlanLine(line, figures, actions, before, expected, now, is_reached)
+            is_told = found is not None and found.result is not Result.NOT_ANSWERED
+            return PlanLine(
+                line, figures, actions, None, None, None, found.met if is_told and found else None
+            )
+        before, expected = _line(self.before, line.code), _line(self.expected, line.code)
+        after = _line(self.now, line.code)
+        now = after.points if after and after.status is not Status.NOT_ANSWERED else None
+        assert before is not None
+        assert expected is not None
+        is_reached = None if now is None or not figures else now >= expected.points
+        return PlanLine(line, figures, actions, before.points, expected.points, now, is_reached)
 
     def _figure(self, field: Field) -> AimedFigure:
         now = self.after.text(field.code) if self.after else ""
@@ -165,8 +170,8 @@ class _Lines:
         )
 
 
-def _points(sheets: Sequence[ScoreSheet], code: str) -> Decimal | None:
-    return next((sheet.lines[code].points for sheet in sheets if code in sheet.lines), None)
+def _line(sheets: Sequence[ScoreSheet], code: str) -> Line | None:
+    return next((sheet.lines[code] for sheet in sheets if code in sheet.lines), None)
 
 
 def aimed_text(field: Field, value: str | bool) -> str:

@@ -18,6 +18,7 @@ from assessments.scoring import (
     needs_of,
     shortest_way,
 )
+from assessments.scoring.arithmetic import CENT, rounded
 from assessments.scoring.changes import Change, change_of
 from assessments.scoring.reasons import in_unit
 from assessments.services.grids import scoring_grid
@@ -51,7 +52,10 @@ class LineWay:
         return self._value(self.spread.quarter_value if self.spread else None)
 
     def _value(self, value: Decimal | None) -> str:
-        return "" if value is None else pick({"value": in_unit(self.indicator, value)}, "value")
+        """Write a value in its unit, rounded as people read it."""
+        if value is None:
+            return ""
+        return pick({"value": in_unit(self.indicator, rounded(value, CENT))}, "value")
 
     @property
     def is_within_reach(self) -> bool:
