@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import FollowUpState
@@ -122,7 +122,11 @@ class AttendanceForm(VersionedForm):
             came = {None: "", True: "yes", False: "no"}[guest.attended]
             self.fields[f"came-{guest.pk}"] = forms.ChoiceField(
                 label=gettext("Came"),
-                choices=[("", "–"), ("yes", gettext("Present")), ("no", gettext("Absent"))],
+                choices=[
+                    ("", "–"),
+                    ("yes", pgettext("guest of a meeting", "Present")),
+                    ("no", pgettext("guest of a meeting", "Absent")),
+                ],
                 required=False,
                 initial=came,
             )

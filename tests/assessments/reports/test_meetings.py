@@ -182,7 +182,7 @@ def test_the_pages_keep_what_was_typed_and_walk_from_plan_to_conclusions(client,
     file = published_file(commune)
     sign_in(client, administrator.membership)
     page = client.get(reverse("assessments:meetings"))
-    assert "No meeting yet" in page.content.decode()
+    assert "No meeting planned yet" in page.content.decode()
     address = reverse(
         "assessments:meeting_new", args=[file.cycle.assessed_year, commune.province.region.code]
     )
