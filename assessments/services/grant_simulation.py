@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from assessments.models import Cycle, GrantRules
 from assessments.services.grant_amounts import AmountRow
 from assessments.services.grant_rules import FORMULA, Setting
 from communes.enums import Milieu
@@ -206,5 +207,8 @@ def _setting_headings(compared: Setting | None) -> list[Heading]:
 
 
 def _setting_cells(setting: Setting, compared: Setting | None) -> Iterator[list[Any]]:
-    for name in ("pool", *FORMULA, "census"):
-        yield [name, getattr(setting, name), *([getattr(compared, name)] if compared else [])]
+    fields: list[Any] = [Cycle._meta.get_field("pool")]
+    fields += [GrantRules._meta.get_field(name) for name in (*FORMULA, "census")]
+    for field in fields:
+        values = [getattr(each, field.name) for each in (setting, compared) if each is not None]
+        yield [str(field.verbose_name), *values]

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef, Q
+
 from assessments.allotment import Allotment, Candidate, Tranche
 from assessments.enums import CycleState, Stage
 from assessments.exceptions import AssessmentError
@@ -74,12 +76,12 @@ class OwnGrant:
         return self.given - self.paid
 
 
-def decided_cycles() -> list[Cycle]:
-    """Return the cycles with a decision, and those whose rules show estimates, newest first. One query."""
-    cycles = Cycle.objects.filter(grant_decisions__isnull=False) | Cycle.objects.filter(
-        grant_rules__shows_estimates=True
-    )
-    return list(cycles.select_related("grid").distinct().order_by("-assessed_year"))
+def cycles_with_amounts() -> list[Cycle]:
+    """Return the cycles with a decision, then those that show estimates, each newest first. One query."""
+    decisions = GrantDecision.objects.filter(cycle=OuterRef("pk"))
+    cycles = Cycle.objects.annotate(is_decided=Exists(decisions))
+    shown = cycles.filter(Q(is_decided=True) | Q(grant_rules__shows_estimates=True))
+    return list(shown.select_related("grid").order_by("-is_decided", "-assessed_year"))
 
 
 def own_grant(cycle: Cycle, commune: Commune) -> OwnGrant | None:

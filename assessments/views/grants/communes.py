@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from assessments.models import Cycle
-from assessments.services.own_grants import decided_cycles, estimate, own_grant
+from assessments.services.own_grants import cycles_with_amounts, estimate, own_grant
 from communes.access import ActorRequest, access_commune, requires
 from communes.enums import COMMUNE_ROLES, MINISTRY_ROLES, Role
 from communes.models import Commune
@@ -30,7 +30,7 @@ def commune_grant(request: ActorRequest, code: str) -> HttpResponse:
 
 
 def _shown(request: ActorRequest, commune: Commune) -> HttpResponse:
-    cycles = decided_cycles()
+    cycles = cycles_with_amounts()
     cycle = _chosen(request, cycles)
     own = own_grant(cycle, commune) if cycle else None
     context: dict[str, Any] = {

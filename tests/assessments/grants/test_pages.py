@@ -200,6 +200,9 @@ def test_an_estimate_is_shown_only_when_the_rules_say_so_and_until_the_decision(
     page = text(client, mine)
     assert "An estimate, not a decision" in page
     assert "200,000,000.00 MAD" in page
+    a_decision(file.commune, year=2024)
+    assert "Given by the decision" in text(client, mine)
+    assert "An estimate" in text(client, f"{mine}?year=2025")
 
 
 def test_the_document_of_a_decision(client):
