@@ -5,7 +5,7 @@ figures of each stage by the scoring itself, as the stored scores were.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -226,7 +226,7 @@ def approved_files(
 
 
 def cycle_differences(files: QuerySet[Assessment], cycle: Cycle) -> Differences:
-    """Return the differences of approved files of one cycle. Six queries, however many files."""
+    """Return the differences of approved files of one cycle. Five queries, however many files."""
     grids = [cycle.grid, *([cycle.additional_grid] if cycle.additional_grid else [])]
     questionnaire = Questionnaire(tuple(map(scoring_grid, grids)))
     changes: dict[str, list[Change]] = defaultdict(list)
@@ -270,13 +270,25 @@ def _changes(files: QuerySet[Assessment], cycle: Cycle, questionnaire: Questionn
     )
     found = {file.pk: file for file in corrected}
     asked = {pk: asked_of(cycle, additional=file.has_additional_grid) for pk, file in found.items()}
-    declared = read_declared(asked)
+    fields = {row.field for rows in corrections.values() for row in rows}
+    beside = _fields_beside(fields, questionnaire)
+    declared = read_declared(asked, only=set().union(*beside.values()))
     for pk, file in found.items():
         rows = [row for row in corrections[pk] if row.field in asked[pk].fields]
-        stages = {DECLARED: declared[pk]}
+        # The lines that nobody corrected need no figure.
+        needed = set[str]().union(*(beside[row.field] for row in rows))
+        stages = {DECLARED: {code: value for code, value in declared[pk].items() if code in needed}}
         for column, counting in _UNTIL.items():
-            stages[column] = _corrected(declared[pk], rows, counting, asked[pk].figure)
+            stages[column] = _corrected(stages[DECLARED], rows, counting, asked[pk].figure)
         yield from _file_changes(file, cycle, questionnaire, stages, rows)
+
+
+def _fields_beside(fields: Collection[str], questionnaire: Questionnaire) -> dict[str, set[str]]:
+    """Return for each field all the fields of the lines that it stands in."""
+    return {
+        field: {other.code for line in questionnaire.lines_with(field) for other in line_fields(line)}
+        for field in fields
+    }
 
 
 def _corrected(
