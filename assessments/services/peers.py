@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
@@ -201,7 +202,7 @@ def _bounds(place: int, sizes: Sequence[int]) -> tuple[int | None, int | None]:
 
 def _groups(publication: Publication, sizes: Sequence[int]) -> Mapping[Any, Group]:
     """Return every group of a publication. What is published never changes: it is worked out once."""
-    key = f"peers:{publication.digest}:{'-'.join(map(str, sizes))}"
+    key = f"peers:{settings.VERSION}:{publication.digest}:{'-'.join(map(str, sizes))}"
     groups = cache.get(key)
     if groups is None:
         groups = _gathered(publication, sizes)

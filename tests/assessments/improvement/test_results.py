@@ -20,7 +20,7 @@ from communes.enums import Role
 from tests.assessments.improvement.situations import final, published
 from tests.assessments.publication.situations import PUBLISHED_AT
 from tests.factories.accounts import UserFactory
-from tests.factories.assessments import CycleFactory, grid_document, scored
+from tests.factories.assessments import AssessmentFactory, CycleFactory, grid_document, scored
 from tests.factories.communes import CommuneFactory, actor, membership, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +163,16 @@ def test_the_page_costs_the_same_for_any_number_of_years(client, django_assert_n
     assert "The shortest way to more" in page
     workbook = client.get(reverse("assessments:results_xlsx", args=[commune.code]))
     assert workbook.content.startswith(b"PK")
+
+
+def test_a_commune_that_sent_nothing_has_years_without_a_score(client):
+    nothing = AssessmentFactory(not_submitted=True)
+    published(final())
+    sign_in(client, membership(Role.COMMUNE_AGENT, commune=nothing.commune))
+
+    page = client.get(reverse("assessments:my_results"), follow=True).content.decode()
+
+    assert "No score" in page
+    assert "The shortest way to more" not in page
+    assert client.get(reverse("assessments:improvement", args=[nothing.pk])).status_code == 200
+    assert client.get(reverse("assessments:way", args=[nothing.pk])).status_code == 200
