@@ -43,7 +43,7 @@ def test_a_region_ranks_its_communes_at_the_same_cost(client, django_assert_num_
     PublishedResult.objects.filter(pk=rows[0].pk).update(total=Decimal("40.00"), is_eligible=False)
     code = rows[0].commune.province.region.code
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         page = client.get(reverse("assessments:public_region", args=[2025, code]))
 
     assert page.status_code == 200
