@@ -135,16 +135,14 @@ def _remind_of_late_recommendations(*, at: datetime) -> int:
     Reads the same number of rows whether all were reminded or none.
     """
     late = Recommendation.objects.filter(state__in=OPEN_STATES, due_on__lt=local_day(at))
-    files = Assessment.objects.select_related("cycle", "commune").in_bulk(
-        late.values_list("assessment", flat=True).distinct().order_by()
+    days = list(
+        late.values("assessment", "due_on").annotate(count=Count("pk")).order_by("assessment", "due_on")
     )
+    if not days:
+        return 0
+    files = Assessment.objects.select_related("cycle", "commune").in_bulk({row["assessment"] for row in days})
     managers = _commune_people({file.commune_id for file in files.values()}, [Role.COMMUNE_MANAGER], at=at)
-    waiting = [
-        (files[row["assessment"]], row["due_on"], row["count"])
-        for row in late.values("assessment", "due_on")
-        .annotate(count=Count("pk"))
-        .order_by("assessment", "due_on")
-    ]
+    waiting = [(files[row["assessment"]], row["due_on"], row["count"]) for row in days]
     known = _known(
         [
             f"{RECOMMENDATIONS_REMINDER}:{file.pk}-{due_on}:{user.pk}"
