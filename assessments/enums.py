@@ -182,6 +182,10 @@ class FollowUpState(models.TextChoices):
     DROPPED = "dropped", pgettext_lazy("follow-up", "Given up")
 
 
+# What somebody is still waited for.
+OPEN_FOLLOW_UPS = (FollowUpState.OPEN, FollowUpState.UNDER_WAY)
+
+
 class AppealState(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("appeal", "Being written")
     SENT = "sent", pgettext_lazy("appeal", "Sent")

@@ -41,8 +41,8 @@ def register() -> None:
         ParameterKind(
             title=_("Populations that separate communes of like size"),
             help=_(
-                "Numbers of inhabitants separated by commas. A commune is compared with those of its category "
-                "that stand between the same two."
+                "Numbers of inhabitants separated by commas. A commune is compared with those of its "
+                "category that stand between the same two."
             ),
             default=[100_000, 50_000, 20_000, 10_000, 5_000],
             read=whole_numbers,

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import APPROVED_STATES, FollowUpState, State
+from assessments.enums import APPROVED_STATES, OPEN_FOLLOW_UPS, FollowUpState, State
 from assessments.exceptions import AssessmentError, NotAllowed, WrongState
 from assessments.models import Assessment, ImprovementAction, ImprovementPlan
 from assessments.services.corrections import UnknownLine
@@ -25,7 +25,6 @@ ACTION_CHANGED = "improvement.action_changed"
 ACTION_REMOVED = "improvement.action_removed"
 LATE_ACTIONS = "improvement.late_actions"
 # An action in one of these is still to be done.
-OPEN_STATES = (FollowUpState.OPEN, FollowUpState.UNDER_WAY)
 
 
 class PlanChanged(AssessmentError):
@@ -223,6 +222,6 @@ def _tell(code: str, file: Assessment, action: ImprovementAction, actor: Actor, 
 def late_actions(commune_id: int | None, *, at: datetime) -> Sequence[ImprovementAction]:
     """Return the actions of a commune that should be done and are not, the oldest first. One query."""
     late = ImprovementAction.objects.filter(
-        plan__assessment__commune=commune_id, state__in=OPEN_STATES, due_on__lt=local_day(at)
+        plan__assessment__commune=commune_id, state__in=OPEN_FOLLOW_UPS, due_on__lt=local_day(at)
     )
     return list(late.select_related("plan__assessment__cycle").order_by("due_on", "pk"))

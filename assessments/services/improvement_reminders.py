@@ -4,8 +4,9 @@ from datetime import date, datetime
 from functools import partial
 
 from accounts.models import User
+from assessments.enums import OPEN_FOLLOW_UPS
 from assessments.models import Assessment, ImprovementAction
-from assessments.services.improvement import LATE_ACTIONS, OPEN_STATES
+from assessments.services.improvement import LATE_ACTIONS
 from assessments.services.notifications import notice_data
 from communes.enums import COMMUNE_ROLES
 from communes.models import Membership
@@ -21,7 +22,7 @@ def remind_of_late_actions(*, at: datetime) -> int:
 
     Reads the same number of rows whether all were reminded or none.
     """
-    late = ImprovementAction.objects.filter(state__in=OPEN_STATES, due_on__lt=local_day(at))
+    late = ImprovementAction.objects.filter(state__in=OPEN_FOLLOW_UPS, due_on__lt=local_day(at))
     titles: dict[tuple[int, date], list[str]] = {}
     for pk, due_on, title in late.order_by("due_on", "pk").values_list("plan__assessment", "due_on", "title"):
         titles.setdefault((pk, due_on), []).append(title)

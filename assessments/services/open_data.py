@@ -76,7 +76,7 @@ def result_document(result: PublishedResult, publication: Publication, *, whole:
 
 
 def answers_under(grid: Mapping[str, Any], result: PublishedResult, year: int) -> dict[str, Any]:
-    """Return a commune's figures that a grid asks for, and the year, as ``assessments.scoring`` reads them."""
+    """Return a commune's figures that a grid asks for, and the year, as the scoring command reads them."""
     if not result.is_scored:
         return {}
     asked = {field["code"] for field in grid["fields"]}

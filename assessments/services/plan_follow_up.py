@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from assessments.enums import OPEN_FOLLOW_UPS
 from assessments.models import Assessment, ImprovementAction, ImprovementPlan
 from assessments.scoring import Condition, Field, Line, Result, ScoreSheet, Status
 from assessments.services.answers.reading import shown_form
-from assessments.services.improvement import OPEN_STATES, plan_of
+from assessments.services.improvement import plan_of
 from assessments.services.questionnaire import GridLine, line_fields, questionnaire_of
 from assessments.services.simulation import Basis, Start, starting_figures
 from config.toolbox.clock import local_day
@@ -113,7 +114,7 @@ def _actions(plan: ImprovementPlan | None, *, at: datetime) -> dict[str, list[Ac
     if plan is not None:
         today = local_day(at)
         for action in plan.actions.order_by("due_on", "pk"):
-            is_late = action.state in OPEN_STATES and action.due_on < today
+            is_late = action.state in OPEN_FOLLOW_UPS and action.due_on < today
             rows[action.line].append(ActionRow(action, is_late))
     return rows
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from assessments.enums import FollowUpState
+from assessments.enums import OPEN_FOLLOW_UPS, FollowUpState
 from assessments.models import Assessment, FollowUp, Recommendation
 from assessments.services.access import running_missions, visible_assessments
 from communes.actors import Actor
@@ -18,7 +18,6 @@ from config.toolbox.languages import pick
 from config.toolbox.search import fold
 from config.toolbox.spreadsheets import Heading, Sheet, write_workbook
 
-OPEN_STATES = (FollowUpState.OPEN, FollowUpState.UNDER_WAY)
 READERS = (
     *sorted(COMMUNE_ROLES),
     Role.PROVINCE_OFFICER,
@@ -82,7 +81,7 @@ def _reported() -> Q:
 
 
 def _late(today: date) -> Q:
-    return Q(state__in=OPEN_STATES, due_on__lt=today)
+    return Q(state__in=OPEN_FOLLOW_UPS, due_on__lt=today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ class RecommendationFilter:
         condition = {
             LATE: _late(today),
             REPORTED: _reported(),
-            NOT_CLOSED: Q(state__in=OPEN_STATES),
+            NOT_CLOSED: Q(state__in=OPEN_FOLLOW_UPS),
             **{state.value: Q(state=state) for state in FollowUpState},
         }.get(self.show, Q())
         for word in fold(self.text).split():
@@ -134,7 +133,7 @@ def recommendation_counts(actor: Actor | None, *, at: datetime) -> dict[str, int
     return rows.aggregate(
         **{
             "all": Count("pk"),
-            NOT_CLOSED: Count("pk", filter=Q(state__in=OPEN_STATES)),
+            NOT_CLOSED: Count("pk", filter=Q(state__in=OPEN_FOLLOW_UPS)),
             LATE: Count("pk", filter=_late(local_day(at))),
             REPORTED: Count("pk", filter=_reported()),
             "done": Count("pk", filter=Q(state=FollowUpState.DONE)),
@@ -144,7 +143,7 @@ def recommendation_counts(actor: Actor | None, *, at: datetime) -> dict[str, int
 
 def open_of_commune(commune_id: int, *, before: int | None = None) -> list[Recommendation]:
     """Return what audits still ask of a commune, the earliest due first; `before` leaves out later years."""
-    rows = Recommendation.objects.filter(assessment__commune=commune_id, state__in=OPEN_STATES)
+    rows = Recommendation.objects.filter(assessment__commune=commune_id, state__in=OPEN_FOLLOW_UPS)
     if before is not None:
         rows = rows.filter(assessment__cycle__assessed_year__lt=before)
     return list(with_files(rows))
@@ -182,6 +181,6 @@ def _cells(rows: QuerySet[Recommendation], today: date) -> Iterator[list[Any]]:
             row.owner,
             row.due_on,
             str(reported),
-            _("Yes") if row.state in OPEN_STATES and row.due_on < today else _("No"),
+            _("Yes") if row.state in OPEN_FOLLOW_UPS and row.due_on < today else _("No"),
             row.last_at,  # type: ignore[attr-defined]
         ]

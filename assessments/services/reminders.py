@@ -11,12 +11,11 @@ from functools import partial
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
-from assessments.enums import CycleState, State
+from assessments.enums import OPEN_FOLLOW_UPS, CycleState, State
 from assessments.models import Assessment, Cycle, Recommendation
 from assessments.services.cycles import in_both
 from assessments.services.notifications import notice_data
 from assessments.services.province_files import waiting_for_opinion
-from assessments.services.recommendation_list import OPEN_STATES
 from communes.enums import COMMUNE_ROLES, Role
 from communes.models import Membership
 from config.toolbox.clock import last_minute, local_day
@@ -134,7 +133,7 @@ def _remind_of_late_recommendations(*, at: datetime) -> int:
 
     Reads the same number of rows whether all were reminded or none.
     """
-    late = Recommendation.objects.filter(state__in=OPEN_STATES, due_on__lt=local_day(at))
+    late = Recommendation.objects.filter(state__in=OPEN_FOLLOW_UPS, due_on__lt=local_day(at))
     days = list(
         late.values("assessment", "due_on").annotate(count=Count("pk")).order_by("assessment", "due_on")
     )

@@ -7,10 +7,9 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from assessments.enums import FollowUpState
+from assessments.enums import OPEN_FOLLOW_UPS, FollowUpState
 from assessments.models import Assessment, Recommendation
 from assessments.services.recommendation_list import (
-    OPEN_STATES,
     READERS,
     is_reported,
     open_of_commune,
@@ -40,17 +39,18 @@ def recommendation_state(row: Recommendation) -> str:
 @register.filter
 def is_late(row: Recommendation, today: date) -> bool:
     """Tell whether a recommendation should have been done before this day."""
-    return row.state in OPEN_STATES and row.due_on < today
+    return row.state in OPEN_FOLLOW_UPS and row.due_on < today
 
 
 @register.inclusion_tag("assessments/audit/_open_recommendations.html", takes_context=True)
 def open_recommendations(context: template.Context, assessment: Assessment) -> dict[str, Any]:
     """List what earlier audits still ask of the commune of a file: it is followed in the next cycle.
 
-    One query; nothing for those who do not read recommendations.
+    ``assessment`` comes from ``access_assessment``. One query where there is something, none elsewhere and
+    for those who do not read recommendations.
     """
     actor = context["request"].actor
     rows: list[Recommendation] = []
-    if actor is not None and actor.has_role(*READERS):
+    if actor is not None and actor.has_role(*READERS) and assessment.is_followed_from_before:
         rows = open_of_commune(assessment.commune_id, before=assessment.cycle.assessed_year)
     return {"rows": rows, "today": local_day(timezone.now())}

@@ -55,7 +55,7 @@ def test_the_draft_waits_for_the_notification_and_the_reply_for_its_sending():
     step(file, Action.NOTIFY_FINDINGS, State.IN_AUDIT, State.AWAITING_REPLY)
     draft = papers_of(file)[DocumentKind.AUDIT_DRAFT]
     html = draft.html()
-    assert "Draft report" in html
+    assert "Rapport provisoire" in html
     assert draft.data["mission"]["seed"] == "2026-07"
     assert finding.reply.text not in html
     row = draft.data["groups"][0]["findings"][0]
@@ -119,7 +119,7 @@ def test_an_audit_without_findings_has_a_final_report_in_the_pack(client):
 
     reports = papers_of(file)
     assert set(reports) == {DocumentKind.AUDIT_FINAL}
-    assert "gave no finding" in reports[DocumentKind.AUDIT_FINAL].html()
+    assert "aucune observation" in reports[DocumentKind.AUDIT_FINAL].html()
     with make_pack(pack_row(file), at=IN_AUDIT).content.open() as sealed:
         assert b"audit-final-ar.pdf" in sealed.readline()
 
