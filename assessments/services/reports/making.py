@@ -134,7 +134,9 @@ def reports_job(job: Job, progress: Progress) -> None:
         kind, _separator, code = key.partition(":")
         region = regions[code] if code else None
         for language in LANGUAGES:
-            make_papers([report_sheet(source, kind, region, language)], at=progress.now())
+            # The report of a large region takes longer than a worker is believed alive.
+            with progress.held():
+                make_papers([report_sheet(source, kind, region, language)], at=progress.now())
             done += 1
             # A document is a web of references: its memory comes back only when the collector walks by.
             gc.collect()
