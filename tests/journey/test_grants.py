@@ -22,7 +22,7 @@ from communes.enums import Authority, Role
 from config.toolbox.clock import local_day
 from tests.browsing import NARROW
 from tests.factories.assessments import AssessmentFactory, CycleFactory, scored
-from tests.factories.communes import CommuneFactory, ProvinceFactory, membership
+from tests.factories.communes import CommuneFactory, MembershipFactory, ProvinceFactory, membership
 from tests.journey.people import Person
 
 pytestmark = [
@@ -123,8 +123,10 @@ def conclude(inspector: Person, file: Assessment) -> None:
 
 def audit(arrives, administrator: Person, files: list[Assessment]) -> tuple[Assessment, Assessment]:
     """Hold two missions; return the file drawn, with findings, and the file chosen, without any."""
-    igat = arrives("fr", email=membership(Role.AUDITOR, authority=Authority.IGAT).user.email)
-    igf = arrives("fr", email=membership(Role.AUDITOR, authority=Authority.IGF).user.email)
+    igat, igf = (
+        arrives("fr", email=MembershipFactory(auditor=True, authority=authority).user.email)
+        for authority in (Authority.IGAT, Authority.IGF)
+    )
     drawn = draw_one(administrator, create_a_mission(administrator, Authority.IGAT))
     chosen = next(file for file in files if file != drawn)
     choose(administrator, create_a_mission(administrator, Authority.IGF), chosen)
@@ -184,6 +186,8 @@ def correct_on_appeal(committee: Person, file: Assessment) -> None:
 
 def publish(administrator: Person, *, version: int, reason: str = "") -> None:
     administrator.open("assessments:publication", YEAR)
+    # The worker computes the scores that changed; until then the page offers nothing.
+    administrator.waits_for(f"a[href='{administrator.address('assessments:publication_confirm', YEAR)}']")
     administrator.follow("assessments:publication_confirm", YEAR)
     if reason:
         fill(administrator, reason=reason)

@@ -63,7 +63,6 @@ PAGES = [
     Page("assessments:stages_xlsx", READERS, of=a_file),
     Page("assessments:way", READERS, of=a_file),
     Page("assessments:simulator", READERS, of=a_file),
-    Page("assessments:simulator", READERS, of=a_file, by_post=True),
     Page("assessments:improvement", PLAN_READERS, of=a_plain_file),
     Page("assessments:improvement_xlsx", PLAN_READERS, of=a_plain_file),
     Page("assessments:improvement_action_add", COMMUNE, of=a_plain_file),
