@@ -65,6 +65,7 @@ CYCLES = Entry(_("Cycles"), "calendar3", "assessments:cycles")
 GRIDS = Entry(_("Grids"), "list-check", "assessments:grids")
 MEETINGS = Entry(pgettext_lazy("navigation", "Meetings"), "calendar-event", "assessments:meetings")
 OWN_RESULTS = Entry(_("Our results"), "graph-up", "assessments:results", own=True)
+OWN_GRANT = Entry(pgettext_lazy("navigation", "Grant"), "bank", "assessments:my_grant")
 OWN_UNIT = Entry(_("Programme unit"), "buildings", "communes:unit", own=True)
 # Short: an administrator has a dozen entries on one line.
 PROGRAMMES = Entry(_("PAC"), "map", "action_programs:programmes")
@@ -75,19 +76,14 @@ TERRITORY = Entry(_("Communes"), "geo-alt", "communes:search")
 PUBLIC_PROGRAMMES = Entry(_("Action programmes"), "map", "action_programs:public_programmes")
 RESULTS = Entry(_("Results"), "bar-chart", "assessments:public_home")
 
+COMMUNE = (
+    *(OWN_FILE, OWN_RESULTS, OWN_GRANT, PROGRAMMES, CAPACITY, SUPPORT),
+    *(OWN_UNIT, MEETINGS, TERRITORY, RESULTS),
+)
 # The first page of each role stands first.
 NAVIGATION: dict[str, tuple[Entry, ...]] = {
-    Role.COMMUNE_AGENT: (OWN_FILE, OWN_RESULTS, PROGRAMMES, CAPACITY, SUPPORT, OWN_UNIT, TERRITORY, RESULTS),
-    Role.COMMUNE_MANAGER: (
-        OWN_FILE,
-        OWN_RESULTS,
-        PROGRAMMES,
-        CAPACITY,
-        SUPPORT,
-        OWN_UNIT,
-        TERRITORY,
-        RESULTS,
-    ),
+    Role.COMMUNE_AGENT: COMMUNE,
+    Role.COMMUNE_MANAGER: COMMUNE,
     Role.PROVINCE_OFFICER: (
         *(PROVINCE, FILES, RECOMMENDATIONS, PROGRAMMES, CAPACITY, SUPPORT),
         *(TERRITORY, MEETINGS, RESULTS),
