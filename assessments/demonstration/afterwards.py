@@ -125,11 +125,11 @@ class Afterwards:
         ).first()
         if file is None:
             return
-        published = int(figures_in_force(file).get("documents_published", "0"))
+        trained = int(figures_in_force(file).get("staff_trained", "0"))
         at = self._at(40)
         plan = keep_plan(
             file,
-            figures={"documents_published": str(min(published + 2, 12)), "staff_trained": "40"},
+            figures={"documents_published": "12", "staff_trained": str(trained + 40)},
             note="Démonstration.",
             seen_version=0,
             actor=self.manager,
