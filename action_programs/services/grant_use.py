@@ -14,13 +14,12 @@ from accounts.models import User
 from action_programs.enums import SpendingStage
 from action_programs.models import GrantReceipt, Spending
 from assessments.models import GrantPayment
-from capacity.services.late_evaluations import add_months
 from communes.access import communes_seen_by
 from communes.actors import Actor
 from communes.enums import COMMUNE_ROLES
 from communes.models import Commune, Membership
 from config.toolbox.clock import local_day
-from config.toolbox.dates import format_day
+from config.toolbox.dates import add_months, format_day
 from config.toolbox.languages import pick, spoken
 from config.toolbox.numbers import format_money
 from config.toolbox.search import fold

@@ -3,13 +3,11 @@
 from datetime import date, datetime
 from functools import partial
 
-from accounts.models import User
 from assessments.enums import OPEN_FOLLOW_UPS
 from assessments.models import Assessment, ImprovementAction
 from assessments.services.improvement import LATE_ACTIONS
 from assessments.services.notifications import notice_data
-from communes.enums import COMMUNE_ROLES
-from communes.models import Membership
+from communes.services.directory import people_by_commune
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
 from config.toolbox.languages import spoken
@@ -27,7 +25,7 @@ def remind_of_late_actions(*, at: datetime) -> int:
     for pk, due_on, title in late.order_by("due_on", "pk").values_list("plan__assessment", "due_on", "title"):
         titles.setdefault((pk, due_on), []).append(title)
     files = Assessment.objects.select_related("cycle", "commune").in_bulk({pk for pk, _day in titles})
-    people = _people({file.commune_id for file in files.values()}, at=at)
+    people = people_by_commune({file.commune_id for file in files.values()}, at=at)
     known = set(
         Message.objects.filter(once_key__startswith=f"{LATE_ACTIONS}:").values_list("once_key", flat=True)
     )
@@ -49,13 +47,3 @@ def remind_of_late_actions(*, at: datetime) -> int:
                 at=at,
             )
     return told
-
-
-def _people(communes: set[int], *, at: datetime) -> dict[int, list[User]]:
-    members = Membership.objects.filter(
-        role__in=COMMUNE_ROLES, commune__in=communes, user__is_active=True
-    ).current(local_day(at))  # type: ignore[attr-defined]
-    people: dict[int, list[User]] = {}
-    for member in members.select_related("user").order_by("pk"):
-        people.setdefault(member.commune_id, []).append(member.user)  # type: ignore[arg-type]
-    return people

@@ -16,8 +16,9 @@ from assessments.models import Assessment, Cycle, Recommendation
 from assessments.services.cycles import in_both
 from assessments.services.notifications import notice_data
 from assessments.services.province_files import waiting_for_opinion
-from communes.enums import COMMUNE_ROLES, Role
+from communes.enums import Role
 from communes.models import Membership
+from communes.services.directory import people_by_commune
 from config.toolbox.clock import last_minute, local_day
 from config.toolbox.dates import format_day
 from config.toolbox.languages import spoken
@@ -72,7 +73,7 @@ def send_reminders(*, at: datetime) -> int:
 def _remind_communes(*, at: datetime) -> int:
     """Remind the communes, reading the same number of rows whether all were reminded or none."""
     due = list(_due_files(at=at))
-    people = _commune_people({item.file.commune_id for item in due}, COMMUNE_ROLES, at=at)
+    people = people_by_commune({item.file.commune_id for item in due}, at=at)
     keys = [item.key(user) for item in due for user in people.get(item.file.commune_id, ())]
     known = _known(keys)
     told = 0
@@ -118,16 +119,6 @@ def _due_files(*, at: datetime) -> Iterator[_Due]:
             yield _Due(file, ends_at, crossed)
 
 
-def _commune_people(communes: Iterable[int], roles: Iterable[str], *, at: datetime) -> dict[int, list[User]]:
-    members = Membership.objects.filter(
-        role__in=roles, commune__in=list(communes), user__is_active=True
-    ).current(local_day(at))  # type: ignore[attr-defined]
-    people: dict[int, list[User]] = {}
-    for member in members.select_related("user").order_by("pk"):
-        people.setdefault(member.commune_id, []).append(member.user)  # type: ignore[arg-type]
-    return people
-
-
 def _remind_of_late_recommendations(*, at: datetime) -> int:
     """Recall to the managers of communes what an audit asked by a day that is over: once for each day.
 
@@ -140,7 +131,8 @@ def _remind_of_late_recommendations(*, at: datetime) -> int:
     if not days:
         return 0
     files = Assessment.objects.select_related("cycle", "commune").in_bulk({row["assessment"] for row in days})
-    managers = _commune_people({file.commune_id for file in files.values()}, [Role.COMMUNE_MANAGER], at=at)
+    communes = {file.commune_id for file in files.values()}
+    managers = people_by_commune(communes, roles=[Role.COMMUNE_MANAGER], at=at)
     waiting = [(files[row["assessment"]], row["due_on"], row["count"]) for row in days]
     known = _known(
         [

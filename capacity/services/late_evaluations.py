@@ -1,6 +1,5 @@
 """The evaluation of an action six months after its last day: asked for once, written when it is due."""
 
-from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -11,13 +10,13 @@ from assessments.exceptions import NotAllowed
 from capacity.exceptions import CapacityRefusal
 from capacity.models import ReportLine
 from capacity.services.access import is_of
-from capacity.services.audiences import people_by_commune
 from capacity.services.dispatch import lock_sheet, touch
 from capacity.services.reminding import tell_once
 from capacity.services.report_lines import TOOK_PLACE
 from communes.actors import Actor
+from communes.services.directory import people_by_commune
 from config.toolbox.clock import local_day
-from config.toolbox.dates import format_day
+from config.toolbox.dates import add_months, format_day
 from config.toolbox.languages import spoken
 from records.services.events import record_event
 from records.services.notices import Link
@@ -50,12 +49,6 @@ def register_asking() -> None:
             write=str,
         ),
     )
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the same day some months later (or earlier), or the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def later_due_on(line: ReportLine) -> date | None:
