@@ -6,18 +6,21 @@ ADAA_HOME ?= $(CURDIR)/var
 VENV := .venv
 RUN := $(VENV)/bin/python
 MANAGE := $(RUN) manage.py
-TYPED := config/toolbox assessments/scoring $(filter-out tests/%,$(wildcard */services)) communes/access.py
+TYPED := config/toolbox assessments/scoring assessments/allotment $(filter-out tests/%,$(wildcard */services)) communes/access.py
 # The commune of the demonstration's accounts: the action programme of the source is loaded there.
 DEMO_COMMUNE := 09.273.01.13
 # What runs on SQLite too: the rules that writes and queries hang on. Pages, papers, browsers and servers are
 # tried on PostgreSQL.
 CORE := -m "not services and not browser" --ignore-glob "*_pages.py" \
-	$(addprefix tests/,records accounts communes) \
+	$(addprefix tests/,records communes) \
 	$(addprefix tests/assessments/,commune cycles demonstration scores workflow) \
 	$(patsubst %,tests/assessments/review/test_%.py,approval decisions queue) \
 	tests/assessments/publication/test_publication.py \
 	$(patsubst %,tests/action_programs/test_%.py,programmes programming progress versions) \
 	$(patsubst %,tests/capacity/test_%.py,demonstration enrolment needs plans reports)
+# Each process copies the tables of this file into memory.
+MIGRATED := $(CURDIR)/var/tests.sqlite3
+ON_SQLITE := env -u ADAA_BROKER_URL "DATABASE_URL=sqlite:///$(MIGRATED)"
 # Names that exist nowhere: the settings of production are only read, nothing is reached.
 PRODUCTION := DJANGO_SETTINGS_MODULE=config.settings.production ADAA_HOME=var/check \
 	ADAA_SECRET_KEY=only-for-the-check-of-the-settings-and-never-for-anything-else-0 \
@@ -57,7 +60,9 @@ test:  ## Install what is missing, run every test on PostgreSQL and Redis, then 
 suite: compile
 	DJANGO_SETTINGS_MODULE=config.settings.test $(MANAGE) migrate --verbosity 0
 	$(RUN) -m pytest -n 3 --dist worksteal
-	env -u DATABASE_URL -u ADAA_BROKER_URL $(RUN) -m pytest -n 3 $(CORE)
+	mkdir -p var && rm -f "$(MIGRATED)"
+	$(ON_SQLITE) DJANGO_SETTINGS_MODULE=config.settings.test $(MANAGE) migrate --verbosity 0
+	$(ON_SQLITE) $(RUN) -m pytest -n 3 $(CORE)
 
 check:  ## Check style, types, layers, migrations, translations, settings, pinned packages
 	@$(PYTHON) tools/setup.py checks

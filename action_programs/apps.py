@@ -11,6 +11,8 @@ class ActionProgramsConfig(AppConfig):
         from action_programs.imports.projects_job import register_import_job
         from action_programs.services.books import register_book_job
         from action_programs.services.delays import register_thresholds
+        from action_programs.services.grant_pack import register_pack_part
+        from action_programs.services.grant_use import register_grant_use
         from action_programs.services.notices import register_notices
         from action_programs.services.report_papers import register_report_job
         from action_programs.sources import register_sources
@@ -23,3 +25,5 @@ class ActionProgramsConfig(AppConfig):
         register_sources()
         register_import_job()
         register_book_job()
+        register_grant_use()
+        register_pack_part()

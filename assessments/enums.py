@@ -60,6 +60,8 @@ APPROVED_STATES = frozenset(
 )
 # Figures have been sent at least once and not taken back.
 SENT_STATES = APPROVED_STATES | {State.SUBMITTED, State.IN_REVIEW, State.RETURNED, State.REVIEWED}
+# An audit has not ended in these: findings are drafts in the first, what becomes of them is open in all.
+UNSETTLED_STATES = frozenset({State.IN_AUDIT, State.AWAITING_REPLY, State.REPLIED})
 # The province may give its opinion in these, until its deadline.
 OPINION_STATES = SENT_STATES - APPROVED_STATES
 
@@ -99,9 +101,11 @@ class Stage(models.TextChoices):
     REVIEW = "review", _("Review")
     AUDIT = "audit", _("Audit")
     APPEAL = "appeal", _("Appeal")
+    # An error put right after publication; the next version of the results shows it.
+    ERRATUM = "erratum", _("Erratum")
 
 
-VERIFIED_STAGES = (Stage.REVIEW, Stage.AUDIT, Stage.APPEAL)
+VERIFIED_STAGES = (Stage.REVIEW, Stage.AUDIT, Stage.APPEAL, Stage.ERRATUM)
 
 
 class Figures(models.TextChoices):
@@ -137,3 +141,75 @@ class CycleState(models.TextChoices):
     PREPARED = "prepared", _("In preparation")
     OPEN = "open", _("Open")
     PUBLISHED = "published", _("Published")
+
+
+class Gravity(models.TextChoices):
+    """How heavy a finding of the audit weighs."""
+
+    MINOR = "minor", pgettext_lazy("gravity", "Minor")
+    SIGNIFICANT = "significant", pgettext_lazy("gravity", "Significant")
+    SERIOUS = "serious", pgettext_lazy("gravity", "Serious")
+
+
+class FindingOutcome(models.TextChoices):
+    """What became of a finding after the contradictory phase; blank while it is a draft."""
+
+    KEPT = "kept", pgettext_lazy("finding", "Kept")
+    CHANGED = "changed", pgettext_lazy("finding", "Changed")
+    DROPPED = "dropped", pgettext_lazy("finding", "Dropped")
+
+
+class ReplyPosition(models.TextChoices):
+    """What the commune says of a finding."""
+
+    ACCEPTED = "accepted", pgettext_lazy("reply", "Accepted")
+    CONTESTED = "contested", pgettext_lazy("reply", "Contested")
+
+
+class FileSide(models.TextChoices):
+    """Who attached a file to a finding."""
+
+    INSPECTION = "inspection", _("Inspection")
+    COMMUNE = "commune", _("Commune")
+
+
+class FollowUpState(models.TextChoices):
+    """How far a recommendation, or an action of an improvement plan, has come."""
+
+    OPEN = "open", pgettext_lazy("follow-up", "To do")
+    UNDER_WAY = "under_way", pgettext_lazy("follow-up", "Under way")
+    DONE = "done", pgettext_lazy("follow-up", "Done")
+    DROPPED = "dropped", pgettext_lazy("follow-up", "Given up")
+
+
+# What somebody is still waited for.
+OPEN_FOLLOW_UPS = (FollowUpState.OPEN, FollowUpState.UNDER_WAY)
+
+
+class AppealState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("appeal", "Being written")
+    SENT = "sent", pgettext_lazy("appeal", "Sent")
+    DECIDED = "decided", pgettext_lazy("appeal", "Decided")
+
+
+class AppealOutcome(models.TextChoices):
+    """What the committee decides, of each line and of the whole."""
+
+    UPHELD = "upheld", pgettext_lazy("appeal", "Score upheld")
+    CORRECTED = "corrected", pgettext_lazy("appeal", "Corrected")
+
+
+class MeetingState(models.TextChoices):
+    PLANNED = "planned", pgettext_lazy("meeting", "Planned")
+    HELD = "held", pgettext_lazy("meeting", "Held")
+    CANCELLED = "cancelled", pgettext_lazy("meeting", "Cancelled")
+
+
+class ReportKind(models.TextChoices):
+    """Documents about more than one file."""
+
+    SYNTHESIS = "synthesis", _("Synthesis of a mission")
+    NATIONAL = "national", _("National report")
+    REGIONAL = "regional", _("Report of a region")
+    SLIDES = "slides", _("Slides of a region")
+    GRANTS = "grants", _("Decision on the grants")

@@ -6,7 +6,7 @@ from django.utils import timezone
 from assessments.enums import Figures, Stage
 from assessments.exceptions import AssessmentError
 from assessments.models import Cycle
-from assessments.services import clock, cycles, reminders, score_runs
+from assessments.services import clock, cycles, improvement_reminders, reminders, score_runs
 from communes.actors import actor_for
 from communes.models import Membership
 from config.toolbox.clock import local_day
@@ -55,3 +55,8 @@ def close_passed_windows(**_: object) -> None:
 @shared_task(name="assessments.send_reminders")
 def send_reminders(**_: object) -> None:
     reminders.send_reminders(at=timezone.now())
+
+
+@shared_task(name="assessments.remind_of_late_actions")
+def remind_of_late_actions(**_: object) -> None:
+    improvement_reminders.remind_of_late_actions(at=timezone.now())

@@ -1,6 +1,22 @@
 """Addresses of the yearly assessment, one module a group of pages."""
 
-from assessments.routes import audit, commune, cycles, homes, packs, province, public, review
+from assessments.routes import (
+    appeals,
+    audit,
+    audit_reports,
+    commune,
+    cycles,
+    findings,
+    grants,
+    homes,
+    improvement,
+    packs,
+    province,
+    public,
+    publication,
+    reports,
+    review,
+)
 
 app_name = "assessments"
 urlpatterns = [
@@ -9,7 +25,14 @@ urlpatterns = [
     *review.urlpatterns,
     *province.urlpatterns,
     *audit.urlpatterns,
+    *findings.urlpatterns,
+    *audit_reports.urlpatterns,
+    *appeals.urlpatterns,
     *cycles.urlpatterns,
+    *publication.urlpatterns,
+    *grants.urlpatterns,
     *packs.urlpatterns,
+    *reports.urlpatterns,
+    *improvement.urlpatterns,
     *public.urlpatterns,
 ]

@@ -13,6 +13,7 @@ class CapacityConfig(AppConfig):
         from capacity.services.demand import register_demand
         from capacity.services.effect.options import register_options
         from capacity.services.effect.runs import register_effect_job
+        from capacity.services.late_evaluations import register_asking
         from capacity.services.plan_papers import register_plan_papers
         from capacity.services.proposals import register_weakness
         from capacity.services.report_papers import register_report_papers
@@ -34,3 +35,4 @@ class CapacityConfig(AppConfig):
         register_effect_job()
         register_sources()
         register_reminder_days()
+        register_asking()

@@ -4,7 +4,7 @@ import sys
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -31,6 +31,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 404: in JSON to a program that has lost its way, in a page to people."""
+    if request.path.startswith("/api/"):
+        detail = "There is no such address; /api/v1/openapi.json lists them."
+        return JsonResponse({"status": 404, "title": "Not Found", "detail": detail}, status=404)
     return _answer(request, 404)
 
 

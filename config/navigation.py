@@ -52,13 +52,20 @@ OWN_FILE = Entry(_("Our file"), "house", "assessments:commune_home")
 PROVINCE = Entry(_("Our communes"), "house", "assessments:province_home")
 FILES = Entry(_("Files"), "collection", "assessments:files")
 QUEUE = Entry(_("Review"), "inbox", "assessments:queue")
+APPEALS = Entry(_("Appeals"), "flag", "assessments:appeals")
 MISSIONS = Entry(_("Missions"), "shield-check", "assessments:missions")
 WEAK_LINES = Entry(_("Weak lines"), "graph-up", "assessments:capacity_home")
 CAPACITY = Entry(pgettext_lazy("navigation", "Capacity"), "mortarboard", "capacity:calendar")
 SUPPORT = Entry(_("Support"), "chat-left-text", "capacity:support")
 ADMINISTRATION = Entry(_("The cycle"), "house", "assessments:administrator_home")
+RECOMMENDATIONS = Entry(
+    pgettext_lazy("navigation", "Recommendations"), "clipboard-check", "assessments:recommendations"
+)
 CYCLES = Entry(_("Cycles"), "calendar3", "assessments:cycles")
 GRIDS = Entry(_("Grids"), "list-check", "assessments:grids")
+MEETINGS = Entry(pgettext_lazy("navigation", "Meetings"), "calendar-event", "assessments:meetings")
+OWN_RESULTS = Entry(_("Our results"), "graph-up", "assessments:results", own=True)
+OWN_GRANT = Entry(pgettext_lazy("navigation", "Grant"), "bank", "assessments:my_grant")
 OWN_UNIT = Entry(_("Programme unit"), "buildings", "communes:unit", own=True)
 # Short: an administrator has a dozen entries on one line.
 PROGRAMMES = Entry(_("PAC"), "map", "action_programs:programmes")
@@ -69,16 +76,23 @@ TERRITORY = Entry(_("Communes"), "geo-alt", "communes:search")
 PUBLIC_PROGRAMMES = Entry(_("Action programmes"), "map", "action_programs:public_programmes")
 RESULTS = Entry(_("Results"), "bar-chart", "assessments:public_home")
 
+COMMUNE = (
+    *(OWN_FILE, OWN_RESULTS, OWN_GRANT, PROGRAMMES, CAPACITY, SUPPORT),
+    *(OWN_UNIT, MEETINGS, TERRITORY, RESULTS),
+)
 # The first page of each role stands first.
 NAVIGATION: dict[str, tuple[Entry, ...]] = {
-    Role.COMMUNE_AGENT: (OWN_FILE, PROGRAMMES, CAPACITY, SUPPORT, OWN_UNIT, TERRITORY, RESULTS),
-    Role.COMMUNE_MANAGER: (OWN_FILE, PROGRAMMES, CAPACITY, SUPPORT, OWN_UNIT, TERRITORY, RESULTS),
-    Role.PROVINCE_OFFICER: (PROVINCE, FILES, PROGRAMMES, CAPACITY, SUPPORT, TERRITORY, RESULTS),
-    Role.REVIEWER: (QUEUE, PROGRAMMES, GRIDS, TERRITORY, RESULTS),
-    Role.APPROVER: (QUEUE, PROGRAMMES, GRIDS, TERRITORY, RESULTS),
+    Role.COMMUNE_AGENT: COMMUNE,
+    Role.COMMUNE_MANAGER: COMMUNE,
+    Role.PROVINCE_OFFICER: (
+        *(PROVINCE, FILES, RECOMMENDATIONS, PROGRAMMES, CAPACITY, SUPPORT),
+        *(TERRITORY, MEETINGS, RESULTS),
+    ),
+    Role.REVIEWER: (QUEUE, RECOMMENDATIONS, PROGRAMMES, GRIDS, TERRITORY, MEETINGS, RESULTS),
+    Role.APPROVER: (QUEUE, RECOMMENDATIONS, PROGRAMMES, GRIDS, TERRITORY, MEETINGS, RESULTS),
     Role.CAPACITY_OFFICER: (WEAK_LINES, CAPACITY, SUPPORT, FILES, PROGRAMMES, TERRITORY, RESULTS),
-    Role.AUDITOR: (MISSIONS, GRIDS, TERRITORY, RESULTS),
-    Role.APPEAL_MEMBER: (FILES, GRIDS, TERRITORY, RESULTS),
+    Role.AUDITOR: (MISSIONS, RECOMMENDATIONS, GRIDS, TERRITORY, RESULTS),
+    Role.APPEAL_MEMBER: (APPEALS, FILES, GRIDS, TERRITORY, RESULTS),
     Role.ADMINISTRATOR: (
         *(ADMINISTRATION, FILES, QUEUE, MISSIONS, PROGRAMMES, CAPACITY, CYCLES, GRIDS),
         *(PEOPLE, PARAMETERS, LOG, TERRITORY, RESULTS),

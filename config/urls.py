@@ -9,6 +9,8 @@ from config import health, pages
 urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path("api/v1/", include("assessments.routes.api")),
+    path("open-data/", include("assessments.routes.open_data")),
     *i18n_patterns(
         path("accounts/", include("accounts.sign_in_urls")),
         path("account/", include("accounts.urls")),

@@ -2,8 +2,11 @@
 
 import gc
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +20,7 @@ from django.test import Client
 from tests.factories.communes import CommuneFactory, ProvinceFactory, RegionFactory
 
 append_only = import_module("records.migrations.0002_events_append_only")
+PLACES = (RegionFactory, ProvinceFactory, CommuneFactory)
 
 
 class StrictClient(Client):
@@ -49,7 +53,7 @@ def _language_of_tests(settings) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _codes_begin_anew() -> None:
     """Let codes grow within every test: they start again after a thousand, and lists are in their order."""
-    for factory in (RegionFactory, ProvinceFactory, CommuneFactory):
+    for factory in PLACES:
         factory.reset_sequence(0, force=True)
 
 
@@ -101,6 +105,20 @@ def _kinds_of_objects_are_known(request) -> None:
     if request.node.get_closest_marker("django_db"):
         request.getfixturevalue("db")
         ContentType.objects.get_for_models(*apps.get_models())
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings) -> Iterator[None]:
+    """Fill SQLite's database in memory from the file that `make test` has migrated once, if there is one."""
+    migrated = Path(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or not migrated.is_file():
+        yield
+        return
+    memory = connection.creation._get_test_db_name()
+    with closing(sqlite3.connect(memory, uri=True)) as filled:
+        with closing(sqlite3.connect(migrated)) as source:
+            source.backup(filled)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,9 @@ EVENTS = {
         "Payment of %(partner)s for project %(number)s cancelled: %(amount)s MAD. Reason: %(reason)s"
     ),
     "action_programs.grant_saved": _("Grant for the year %(year)s written: %(amount)s MAD"),
+    "action_programs.grant_part_completed": _(
+        "Grant for the year %(year)s: what project %(number)s was paid for is complete on %(day)s (%(title)s)"
+    ),
     "action_programs.grant_removed": _("Grant for the year %(year)s removed: %(amount)s MAD"),
     "action_programs.report_started": _("Annual evaluation report of %(year)s started"),
     "action_programs.report_saved": _("Annual evaluation report of %(year)s written"),

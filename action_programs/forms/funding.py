@@ -6,11 +6,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from action_programs.enums import ProjectStatus
+from action_programs.enums import FundingKind, ProjectStatus, SpendingStage
 from action_programs.forms.execution import note_area
 from action_programs.models import ActionProgramme, Agreement, GrantReceipt, Project
 from action_programs.services.agreements import AgreementFacts, ShareFacts
 from action_programs.services.grants import GrantFacts, PartFacts
+from action_programs.services.spending import SpendingFacts
 from config.toolbox.inputs import AmountField, DayInput
 from config.toolbox.languages import pick
 
@@ -144,6 +145,41 @@ class GrantForm(forms.Form):
     )
     received_on = forms.DateField(label=_("Received on"), widget=DayInput)
     amount = AmountField(label=_("Amount (MAD)"))
+    deliberated_on = forms.DateField(
+        label=_("Deliberation of the council on its use"), widget=DayInput, required=False
+    )
+    deliberation = forms.CharField(
+        label=_("Number of the deliberation"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+    visa_on = forms.DateField(label=_("Visa of the deliberation"), widget=DayInput, required=False)
 
     def facts(self) -> GrantFacts:
         return GrantFacts(**self.cleaned_data)
+
+
+class GrantSpendingForm(forms.Form):
+    """A commitment or a payment on a part of a grant."""
+
+    stage = forms.ChoiceField(label=_("Kind"), choices=SpendingStage.choices, widget=forms.RadioSelect)
+    spent_on = forms.DateField(label=_("Date"), widget=DayInput)
+    amount = AmountField(label=_("Amount (MAD)"))
+    reference = forms.CharField(
+        label=_("Reference"),
+        max_length=120,
+        help_text=_("Contract, order form or payment order."),
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+
+    def facts(self) -> SpendingFacts:
+        return SpendingFacts(source=FundingKind.GRANT, **self.cleaned_data)
+
+
+class CompletedForm(forms.Form):
+    """When what a part of a grant pays was complete; blank takes it back."""
+
+    completed_on = forms.DateField(
+        label=_("Completed on"), widget=DayInput, required=False, help_text=_("Blank: not complete yet.")
+    )

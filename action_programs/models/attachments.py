@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from action_programs.models.budget import ThreeYearProgramming
 from action_programs.models.diagnosis import Sector
-from action_programs.models.execution import Agreement, Progress, Spending
+from action_programs.models.execution import Agreement, GrantReceipt, Progress, Spending
 from action_programs.models.participation import Meeting
 from action_programs.models.programmes import ActionProgramme, Step
 from action_programs.models.projects import Project
@@ -18,7 +18,7 @@ from action_programs.models.reports import EvaluationReport
 
 OWNERS = (
     *("step", "meeting", "sector", "project", "progress", "spending", "agreement", "report"),
-    "programming",
+    *("programming", "grant"),
 )
 
 
@@ -47,6 +47,7 @@ class Attachment(models.Model):
     programming = models.ForeignKey(
         ThreeYearProgramming, on_delete=models.CASCADE, related_name="attachments", null=True
     )
+    grant = models.ForeignKey(GrantReceipt, on_delete=models.CASCADE, related_name="attachments", null=True)
     file = models.ForeignKey("records.StoredFile", on_delete=models.PROTECT, related_name="+")
     # The public page shows what the commune chose to show.
     is_public = models.BooleanField(_("shown to everybody"), default=False)

@@ -64,17 +64,27 @@ class MoneyRecord(models.Model):
 
 
 class Spending(MoneyRecord):
-    """A commitment or a payment of a project."""
+    """A commitment or a payment of a project; ``part`` is the part of a grant that it draws on, if any."""
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="spending")
     stage = models.CharField(_("kind"), max_length=10, choices=SpendingStage.choices)
     source = models.CharField(_("source"), max_length=16, choices=FundingKind.choices)
     spent_on = models.DateField(_("date"))
+    part = models.ForeignKey(
+        "GrantAllotment", on_delete=models.PROTECT, related_name="spending", null=True, blank=True
+    )
 
     class Meta(MoneyRecord.Meta):
         verbose_name = _("commitment or payment")
         verbose_name_plural = _("commitments and payments")
         ordering = ["project_id", "spent_on", "pk"]
+        constraints = [
+            *MoneyRecord.Meta.constraints,
+            models.CheckConstraint(
+                name="spending_of_a_part_is_of_the_grant",
+                condition=Q(part__isnull=True) | Q(source=FundingKind.GRANT),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.stage} {self.amount}"
@@ -149,12 +159,15 @@ class PartnerPayment(MoneyRecord):
 
 
 class GrantReceipt(models.Model):
-    """A performance grant that the commune received for an assessed year."""
+    """A performance grant that the commune received for an assessed year, and the council's word on it."""
 
     programme = models.ForeignKey(ActionProgramme, on_delete=models.CASCADE, related_name="grants")
     assessed_year = models.PositiveSmallIntegerField(_("assessed year"))
     received_on = models.DateField(_("received on"))
     amount = models.DecimalField(_("amount (MAD)"), max_digits=14, decimal_places=2)
+    deliberated_on = models.DateField(_("deliberation of the council"), null=True, blank=True)
+    deliberation = models.CharField(_("number of the deliberation"), max_length=60, blank=True)
+    visa_on = models.DateField(_("visa of the deliberation"), null=True, blank=True)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
@@ -167,6 +180,11 @@ class GrantReceipt(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["programme", "assessed_year"], name="grant_once_a_year"),
             models.CheckConstraint(name="grant_positive", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="grant_visa_follows_deliberation",
+                condition=Q(visa_on__isnull=True)
+                | Q(deliberated_on__isnull=False, visa_on__gte=F("deliberated_on")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -179,6 +197,8 @@ class GrantAllotment(models.Model):
     grant = models.ForeignKey(GrantReceipt, on_delete=models.CASCADE, related_name="allotments")
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="grant_allotments")
     amount = models.DecimalField(_("amount (MAD)"), max_digits=14, decimal_places=2)
+    # What it pays is complete: nothing more will be committed on it.
+    completed_on = models.DateField(_("completed on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("part of a grant")

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from action_programs.views.execution import agreements, grants, money, progress, reports
+from action_programs.views.execution import agreements, grant_parts, grants, money, progress, reports
 
 WORK = "programmes/<int:pk>/execution/"
 REPORT = "programmes/<int:pk>/reports/<int:year>/"
+PART = "programmes/<int:pk>/grant-parts/<int:part>/"
 PUBLIC = "communes/<str:code>/programme/<int:first_year>/reports/<int:year>/"
 
 urlpatterns = [
@@ -55,6 +56,8 @@ urlpatterns = [
     path("programmes/<int:pk>/grants/<int:grant>/", grants.grant, name="grant"),
     path("programmes/<int:pk>/grants/<int:grant>/edit/", grants.grant_edit, name="grant_edit"),
     path("programmes/<int:pk>/grants/<int:grant>/remove/", grants.grant_remove, name="grant_remove"),
+    path(f"{PART}money/add/", grant_parts.grant_spending_new, name="grant_spending_new"),
+    path(f"{PART}complete/", grant_parts.grant_part_complete, name="grant_part_complete"),
     path("programmes/<int:pk>/reports/", reports.reports, name="reports"),
     path("programmes/<int:pk>/reports/add/", reports.report_new, name="report_new"),
     path(REPORT, reports.report, name="report"),

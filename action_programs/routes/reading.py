@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from action_programs.views import books, dashboards, portfolio, public
+from action_programs.views import books, dashboards, grant_use, portfolio, public
 
 urlpatterns = [
     path("programmes/sums/", portfolio.portfolio, name="portfolio"),
     path("programmes/sums.xlsx", portfolio.portfolio_xlsx, name="portfolio_xlsx"),
+    path("programmes/grants/", grant_use.grant_use, name="grant_use"),
+    path("programmes/grants.xlsx", grant_use.grant_use_xlsx, name="grant_use_xlsx"),
     path("programmes/<int:pk>/dashboard/", dashboards.dashboard, name="dashboard"),
     path("programmes/<int:pk>/calendar/", dashboards.calendar, name="calendar"),
     path("programmes/<int:pk>/map/", dashboards.places, name="places"),

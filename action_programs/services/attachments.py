@@ -18,6 +18,7 @@ from action_programs.models import (
     Agreement,
     Attachment,
     EvaluationReport,
+    GrantReceipt,
     Meeting,
     Progress,
     Project,
@@ -47,6 +48,7 @@ Owner = (
     | Agreement
     | EvaluationReport
     | ThreeYearProgramming
+    | GrantReceipt
 )
 
 # The name of a kind is that of the key of ``Attachment``; with it, how its rows reach their programme.
@@ -60,6 +62,7 @@ OWNER_MODELS: dict[str, tuple[type[Any], str]] = {
     "agreement": (Agreement, "programme"),
     "report": (EvaluationReport, "programme"),
     "programming": (ThreeYearProgramming, "programme"),
+    "grant": (GrantReceipt, "programme"),
 }
 # Written once the projects are frozen: so are their documents.
 LATE_STEPS = frozenset({StepKind.VOTE, StepKind.TRANSMISSION, StepKind.VISA})

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from action_programs.enums import FundingKind, SpendingStage
 from action_programs.exceptions import ProgrammeRefusal
-from action_programs.models import ActionProgramme, Project, Spending
+from action_programs.models import ActionProgramme, GrantAllotment, Project, Spending
 from action_programs.services.running import CancelledAlready, check_day, check_reason, lock_running, named
 from communes.actors import Actor
 from config.toolbox.locks import locked
@@ -31,13 +31,14 @@ class CommittedAboveCost(ProgrammeRefusal):
 
 @dataclass(frozen=True, slots=True)
 class SpendingFacts:
-    """A commitment or a payment: its source, its day, its amount in MAD."""
+    """A commitment or a payment: its source, its day, its amount in MAD, the part of a grant it draws on."""
 
     stage: str
     source: str
     spent_on: date
     amount: Decimal
     reference: str = ""
+    part: GrantAllotment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def record_spending(project: Project, facts: SpendingFacts, *, actor: Actor, at:
         spent_on=facts.spent_on,
         amount=facts.amount,
         reference=facts.reference.strip(),
+        part=facts.part,
         recorded_by=actor.user,
         recorded_at=at,
     )

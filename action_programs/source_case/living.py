@@ -7,9 +7,12 @@ pages use, so that nothing stands here that a commune could not have written.
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from action_programs.enums import BudgetHeading, FundingKind, ProjectStatus, SpendingStage
 from action_programs.models import ActionProgramme, Project
 from action_programs.services.agreements import AgreementFacts, ShareFacts, save_agreement
+from action_programs.services.grant_money import spend_grant
 from action_programs.services.grants import GrantFacts, PartFacts, save_grant
 from action_programs.services.partner_payments import record_partner_payment
 from action_programs.services.programming import close_programming, save_programming, start_programming
@@ -17,6 +20,7 @@ from action_programs.services.progress import ProgressFacts, record_progress
 from action_programs.services.reports import ReportFacts, save_report, start_report
 from action_programs.services.spending import SpendingFacts, record_spending
 from action_programs.source_case.data import NAMED, UNNAMED_PARTNER
+from assessments.models import GrantPayment
 from communes.actors import Actor
 
 NOTE = "سجل مولّد للعرض التجريبي."
@@ -79,9 +83,7 @@ def live_source_case(programme: ActionProgramme, *, actor: Actor, at: datetime) 
                 spending = SpendingFacts(stage, FundingKind.OWN, day, amount, reference=NOTE)
                 record_spending(project, spending, actor=actor, at=at)
     _sign_agreement(programme, projects, actor=actor, at=at)
-    parts = [PartFacts(_generated(projects, number), Decimal(400_000)) for number in (15, 29)]
-    grant = GrantFacts(2024, date(2025, 11, 20), Decimal(1_000_000))
-    save_grant(programme, None, grant, parts, actor=actor, at=at)
+    _use_a_grant(programme, projects, actor=actor, at=at)
     _programme_three_years(programme, actor=actor, at=at)
     report = start_report(programme, year=2025, actor=actor, at=at)
     words = ReportFacts(
@@ -90,6 +92,34 @@ def live_source_case(programme: ActionProgramme, *, actor: Actor, at: datetime) 
         measures=f"{NOTE} تتبع شهري للمشاريع المتأخرة.",
     )
     save_report(report, words, version=report.version, actor=actor, at=at)
+
+
+def _use_a_grant(
+    programme: ActionProgramme, projects: dict[int, Project], *, actor: Actor, at: datetime
+) -> None:
+    """Receive the grant of 2024, as it was paid where it was, and give two projects each two fifths of it."""
+    payments = GrantPayment.objects.filter(
+        commune=programme.commune_id, cycle__assessed_year=2024, cancelled_at__isnull=True
+    )
+    amount = payments.aggregate(paid=Sum("amount"))["paid"] or Decimal(1_000_000)
+    share = (amount * 2 / 5).quantize(Decimal("0.01"))
+    parts = [PartFacts(_generated(projects, number), share) for number in (15, 29)]
+    facts = GrantFacts(
+        2024,
+        date(2025, 11, 20),
+        amount,
+        deliberated_on=date(2025, 12, 15),
+        deliberation="2025/12",
+        visa_on=date(2026, 1, 20),
+    )
+    grant = save_grant(programme, None, facts, parts, actor=actor, at=at)
+    part = grant.allotments.get(project=projects[15])
+    for stage, day, hundredths in (
+        (SpendingStage.COMMITTED, date(2026, 3, 10), 60),
+        (SpendingStage.PAID, date(2026, 6, 5), 25),
+    ):
+        spending = SpendingFacts(stage, FundingKind.GRANT, day, share * hundredths / 100, reference=NOTE)
+        spend_grant(part, spending, actor=actor, at=at)
 
 
 def _generated(projects: dict[int, Project], number: int) -> Project:

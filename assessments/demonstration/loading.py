@@ -1,13 +1,16 @@
 """Load the whole demonstration: accounts, grids, past cycles, the running one."""
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 from accounts.models import User
 from assessments.demonstration.accounts import ACCOUNTS, create_accounts
+from assessments.demonstration.afterwards import Afterwards
+from assessments.demonstration.audited import Inspectors
 from assessments.demonstration.calendar import past_calendar, running_calendar
 from assessments.demonstration.past import Hands, build_past_cycle
 from assessments.demonstration.running import Cast, Running
@@ -22,6 +25,10 @@ from config.toolbox.clock import local_day
 
 GRIDS = Path(__file__).resolve().parent.parent / "grids"
 YEARS = (2022, 2023, 2024, 2025)
+# The two last published years were audited by sample.
+FIRST_AUDITED_YEAR = 2023
+# The share of the communes of each published year that were paid their grant.
+PAID = {2022: Decimal(1), 2023: Decimal("0.9"), 2024: Decimal("0.4")}
 # The restructuring of 2024 added the grid of large communes: cycles before have none.
 FIRST_ADDITIONAL_YEAR = 2024
 # The accounts' own commune: of middling size, in a province that has several on the list.
@@ -54,11 +61,27 @@ class Loading:
         people = create_accounts(self.home, password=self.password, since=first, at=self.at)
         actors = {account.login: self._actor(people[account.login]) for account in ACCOUNTS}
         grid, additional = (self._grid(name) for name in ("papc-2025.1.json", "papc-gc-2025.1.json"))
-        hands = Hands(actors["admin"], people["records"], people["reviewer"], people["approver"])
+        records = Actor(people["records"], Membership(user=people["records"], role=Role.COMMUNE_MANAGER))
+        inspectors = Inspectors(
+            administrator=actors["admin"],
+            igat=actors["igat"],
+            igf=actors["igf"],
+            committee=actors["appeals"],
+            manager=actors["manager"],
+            records=records,
+        )
+        hands = Hands(actors["admin"], people["records"], people["reviewer"], people["approver"], inspectors)
         for year in YEARS[:-1]:
             self.tell(f"{year}")
             cycle = self._cycle(year, grid, additional)
-            build_past_cycle(cycle, hands=hands, seed=self.seed, first_year=YEARS[0])
+            build_past_cycle(
+                cycle,
+                hands=hands,
+                seed=self.seed,
+                first_year=YEARS[0],
+                is_audited=year >= FIRST_AUDITED_YEAR,
+            )
+            self._follow(cycle, actors)
         self.tell(f"{YEARS[-1]}")
         cast = Cast(
             administrator=actors["admin"],
@@ -66,13 +89,26 @@ class Loading:
             reviewer=actors["reviewer"],
             approver=actors["approver"],
             inspector=actors["igat"],
-            records=Actor(people["records"], Membership(user=people["records"], role=Role.COMMUNE_MANAGER)),
+            province=actors["province"],
+            records=records,
         )
         cycle = self._cycle(YEARS[-1], grid, additional)
         Running(cycle, cast, self.seed, YEARS[0], self.at).build()
         # Last, so that what readers wait for first is made first.
         published = Cycle.objects.get(assessed_year=YEARS[-2])
         request_cycle_cards(published, actor=actors["admin"], at=self.at)
+
+    def _follow(self, cycle: Cycle, actors: Mapping[str, Actor]) -> None:
+        """Let what follows a publication follow."""
+        after = Afterwards(cycle, actors["admin"], actors["manager"])
+        is_latest = cycle.assessed_year == YEARS[-2]
+        if is_latest:
+            after.correct()
+        after.grant(paid_share=PAID[cycle.assessed_year])
+        if cycle.assessed_year >= FIRST_AUDITED_YEAR:
+            after.meet()
+        if is_latest:
+            after.plan()
 
     def _actor(self, user: User) -> Actor:
         membership = Membership.objects.select_related("user", "commune", "province").get(user=user)

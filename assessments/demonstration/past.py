@@ -9,15 +9,18 @@ from django.db import transaction
 
 from accounts.models import User
 from assessments.demonstration.answers import answer_files
+from assessments.demonstration.audited import Inspectors, PastAudit
 from assessments.demonstration.calendar import past_calendar, working_hour
 from assessments.demonstration.decisions import decide_files
 from assessments.demonstration.evidence import Piece, add_evidence
+from assessments.demonstration.opinions import keep_past_opinions
 from assessments.enums import Action, Figures, State
 from assessments.models import Assessment, Cycle, Submission, Transition
 from assessments.models.transitions import ACTIONS_WITH_REASON
 from assessments.services.approval import approval_content
 from assessments.services.cycles import open_cycle
 from assessments.services.final_sheets import final_sheets
+from assessments.services.finality import window_end
 from assessments.services.publication import publish_cycle
 from assessments.services.score_runs import compute_cycle
 from assessments.services.submission import evidence_list, submission_content
@@ -37,9 +40,10 @@ class Hands:
     manager: User
     reviewer: User
     approver: User
+    inspectors: Inspectors
 
 
-def build_past_cycle(cycle: Cycle, *, hands: Hands, seed: int, first_year: int) -> None:
+def build_past_cycle(cycle: Cycle, *, hands: Hands, seed: int, first_year: int, is_audited: bool) -> None:
     """Fill a cycle in preparation with final files and publish it, with the dates of its own calendar."""
     calendar = past_calendar(cycle.assessed_year)
     opened_at = working_hour(calendar.entry_opens_on, minutes=0)
@@ -51,7 +55,14 @@ def build_past_cycle(cycle: Cycle, *, hands: Hands, seed: int, first_year: int) 
         )
         draw = random.Random(f"{seed}:{cycle.assessed_year}")  # noqa: S311
         sent = [file for file in files if draw.random() >= NOT_SUBMITTED_SHARE]
-        _Past(cycle, hands, draw, seed, first_year).fill(files, sent)
+        past = _Past(cycle, hands, draw, seed, first_year)
+        past.fill(files, sent)
+        audit = PastAudit(cycle, hands.inspectors)
+        if is_audited:
+            audit.audit()
+        past.close()
+        if is_audited:
+            audit.appeal()
     publish_cycle(cycle, actor=hands.administrator, at=published_at)
 
 
@@ -85,10 +96,23 @@ class _Past:
         )
         self._walk(files, set(sent))
         decided_at = working_hour(calendar.opinions_close_on + timedelta(days=1), minutes=30)
+        opined_at = working_hour(calendar.opinions_close_on - timedelta(days=3), minutes=20)
+        keep_past_opinions(sent, by=self.hands.manager, draw=self.draw, at=opined_at)
         compute_cycle(self.cycle, figures=Figures.DECLARED, at=decided_at)
         decide_files(sent, reviewer=self.hands.reviewer, draw=self.draw, at=decided_at, shown=True)
         compute_cycle(self.cycle, figures=Figures.VERIFIED, at=decided_at)
         self._freeze(sent)
+
+    def close(self) -> None:
+        """Make final the files that no mission took, on the day the audit closes."""
+        at = working_hour(past_calendar(self.cycle.assessed_year).audit_closes_on, minutes=30)
+        files = list(Assessment.objects.filter(cycle=self.cycle, state=State.APPROVED).order_by("pk"))
+        by = self.hands.administrator.user
+        steps = [self._step(file, Action.CLOSE_AUDIT, State.FINAL, by, at) for file in files]
+        for file in files:
+            file.final_at, file.appeal_due_at = at, window_end(at, days=self.cycle.appeal_days)
+        Assessment.objects.bulk_update(files, ["state", "final_at", "appeal_due_at"], batch_size=200)
+        Transition.objects.bulk_create(steps, batch_size=1000)
 
     def _walk(self, files: Sequence[Assessment], sent: set[Assessment]) -> None:
         """Take each file through its steps, with the hours of the calendar."""
@@ -114,8 +138,6 @@ class _Past:
                 "approved_at",
                 "approved_by",
                 "approved_digest",
-                "final_at",
-                "appeal_due_at",
             ],
             batch_size=200,
         )
@@ -139,15 +161,12 @@ class _Past:
         file.approved_by = self.hands.approver
         # Replaced by the digest of the frozen figures once these are computed.
         file.approved_digest = "0" * 64
-        file.final_at = working_hour(calendar.audit_closes_on, minutes=30)
-        file.appeal_due_at = file.final_at + timedelta(days=self.cycle.appeal_days)
         hands, steps = self.hands, []
         for action, state, person, at in (
             (Action.SUBMIT, State.SUBMITTED, hands.manager, file.submitted_at),
             (Action.CLAIM, State.IN_REVIEW, hands.reviewer, file.claimed_at),
             (Action.CONCLUDE_REVIEW, State.REVIEWED, hands.reviewer, file.reviewed_at),
             (Action.APPROVE, State.APPROVED, hands.approver, file.approved_at),
-            (Action.CLOSE_AUDIT, State.FINAL, hands.administrator.user, file.final_at),
         ):
             steps.append(self._step(file, action, state, person, at))
         return steps

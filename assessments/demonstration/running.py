@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from assessments.demonstration.answers import answer_files
 from assessments.demonstration.decisions import decide_files
 from assessments.demonstration.evidence import Piece, add_evidence
+from assessments.demonstration.findings import conclude, reply_to_findings, write_findings
+from assessments.demonstration.opinions import give_opinions
 from assessments.enums import Decision, Figures, State
 from assessments.models import Assessment, AuditMission, Cycle
-from assessments.services import appeals, approval, decisions, missions, review
+from assessments.services import appeals, approval, audit_steps, decisions, missions, review
 from assessments.services.cycles import open_cycle
 from assessments.services.questionnaire import questionnaire_of
 from assessments.services.score_runs import compute_cycle
@@ -47,6 +49,7 @@ class Cast:
     reviewer: Actor
     approver: Actor
     inspector: Actor
+    province: Actor
     records: Actor
 
     def manager_of(self, file: Assessment) -> Actor:
@@ -86,6 +89,13 @@ class Running:
             submit_assessment(
                 file, actor=self.cast.manager_of(file), at=self._before(30), missing_confirmed=True
             )
+        give_opinions(
+            sent,
+            officer=self.cast.province,
+            by=self.cast.records.user,
+            draw=self.draw,
+            at=self._before(20),
+        )
         compute_cycle(self.cycle, figures=Figures.DECLARED, at=self.at)
         self._review(files, states)
         self._approve(files, states)
@@ -181,22 +191,33 @@ class Running:
             actor=cast.administrator,
             at=self._before(4),
         )
-        for file in chosen:
+        for order, file in enumerate(chosen):
             state = states[file.pk]
-            if state in {State.AWAITING_REPLY, State.REPLIED}:
-                missions.notify_findings(file, actor=cast.inspector, at=self._before(3))
-            if state == State.REPLIED:
-                missions.reply_to_findings(file, actor=cast.manager_of(file), at=self._before(1))
-            if state in {State.FINAL, State.APPEALED}:
-                missions.conclude_audit(file, actor=cast.inspector, at=self._before(3))
+            if state in {State.FINAL, State.APPEALED} and order % 2:
+                audit_steps.conclude_audit(file, actor=cast.inspector, at=self._before(3))
+            elif state != State.IN_AUDIT:
+                self._find(file, state)
             if state == State.APPEALED:
-                appeals.appeal(
-                    file,
-                    lines=["B1"],
-                    reason="Démonstration : le compte administratif a été rectifié.",
-                    actor=cast.manager_of(file),
-                    at=self._before(1),
-                )
+                self._appeal(file, at=self._before(1))
+
+    def _find(self, file: Assessment, state: State) -> None:
+        """Notify findings, and lead them as far as the file's state."""
+        file.refresh_from_db(fields=["state"])
+        inspector, notified_at = self.cast.inspector, self._before(3)
+        write_findings(file, actor=inspector, at=notified_at)
+        audit_steps.notify_findings(file, actor=inspector, at=notified_at)
+        if state != State.AWAITING_REPLY:
+            reply_to_findings(file, actor=self.cast.manager_of(file), at=self._before(2))
+        if state in {State.FINAL, State.APPEALED}:
+            conclude(file, actor=inspector, at=self._before(1))
+
+    def _appeal(self, file: Assessment, *, at: datetime) -> None:
+        file.refresh_from_db(fields=["state", "appeal_due_at"])
+        manager = self.cast.manager_of(file)
+        reason = "Démonstration : le compte administratif a été rectifié."
+        appeals.contest_line(file, "B1", reason=reason, actor=manager, at=at)
+        appeals.write_reason(file, reason=reason, actor=manager, at=at)
+        appeals.send_appeal(file, actor=manager, at=at)
 
     def _mission(self) -> AuditMission:
         today = self.at.date()

@@ -1,14 +1,20 @@
 """Facts and constraints of the yearly assessment."""
 
 from assessments.models.answers import Answer, Correction
+from assessments.models.appeals import Appeal, AppealFile, AppealLine
 from assessments.models.assessments import Assessment, Extension
-from assessments.models.audit import AuditMission, MissionAssessment
+from assessments.models.audit import AuditMission, MissionAssessment, SampleDraw
 from assessments.models.cycles import Cycle, CycleTarget
 from assessments.models.documents import Document, DocumentKind
 from assessments.models.evidence import EvidenceItem
+from assessments.models.findings import Finding, FindingFile, FindingReply, FollowUp, Recommendation
+from assessments.models.grants import Grant, GrantDecision, GrantPayment, GrantRules
 from assessments.models.grids import Grid
+from assessments.models.improvement import ImprovementAction, ImprovementPlan
+from assessments.models.meetings import MeetingGuest, MeetingRecommendation, RegionalMeeting
 from assessments.models.opinions import Opinion
-from assessments.models.publications import Publication, PublishedResult
+from assessments.models.publications import Exclusion, Publication, PublishedResult
+from assessments.models.reports import ReportPaper
 from assessments.models.review import LineDecision
 from assessments.models.scores import ScoreSheet
 from assessments.models.submissions import Submission
@@ -16,6 +22,9 @@ from assessments.models.transitions import Transition
 
 __all__ = [
     "Answer",
+    "Appeal",
+    "AppealFile",
+    "AppealLine",
     "Assessment",
     "AuditMission",
     "Correction",
@@ -24,13 +33,30 @@ __all__ = [
     "Document",
     "DocumentKind",
     "EvidenceItem",
+    "Exclusion",
     "Extension",
+    "Finding",
+    "FindingFile",
+    "FindingReply",
+    "FollowUp",
+    "Grant",
+    "GrantDecision",
+    "GrantPayment",
+    "GrantRules",
     "Grid",
+    "ImprovementAction",
+    "ImprovementPlan",
     "LineDecision",
+    "MeetingGuest",
+    "MeetingRecommendation",
     "MissionAssessment",
     "Opinion",
     "Publication",
     "PublishedResult",
+    "Recommendation",
+    "RegionalMeeting",
+    "ReportPaper",
+    "SampleDraw",
     "ScoreSheet",
     "Submission",
     "Transition",

@@ -42,11 +42,43 @@ class AuditMission(models.Model):
         return self.title
 
 
+class SampleDraw(models.Model):
+    """One draw at random for a mission, kept whole so that anyone can make it again.
+
+    ``frame`` lists the communes that could be drawn (``code``, ``region``, ``category``), by code; ``strata``
+    tells of each group (``region``, ``category``, ``size``, ``taken``, ``drawn``: codes in the order of the
+    draw). ``digest`` is the SHA-256 of canonical JSON of method, seed, size, frame and strata.
+    """
+
+    mission = models.ForeignKey(AuditMission, on_delete=models.PROTECT, related_name="draws")
+    method = models.CharField(max_length=30)
+    seed = models.CharField(_("seed"), max_length=64)
+    size = models.PositiveSmallIntegerField(_("size of the sample"))
+    frame = models.JSONField()
+    strata = models.JSONField()
+    digest = models.CharField(max_length=64)
+    drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    drawn_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("draw of a sample")
+        verbose_name_plural = _("draws of samples")
+        ordering = ["mission_id", "pk"]
+        constraints = [
+            models.CheckConstraint(name="sample_has_seed", condition=~Q(seed="")),
+            models.CheckConstraint(name="sample_size_positive", condition=Q(size__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mission_id} {self.seed}"
+
+
 class MissionAssessment(models.Model):
-    """A file taken into a mission: drawn, or chosen with a reason."""
+    """A file taken into a mission: drawn (``draw``), or chosen with a reason."""
 
     mission = models.ForeignKey(AuditMission, on_delete=models.PROTECT, related_name="entries")
     assessment = models.OneToOneField(Assessment, on_delete=models.PROTECT, related_name="mission_entry")
+    draw = models.ForeignKey(SampleDraw, on_delete=models.PROTECT, related_name="entries", null=True)
     reason = models.TextField()
 
     class Meta:

@@ -11,6 +11,9 @@ class DocumentKind(models.TextChoices):
     RECEIPT = "receipt", _("Receipt")
     SCORE_CARD = "score_card", _("Score card")
     PACK_INDEX = "pack_index", _("Pack index")
+    AUDIT_DRAFT = "audit_draft", _("Draft audit report")
+    AUDIT_FINAL = "audit_final", _("Final audit report")
+    APPEAL = "appeal", _("Receipt of an appeal")
 
 
 class Document(models.Model):

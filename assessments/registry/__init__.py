@@ -2,7 +2,23 @@
 
 from importlib import import_module
 
-SUBJECTS = ("steps", "publication", "entry", "review", "grids", "scores", "cycles", "documents", "opinions")
+SUBJECTS = (
+    "steps",
+    "publication",
+    "entry",
+    "review",
+    "grids",
+    "scores",
+    "cycles",
+    "documents",
+    "opinions",
+    "audit",
+    "audit_reports",
+    "appeals",
+    "reports",
+    "improvement",
+    "grants",
+)
 
 
 def register_all() -> None:

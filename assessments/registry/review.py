@@ -21,7 +21,6 @@ def register() -> None:
             "audit.mission_created": _("The audit mission “%(title)s” was created"),
             "audit.mission_changed": _("The audit mission “%(title)s” was changed"),
             "audit.closed": _("The audit of the cycle was closed: %(files)s files not drawn became final"),
-            "appeal.lines": _("The commune appealed these lines: %(named)s"),
         }
     )
     register_notice(

@@ -26,6 +26,17 @@ from assessments.scoring.output import sheet_to_document
 from assessments.scoring.reading import InvalidGrid, load_grid
 from assessments.scoring.rules import condition_rule_text, rule_text
 from assessments.scoring.sheet import AxisScore, ConditionScore, Line, Outcome, ScoreSheet, Status
+from assessments.scoring.shortest_way import (
+    Nearness,
+    Need,
+    PeerLine,
+    Way,
+    conditions_lacking,
+    marks,
+    needs_of,
+    shortest_way,
+    with_figures,
+)
 from assessments.scoring.words import LANGUAGES, Words
 
 __all__ = [
@@ -48,26 +59,35 @@ __all__ = [
     "Indicator",
     "InvalidGrid",
     "Line",
+    "Nearness",
+    "Need",
     "Outcome",
+    "PeerLine",
     "Problem",
     "ReferenceList",
     "Result",
     "ScoreSheet",
     "Status",
     "Value",
+    "Way",
     "WhenUndefined",
     "Words",
     "answers_to_document",
     "canonical_text",
     "check_grid",
     "condition_rule_text",
+    "conditions_lacking",
     "impossible",
     "improvements",
     "load_grid",
+    "marks",
+    "needs_of",
     "parse_answers",
     "parse_value",
     "read_json",
     "rule_text",
     "score",
     "sheet_to_document",
+    "shortest_way",
+    "with_figures",
 ]

@@ -30,10 +30,7 @@ def score(grid: Grid, answers: Answers) -> ScoreSheet:
     compared with the threshold by ≥. A missing input gives 0 and is flagged; missing comes before undefined.
     """
     with localcontext(SCORING_CONTEXT):
-        lines = {
-            indicator.code: _line(indicator, tuple(map(answers.values.get, _codes(indicator))))
-            for indicator in grid.indicators
-        }
+        lines = {indicator.code: _line_of(indicator, answers) for indicator in grid.indicators}
         conditions = {condition.code: _condition(condition, answers) for condition in grid.conditions}
         excluded = sum((line.max_points for line in lines.values() if line.excluded), ZERO)
         total = total_score(lines.values(), excluded)
@@ -52,6 +49,12 @@ def score(grid: Grid, answers: Answers) -> ScoreSheet:
         )
 
 
+def score_line(indicator: Indicator, answers: Answers) -> Line:
+    """Score one line alone, as ``score`` does within its grid."""
+    with localcontext(SCORING_CONTEXT):
+        return _line_of(indicator, answers)
+
+
 def total_score(lines: Iterable[Line], excluded: Decimal) -> Decimal | None:
     """Sum the lines' points, each already rounded; excluded maxima leave the 100, None is no total at all."""
     counted = [line.points for line in lines if not line.excluded]
@@ -59,6 +62,10 @@ def total_score(lines: Iterable[Line], excluded: Decimal) -> Decimal | None:
         return None
     total = sum(counted, ZERO)
     return rounded(total * HUNDRED / (HUNDRED - excluded) if excluded else total, CENT)
+
+
+def _line_of(indicator: Indicator, answers: Answers) -> Line:
+    return _line(indicator, tuple(map(answers.values.get, _codes(indicator))))
 
 
 @lru_cache(maxsize=256)

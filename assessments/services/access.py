@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 
-from assessments.enums import Action, State
-from assessments.models import Assessment, AuditMission, Transition
+from assessments.enums import OPEN_FOLLOW_UPS, Action, State
+from assessments.models import Assessment, AuditMission, Recommendation, Transition
 from communes.actors import Actor
 from communes.enums import COMMUNE_ROLES, Role
 from config.toolbox.clock import local_day
@@ -51,9 +51,18 @@ def running_missions(actor: Actor, *, at: datetime) -> QuerySet[AuditMission]:
 
 
 def access_assessment(pk: int, *, actor: Actor | None, at: datetime) -> Assessment:
-    """Return one file this actor may see, with its province's opinion; anything else is a 404."""
+    """Return one file this actor may see, with its province's opinion; anything else is a 404.
+
+    ``is_followed_from_before`` tells whether audits of earlier years still ask something of the commune.
+    """
     files = visible_assessments(Assessment.objects.all(), actor, at=at).with_commune()  # type: ignore[attr-defined]
-    return get_object_or_404(files.select_related("opinion__given_by"), pk=pk)
+    asked = Recommendation.objects.filter(
+        assessment__commune=OuterRef("commune"),
+        assessment__cycle__assessed_year__lt=OuterRef("cycle__assessed_year"),
+        state__in=OPEN_FOLLOW_UPS,
+    )
+    files = files.select_related("opinion__given_by").annotate(is_followed_from_before=Exists(asked))
+    return get_object_or_404(files, pk=pk)
 
 
 def sees_review(actor: Actor | None) -> bool:

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import Action, State
+from assessments.enums import UNSETTLED_STATES, Action, State
 from assessments.exceptions import AssessmentError, NotAllowed
 from assessments.models import Assessment, Cycle, Transition
 from assessments.services.finality import becoming_final
@@ -38,6 +39,12 @@ def close_audit(assessment: Assessment, *, actor: Actor, at: datetime) -> Transi
 def files_not_drawn(cycle: Cycle) -> int:
     """Return how many approved files of a cycle no mission has drawn."""
     return Assessment.objects.filter(cycle=cycle, state=State.APPROVED).count()
+
+
+def files_in_audit(cycle: Cycle) -> QuerySet[Assessment]:
+    """Return the files of a cycle whose audit has not ended, by commune: the closing leaves them alone."""
+    files = Assessment.objects.filter(cycle=cycle, state__in=UNSETTLED_STATES)
+    return files.select_related("commune__province", "mission_entry__mission").order_by("commune__code")
 
 
 def request_audit_closing(cycle: Cycle, *, actor: Actor, at: datetime) -> Job:

@@ -71,7 +71,7 @@ class Batch:
 @transaction.atomic
 def request_batch(
     kind: str,
-    ids: Sequence[int],
+    ids: Sequence[int] | Sequence[str],
     *,
     steps: int = 1,
     arguments: Mapping[str, Any],

@@ -108,25 +108,17 @@ def figures_in_force(assessment: Assessment) -> dict[str, str]:
 def _correct_line(
     assessment: Assessment, correction: LineCorrections, *, stage: Stage, actor: Actor, at: datetime
 ) -> list[Correction]:
-    questionnaire = questionnaire_of(assessment)
-    line = questionnaire.lines.get(correction.line)
-    if line is None:
-        raise UnknownLine(line=correction.line)
     reason = correction.reason.strip()
+    changed = changed_figures(assessment, correction.line, correction.figures)
     if not reason:
         raise ReasonRequired()
-    fields = {field.code: field for field in line_fields(line)}
-    if strangers := [code for code in correction.figures if code not in fields]:
-        raise FieldOfOtherLine(field=strangers[0], line=line.code)
-    before = figures_in_force(assessment)
-    changed = _changed(correction.figures, fields, before, questionnaire)
     if not changed:
-        raise NothingCorrected(line=line.code)
+        raise NothingCorrected(line=correction.line)
     return Correction.objects.bulk_create(
         Correction(
             assessment=assessment,
             field=code,
-            line=line.code,
+            line=correction.line,
             stage=stage,
             value=value,
             reason=reason,
@@ -135,6 +127,21 @@ def _correct_line(
         )
         for code, value in changed.items()
     )
+
+
+def changed_figures(assessment: Assessment, line: str, figures: Mapping[str, str]) -> dict[str, str]:
+    """Return the canonical texts that differ from the figures in force, by field of a line.
+
+    ``figures`` are texts as typed. The queries are those of the figures in force. Raises UnknownLine,
+    FieldOfOtherLine or FiguresRefused.
+    """
+    questionnaire = questionnaire_of(assessment)
+    if line not in questionnaire.lines:
+        raise UnknownLine(line=line)
+    fields = {field.code: field for field in line_fields(questionnaire.lines[line])}
+    if strangers := [code for code in figures if code not in fields]:
+        raise FieldOfOtherLine(field=strangers[0], line=line)
+    return _changed(figures, fields, figures_in_force(assessment), questionnaire)
 
 
 def _changed(

@@ -4,7 +4,7 @@ Figures are plain: the canonical text of numbers and dates, True or False for ye
 field that is not answered is left out. Reading costs a fixed number of queries, however many the files.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -48,7 +48,7 @@ def declared_figures(assessment: Assessment) -> Figures:
     return declared_figures_of([assessment])[assessment.pk]
 
 
-def verified_figures(assessment: Assessment, *, stage: Stage = Stage.APPEAL) -> Figures:
+def verified_figures(assessment: Assessment, *, stage: Stage = Stage.ERRATUM) -> Figures:
     """Return the figures of one file as they stand after a stage: by default, as they stand now."""
     return verified_figures_of([assessment], stage=stage)[assessment.pk]
 
@@ -59,7 +59,7 @@ def declared_figures_of(assessments: Iterable[Assessment]) -> dict[int, Figures]
 
 
 def verified_figures_of(
-    assessments: Iterable[Assessment], *, stage: Stage = Stage.APPEAL
+    assessments: Iterable[Assessment], *, stage: Stage = Stage.ERRATUM
 ) -> dict[int, Figures]:
     """Return the figures after a stage, by file: the latest correction of a field, else the declared one."""
     files = list(assessments)
@@ -83,10 +83,12 @@ def asked_of(cycle: Cycle, *, additional: bool) -> Asked:
     return asked_by(tuple(map(scoring_grid, grids)))
 
 
-def read_declared(asked: Mapping[int, Asked]) -> dict[int, Figures]:
-    """Return the declared figures of files, by their key, with two queries."""
+def read_declared(asked: Mapping[int, Asked], *, only: Collection[str] | None = None) -> dict[int, Figures]:
+    """Return the declared figures of files, by their key, with two queries; of some fields where given."""
     figures: dict[int, Figures] = {pk: {} for pk in asked}
     answers = Answer.objects.filter(assessment__in=list(asked)).exclude(value="").order_by()
+    if only is not None:
+        answers = answers.filter(field__in=only)
     for pk, code, text in answers.values_list("assessment_id", "field", "value"):
         if code in asked[pk].fields:
             figures[pk][code] = asked[pk].figure(code, text)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from assessments.enums import APPROVED_STATES, SENT_STATES, VERIFIED_STAGES, Stage
 from assessments.models import Assessment, ScoreSheet, Submission
 from assessments.scoring import Grid as ScoringGrid
@@ -15,6 +18,14 @@ from assessments.services.live import live_sheets
 from assessments.services.questionnaire import Questionnaire, Section, questionnaire_of
 from communes.actors import Actor
 from config.toolbox.languages import pick
+
+# What the scores that no longer count are called, by the stage that gave them.
+_EARLIER = {
+    Stage.DECLARED: _("Declared score"),
+    Stage.REVIEW: _("Score after the review"),
+    Stage.AUDIT: _("Score after the audit"),
+    Stage.APPEAL: _("Score after the appeal"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,8 @@ class FileGrid:
     declared: SheetDocument | None
     verified: SheetDocument | None
     sections: Sequence[FileSection]
+    earlier: Sequence[tuple["str | Promise", str | None]]
+    """The totals that no longer count, each with its name, the earliest first."""
 
     @property
     def latest(self) -> SheetDocument | None:
@@ -67,23 +80,26 @@ class FileGrid:
 
 @dataclass(frozen=True)
 class FileScores:
-    """The scores of a file that a reader may see; ``is_live`` ones are computed from the entry."""
+    """The scores of a file that a reader may see; ``is_live`` ones are computed from the entry.
+
+    ``verified_stages`` are the scores of the stages that have one, the earliest first: the last one counts,
+    those before it stay readable.
+    """
 
     declared: Sequence[SheetDocument]
-    verified: Sequence[SheetDocument]
+    verified_stages: Sequence[StageSheet]
     is_live: bool
-    verified_stage: Stage | None
+
+    @property
+    def verified(self) -> Sequence[SheetDocument]:
+        return self.verified_stages[-1].documents if self.verified_stages else []
 
     @property
     def stages(self) -> list[StageSheet]:
         """Return the scores side by side, the earliest first; a score alone needs no name."""
-        if not self.verified:
+        if not self.verified_stages:
             return [StageSheet("", self.declared)]
-        assert self.verified_stage is not None
-        return [
-            StageSheet(Stage.DECLARED.label, self.declared),
-            StageSheet(self.verified_stage.label, self.verified),
-        ]
+        return [StageSheet(Stage.DECLARED.label, self.declared, Stage.DECLARED), *self.verified_stages]
 
 
 def file_scores(assessment: Assessment, actor: Actor) -> FileScores:
@@ -98,10 +114,14 @@ def file_scores(assessment: Assessment, actor: Actor) -> FileScores:
         if is_live
         else _documents(sheets[Stage.DECLARED])
     )
-    stage = next((stage for stage in reversed(VERIFIED_STAGES) if stage in sheets), None)
-    if stage is None or not (sees_review(actor) or assessment.state in APPROVED_STATES):
-        return FileScores(declared, [], is_live, None)
-    return FileScores(declared, _documents(sheets[stage]), is_live, stage)
+    if not (sees_review(actor) or assessment.state in APPROVED_STATES):
+        return FileScores(declared, [], is_live)
+    verified = [
+        StageSheet(stage.label, _documents(sheets[stage]), stage)
+        for stage in VERIFIED_STAGES
+        if stage in sheets
+    ]
+    return FileScores(declared, verified, is_live)
 
 
 def _documents(sheet: ScoreSheet) -> list[SheetDocument]:
@@ -155,11 +175,16 @@ def _grid(
         for section in questionnaire.sections.values()
         if section.grid is grid
     ]
-    return FileGrid(grid, declared, verified, sections)
+    return FileGrid(grid, declared, verified, sections, _earlier(scores, index))
 
 
 def _at(documents: Sequence[SheetDocument], index: int) -> SheetDocument | None:
     return documents[index] if index < len(documents) else None
+
+
+def _earlier(scores: FileScores, index: int) -> list[tuple["str | Promise", str | None]]:
+    found = [(stage.stage, _at(stage.documents, index)) for stage in scores.stages[:-1]]
+    return [(_EARLIER[stage], document["total"]) for stage, document in found if stage and document]
 
 
 def _axis(document: SheetDocument | None, section: Section) -> Mapping[str, Any] | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -95,21 +96,40 @@ def read_grid_file(content: bytes) -> Mapping[str, Any]:
     return document
 
 
-@transaction.atomic
-def import_grid(document: Mapping[str, Any], *, by: User | None, at: datetime) -> Grid:
-    """Check and store a version of a grid; the same content imported again changes nothing.
+@dataclass(frozen=True)
+class CheckedGrid:
+    """A document that can be used: its decimals written as text, and the digest of that."""
 
-    Raises GridRefused (every error with its place), VersionTaken (this version exists with another content)
-    or VersionNotHigher. A stored version is never changed: what it gave for a year stays what it was.
-    """
+    document: Mapping[str, Any]
+    digest: str
+
+
+def checked_grid(document: Mapping[str, Any]) -> CheckedGrid:
+    """Check a document before it is stored. Raises GridRefused (every error with its place)."""
     if errors := check_grid(document):
         raise GridRefused(errors)
     content = _exact(document)
-    code, version, content_digest = content["code"], content["version"], digest(content)
+    return CheckedGrid(content, digest(content))
+
+
+def import_grid(document: Mapping[str, Any], *, by: User | None, at: datetime) -> Grid:
+    """Check and store a version of a grid. Raises GridRefused and what ``store_grid`` raises."""
+    return store_grid(checked_grid(document), by=by, at=at)
+
+
+@transaction.atomic
+def store_grid(checked: CheckedGrid, *, by: User | None, at: datetime) -> Grid:
+    """Store a version of a grid; the same content stored again changes nothing.
+
+    Raises VersionTaken (this version exists with another content) or VersionNotHigher. A stored version is
+    never changed: what it gave for a year stays what it was.
+    """
+    content = checked.document
+    code, version = content["code"], content["version"]
     known = list(Grid.objects.filter(code=code))
     for grid in known:
         if grid.version == version:
-            if grid.digest == content_digest:
+            if grid.digest == checked.digest:
                 return grid
             raise VersionTaken(code=code, version=version)
     if known:
@@ -117,13 +137,18 @@ def import_grid(document: Mapping[str, Any], *, by: User | None, at: datetime) -
         if version_order(version) <= version_order(latest.version):
             raise VersionNotHigher(code=code, version=version, stored=latest.version)
     grid = Grid.objects.create(
-        code=code, version=version, document=content, digest=content_digest, imported_at=at, imported_by=by
+        code=code,
+        version=version,
+        document=content,
+        digest=checked.digest,
+        imported_at=at,
+        imported_by=by,
     )
     record_event(
         "grid.imported",
         actor=by,
         target=grid,
-        data={"grid": str(grid), "digest": content_digest},
+        data={"grid": str(grid), "digest": checked.digest},
         at=at,
     )
     return grid

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from assessments.enums import APPROVED_STATES, AnswerSource, Decision
+from assessments.enums import APPROVED_STATES, AnswerSource, Decision, Stage
 from assessments.models import Answer, Assessment, Correction, EvidenceItem, LineDecision
 from assessments.scoring import (
     Condition,
@@ -90,6 +90,7 @@ class StageSheet:
 
     label: "str | Promise"
     documents: Sequence[SheetDocument]
+    stage: Stage | None = None
 
     def line(self, code: str) -> Mapping[str, Any] | None:
         """Return the line or the condition of a code, in whichever grid it stands."""

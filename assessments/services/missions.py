@@ -5,24 +5,21 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from assessments.enums import Action, Stage, State
-from assessments.exceptions import AssessmentError, DeadlinePassed, NotAllowed, ReasonRequired
-from assessments.models import Assessment, AuditMission, Cycle, MissionAssessment, Transition
+from assessments.enums import Action, State
+from assessments.exceptions import AssessmentError, NotAllowed, ReasonRequired
+from assessments.models import Assessment, AuditMission, Cycle, MissionAssessment, SampleDraw
 from assessments.services.access import running_missions
-from assessments.services.corrections import LineCorrections, correct_lines
-from assessments.services.finality import becoming_final, window_end
+from assessments.services.mission_page import with_progress
 from assessments.services.packs import request_pack
-from assessments.services.score_runs import request_score
-from assessments.services.workflow import apply_step, lock_assessment, refusal
+from assessments.services.workflow import apply_step, lock_assessment
 from communes.actors import Actor
 from communes.enums import Role
 from communes.models import Membership
 from config.toolbox.clock import local_day
-from config.toolbox.dates import format_moment
 from config.toolbox.languages import pick
 from records.services.events import record_event
 
@@ -77,17 +74,9 @@ def visible_missions(actor: Actor | None, *, at: datetime) -> QuerySet[AuditMiss
 
 
 def missions_with_counts(actor: Actor | None, *, at: datetime) -> QuerySet[AuditMission]:
-    """Return the missions an actor may see, newest first, with ``files`` taken and ``ended`` among them."""
-    ended = Q(entries__assessment__state__in=[State.FINAL, State.APPEALED, State.PUBLISHED])
-    return (
-        visible_missions(actor, at=at)
-        .select_related("cycle")
-        .annotate(
-            files=Count("entries", distinct=True),
-            ended=Count("entries", filter=ended, distinct=True),
-        )
-        .order_by("-starts_on", "pk")
-    )
+    """Return the missions an actor may see, newest first, with the counts of ``with_progress``."""
+    seen = visible_missions(actor, at=at).select_related("cycle")
+    return with_progress(seen).order_by("-starts_on", "pk")
 
 
 @transaction.atomic
@@ -150,6 +139,12 @@ def files_to_choose(mission: AuditMission, *, actor: Actor) -> QuerySet[Assessme
     )
 
 
+def check_chooser(mission: AuditMission, actor: Actor, *, at: datetime) -> None:
+    """Refuse all but the administrator, and inspectors of a mission that runs. Raises NotAllowed."""
+    if not visible_missions(actor, at=at).filter(pk=mission.pk).exists():
+        raise NotAllowed()
+
+
 @transaction.atomic
 def choose_files(
     mission: AuditMission, pks: Collection[int], *, reason: str, actor: Actor, at: datetime
@@ -159,12 +154,28 @@ def choose_files(
     The administrator chooses for any mission, an inspector for a running one of theirs. Raises NotAllowed,
     NothingChosen, ReasonRequired, FilesNotApproved or OwnCommune.
     """
-    if not visible_missions(actor, at=at).filter(pk=mission.pk).exists():
-        raise NotAllowed()
+    check_chooser(mission, actor, at=at)
     if not pks:
         raise NothingChosen()
     if not reason.strip():
         raise ReasonRequired()
+    return take_files(mission, pks, reason=reason.strip(), actor=actor, at=at)
+
+
+@transaction.atomic
+def take_files(
+    mission: AuditMission,
+    pks: Collection[int],
+    *,
+    reason: str,
+    draw: SampleDraw | None = None,
+    actor: Actor,
+    at: datetime,
+) -> list[MissionAssessment]:
+    """Take approved files into a mission, chosen or drawn, and ask for their packs.
+
+    Raises FilesNotApproved or OwnCommune, having taken none.
+    """
     files = list(
         Assessment.objects.filter(pk__in=pks).select_related("commune").order_by("commune__code", "pk")
     )
@@ -176,77 +187,7 @@ def choose_files(
             continue
         apply_step(file, Action.DRAW, actor=actor, at=at, reason=reason)
         request_pack(file, actor=None, at=at)
-        entries.append(MissionAssessment(mission=mission, assessment=file, reason=reason.strip()))
+        entries.append(MissionAssessment(mission=mission, assessment=file, draw=draw, reason=reason))
     if unfit or len(files) != len(set(pks)):
         raise FilesNotApproved(communes=", ".join(unfit) or "?")
     return MissionAssessment.objects.bulk_create(entries)
-
-
-def require_inspector(assessment: Assessment, action: Action, actor: Actor, *, at: datetime) -> None:
-    """Refuse anybody but an inspector of a running mission that took this file.
-
-    Raises WrongState, NotAllowed or OwnCommune.
-    """
-    if (why := refusal(assessment, action, actor)) is not None:
-        raise why
-    if not running_missions(actor, at=at).filter(entries__assessment=assessment).exists():
-        raise NotAllowed()
-
-
-@transaction.atomic
-def conclude_audit(assessment: Assessment, *, actor: Actor, at: datetime) -> Transition:
-    """End the audit of a file without findings: its score is final.
-
-    Raises what ``require_inspector`` raises.
-    """
-    file = lock_assessment(assessment)
-    require_inspector(file, Action.CONCLUDE_AUDIT, actor, at=at)
-    transition = apply_step(file, Action.CONCLUDE_AUDIT, actor=actor, at=at, **becoming_final(file, at=at))
-    request_score(file, stage=Stage.AUDIT, at=at)
-    return transition
-
-
-@transaction.atomic
-def notify_findings(assessment: Assessment, *, actor: Actor, at: datetime) -> Transition:
-    """Open the contradictory phase: the commune has the cycle's reply days, to 23:59 in Casablanca.
-
-    Raises what ``require_inspector`` raises.
-    """
-    file = lock_assessment(assessment)
-    require_inspector(file, Action.NOTIFY_FINDINGS, actor, at=at)
-    due_at = window_end(at, days=file.cycle.reply_days)
-    return apply_step(file, Action.NOTIFY_FINDINGS, actor=actor, at=at, reply_due_at=due_at)
-
-
-@transaction.atomic
-def reply_to_findings(assessment: Assessment, *, actor: Actor, at: datetime) -> Transition:
-    """Send the commune's reply within its window. Raises WrongState, NotAllowed or DeadlinePassed."""
-    file = lock_assessment(assessment)
-    if (why := refusal(file, Action.REPLY, actor)) is not None:
-        raise why
-    if file.reply_due_at is not None and at > file.reply_due_at:
-        raise DeadlinePassed(date=format_moment(file.reply_due_at))
-    return apply_step(file, Action.REPLY, actor=actor, at=at)
-
-
-@transaction.atomic
-def conclude_findings(
-    assessment: Assessment,
-    *,
-    reason: str,
-    corrections: Collection[LineCorrections] = (),
-    actor: Actor,
-    at: datetime,
-) -> Transition:
-    """End the contradictory phase: findings kept may correct figures, and the score is final.
-
-    Raises what ``require_inspector`` and ``correct_lines`` raise, or ReasonRequired.
-    """
-    file = lock_assessment(assessment)
-    require_inspector(file, Action.CONCLUDE_FINDINGS, actor, at=at)
-    correct_lines(file, corrections, stage=Stage.AUDIT, actor=actor, at=at)
-    transition = apply_step(
-        file, Action.CONCLUDE_FINDINGS, actor=actor, at=at, reason=reason, **becoming_final(file, at=at)
-    )
-    request_score(file, stage=Stage.AUDIT, at=at)
-    return transition

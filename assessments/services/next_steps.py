@@ -49,7 +49,11 @@ def next_step(assessment: Assessment, actor: Actor, *, at: datetime) -> NextStep
         case Role.PROVINCE_OFFICER:
             return _for_province(assessment, actor, at)
         case Role.APPEAL_MEMBER if assessment.state == State.APPEALED:
-            return NextStep(_("The committee decides on the appeal: the score is upheld or corrected."))
+            return NextStep(
+                _("The committee decides on the appeal: the score is upheld or corrected."),
+                page="assessments:appeal_desk",
+                action=_("Open the appeal"),
+            )
     return NOTHING
 
 
@@ -83,11 +87,18 @@ def _for_commune(assessment: Assessment, actor: Actor, at: datetime) -> NextStep
                 action=_("Correct the lines sent back"),
             )
         case State.AWAITING_REPLY:
-            return NextStep(_("The commune may reply to the draft findings."), due=assessment.reply_due_at)
+            return NextStep(
+                _("The commune may reply to the draft findings."),
+                due=assessment.reply_due_at,
+                page="assessments:findings",
+                action=_("Read the findings and reply"),
+            )
         case State.FINAL if assessment.appeal_due_at and at <= assessment.appeal_due_at:
             return NextStep(
                 _("The score is final. The commune may appeal until this date."),
                 due=assessment.appeal_due_at,
+                page="assessments:appeal",
+                action=_("Contest lines of the score"),
             )
     return NOTHING
 
@@ -141,12 +152,18 @@ def _for_auditor(assessment: Assessment) -> NextStep:
     match assessment.state:
         case State.IN_AUDIT:
             return NextStep(
-                _("Examine the standard pack, then conclude the audit."), due=assessment.cycle.audit_closes_on
+                _("Examine the standard pack, write the findings and notify them, or conclude without any."),
+                due=assessment.cycle.audit_closes_on,
+                page="assessments:findings",
+                action=_("Write the findings"),
             )
         case State.AWAITING_REPLY:
             return NextStep(_("The commune may reply to the draft findings."), due=assessment.reply_due_at)
         case State.REPLIED:
             return NextStep(
-                _("The reply is there: conclude the findings."), due=assessment.cycle.audit_closes_on
+                _("The reply is there: conclude the findings."),
+                due=assessment.cycle.audit_closes_on,
+                page="assessments:findings",
+                action=_("Decide on the findings"),
             )
     return NOTHING

@@ -1,36 +1,31 @@
 """Open data of a publication: all that is needed to work every published score out again."""
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import override
+
 from assessments.models import Publication, PublishedResult
-from config.toolbox.canonical import canonical_json
+from assessments.services.open_tables import TABLES, Table
 
 LICENCE = {
     "name": "CC-BY-4.0",
     "title": "Creative Commons Attribution 4.0 International",
     "path": "https://creativecommons.org/licenses/by/4.0/",
 }
-COLUMNS = (
-    "commune_code",
-    "commune_ar",
-    "commune_fr",
-    "province_code",
-    "region_code",
-    "grid",
-    "line",
-    "kind",
-    "value",
-    "points",
-    "max_points",
-    "status",
+SOURCES = (
+    {"title": "Adaa: scores verified by the Directorate General of Territorial Collectivities"},
+    {
+        "title": "Haut-Commissariat au Plan: names, codes and populations of the census of 2024",
+        "path": "https://www.hcp.ma/",
+    },
 )
+# What a score sheet says in sentences follows from the grid; the commune's own file holds them.
+_SENTENCES = frozenset({"reason", "more", "tests"})
 
 
-def publication_document(publication: Publication, results: list[PublishedResult]) -> dict[str, Any]:
-    """Return the whole publication as one JSON document: grids, answers, score sheets, digests."""
+def head(publication: Publication) -> dict[str, Any]:
+    """Return what a publication says of itself, with its grids and its national figures."""
     cycle = publication.cycle
     return {
         "title": f"Adaa {cycle.assessed_year}",
@@ -45,73 +40,92 @@ def publication_document(publication: Publication, results: list[PublishedResult
         "grid": cycle.grid.document,
         "additional_grid": cycle.additional_grid.document if cycle.additional_grid else None,
         "summary": publication.summary,
-        "results": [result_document(result) for result in results],
+        "changes": publication.changes,
     }
 
 
-def result_document(result: PublishedResult) -> dict[str, Any]:
-    """Return one commune's result; ``answers`` can be given to the scoring command as they are."""
-    commune = result.commune
+def result_document(result: PublishedResult, publication: Publication, *, whole: bool) -> dict[str, Any]:
+    """Return one commune's result. ``whole`` keeps the sentences of its sheets: those are what was frozen.
+
+    ``answers`` and ``additional_answers`` can be given to the scoring command, each with its grid.
+    """
+    commune, cycle = result.commune, publication.cycle
+    additional = cycle.additional_grid.document if cycle.additional_grid else None
     return {
         "commune_code": commune.code,
         "commune": {"ar": commune.name_ar, "fr": commune.name_fr},
         "province_code": commune.province.code,
         "region_code": commune.province.region.code,
         "scored": result.is_scored,
+        "left_out": {"ar": result.left_out_ar, "fr": result.left_out_fr} if result.left_out_fr else None,
         "total": str(result.total) if result.total is not None else None,
         "additional_total": str(result.additional_total) if result.additional_total is not None else None,
         "conditions_met": result.conditions_met,
         "eligible": result.is_eligible if result.is_scored else None,
-        "answers": result.answers,
-        "sheet": result.sheet,
-        "additional_sheet": result.additional_sheet,
+        "answers": answers_under(cycle.grid.document, result, cycle.assessed_year),
+        "additional_answers": (
+            answers_under(additional, result, cycle.assessed_year)
+            if additional and result.additional_sheet
+            else None
+        ),
+        "sheet": result.sheet if whole else _figures(result.sheet),
+        "additional_sheet": result.additional_sheet if whole else _figures(result.additional_sheet),
         "digest": result.digest,
         "verification_code": result.verification_code,
     }
 
 
-def publication_json(publication: Publication, results: list[PublishedResult]) -> str:
-    """Return the document as canonical JSON, the same bytes each time."""
-    return canonical_json(publication_document(publication, results))
+def answers_under(grid: Mapping[str, Any], result: PublishedResult, year: int) -> dict[str, Any]:
+    """Return a commune's figures that a grid asks for, and the year, as the scoring command reads them."""
+    if not result.is_scored:
+        return {}
+    asked = {field["code"] for field in grid["fields"]}
+    return {"assessed_year": year} | {code: value for code, value in result.answers.items() if code in asked}
 
 
-def csv_rows(publication: Publication, results: list[PublishedResult]) -> Iterator[tuple[str, ...]]:
-    """Yield the header, then a row per condition, indicator and total of each commune."""
-    yield COLUMNS
-    cycle = publication.cycle
-    for result in results:
-        commune = result.commune
-        start = (
-            commune.code,
-            commune.name_ar,
-            commune.name_fr,
-            commune.province.code,
-            commune.province.region.code,
-        )
-        yield from _sheet_rows(start, str(cycle.grid), result.sheet, result.is_eligible)
-        if result.additional_sheet:
-            yield from _sheet_rows(start, str(cycle.additional_grid), result.additional_sheet, None)
+def _figures(sheet: Any) -> Any:
+    if isinstance(sheet, dict):
+        return {key: _figures(value) for key, value in sheet.items() if key not in _SENTENCES}
+    return sheet
 
 
-def _sheet_rows(
-    start: tuple[str, ...], grid: str, sheet: dict[str, Any], eligible: bool | None
-) -> Iterator[tuple[str, ...]]:
-    if not sheet:
-        yield (*start, grid, "total", "total", "", "", "", "not_submitted")
-        return
-    for code, condition in sheet.get("conditions", {}).items():
-        yield (*start, grid, code, "condition", "", "", "", condition["result"])
-    for code, line in sheet["lines"].items():
-        value = line["value"]
-        text = " ".join(value) if isinstance(value, list) else (value or "")
-        yield (*start, grid, code, "indicator", text, line["points"], line["max_points"], line["status"])
-    status = "" if eligible is None else ("eligible" if eligible else "not_eligible")
-    yield (*start, grid, "total", "total", "", sheet["total"] or "", "100", status)
+def package(publication: Publication, files: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the descriptor of a Frictionless Data Package; ``files`` give bytes and hash of each name."""
+    year = publication.cycle.assessed_year
+    with override("en"):
+        resources = [_table_resource(table, files[f"{table.name}.csv"]) for table in TABLES]
+    resources += [
+        {"name": name.replace(".", "-"), "path": name, **measures}
+        for name, measures in files.items()
+        if not name.endswith(".csv")
+    ]
+    return {
+        "profile": "data-package",
+        "name": f"adaa-{year}-v{publication.version}",
+        "id": publication.digest,
+        "title": f"Adaa {year}: performance of the communes of Morocco",
+        "version": f"{publication.version}.0.0",
+        "created": publication.published_at.isoformat(),
+        "demonstration": publication.cycle.is_demonstration,
+        "licenses": [LICENCE],
+        "sources": list(SOURCES),
+        "keywords": ["Morocco", "communes", "performance"],
+        "resources": resources,
+    }
 
 
-def publication_csv(publication: Publication, results: list[PublishedResult]) -> str:
-    """Return the rows as UTF-8 CSV text with a byte-order mark, so that spreadsheets read Arabic."""
-    text = io.StringIO()
-    text.write("\ufeff")
-    csv.writer(text, lineterminator="\r\n").writerows(csv_rows(publication, results))
-    return text.getvalue()
+def _table_resource(table: Table, measures: Mapping[str, Any]) -> dict[str, Any]:
+    fields = [
+        {"name": column.name, "type": column.type, "description": str(column.about)}
+        | ({"constraints": {"required": True}} if column.required else {})
+        for column in table.columns
+    ]
+    return {
+        "name": table.name,
+        "path": f"{table.name}.csv",
+        "profile": "tabular-data-resource",
+        "title": str(table.title),
+        "encoding": "utf-8",
+        **measures,
+        "schema": {"fields": fields, "primaryKey": list(table.primary_key), "missingValues": [""]},
+    }

@@ -7,11 +7,21 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import Action, Decision, Stage, State
+from assessments.enums import (
+    UNSETTLED_STATES,
+    Action,
+    Decision,
+    FindingOutcome,
+    Gravity,
+    ReplyPosition,
+    Stage,
+    State,
+)
 from assessments.models import (
     Assessment,
     Correction,
     EvidenceItem,
+    Finding,
     LineDecision,
     ScoreSheet,
     Submission,
@@ -44,6 +54,7 @@ class PackContents:
     counted: ScoreSheet | None
     submissions: Sequence[Submission]
     decisions: Sequence[LineDecision]
+    findings: Sequence[Finding]
     corrections: Sequence[Correction]
     steps: Sequence[Transition]
     documents: Sequence[Document]
@@ -92,12 +103,20 @@ def read_contents(assessment: Assessment, *, bag_folder: str) -> PackContents:
         counted=final_sheets([assessment]).get(assessment.pk),
         submissions=list(Submission.objects.filter(**own).order_by("-version")),
         decisions=list(LineDecision.objects.filter(**own).order_by("line")),
+        findings=_findings(assessment),
         corrections=list(Correction.objects.filter(**own, withdrawn_at__isnull=True).order_by("pk")),
         steps=list(Transition.objects.filter(**own).select_related("actor").order_by("pk")),
         documents=documents,
         placed=list(place_evidence(_evidence(readable, documents), bag_folder=bag_folder)),
         withheld=[item for item in items if not item.file.may_be_read],
     )
+
+
+def _findings(assessment: Assessment) -> list[Finding]:
+    """Return the findings of a file that were notified; drafts are their inspectors' alone."""
+    if assessment.state == State.IN_AUDIT:
+        return []
+    return list(Finding.objects.filter(assessment=assessment).select_related("reply").order_by("number"))
 
 
 def _documents(assessment: Assessment) -> list[Document]:
@@ -253,6 +272,39 @@ def decision_rows(contents: PackContents) -> list[dict[str, Any]]:
         }
         for row in contents.decisions
     ]
+
+
+def finding_rows(contents: PackContents) -> list[dict[str, Any]]:
+    """Return the notified findings; the reply once it was sent, the outcome once the audit is concluded."""
+    state = contents.assessment.state
+    return [
+        {
+            "number": row.number,
+            "line": row.line,
+            "observed": row.observed,
+            "gravity": both(Gravity(row.gravity).label),
+            "figures": row.figures,
+            "recommendation": row.recommendation,
+            "recommendation_owner": row.recommendation_owner,
+            "recommendation_due_on": row.recommendation_due_on,
+            "reply": None if state == State.AWAITING_REPLY else _reply_row(row),
+            "outcome": _outcome_row(row) if row.outcome and state not in UNSETTLED_STATES else None,
+        }
+        for row in contents.findings
+    ]
+
+
+def _reply_row(finding: Finding) -> dict[str, Any] | None:
+    reply = getattr(finding, "reply", None)
+    return reply and {"position": both(ReplyPosition(reply.position).label), "text": reply.text}
+
+
+def _outcome_row(finding: Finding) -> dict[str, Any]:
+    return {
+        "outcome": both(FindingOutcome(finding.outcome).label),
+        "reason": finding.outcome_reason,
+        "figures": finding.settled_figures,
+    }
 
 
 def log_rows(contents: PackContents) -> list[dict[str, Any]]:

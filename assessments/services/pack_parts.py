@@ -17,6 +17,7 @@ from assessments.services.pack_contents import (
     decision_rows,
     document_rows,
     figure_rows,
+    finding_rows,
     identity,
     log_rows,
     score_rows,
@@ -45,6 +46,7 @@ def written_parts(contents: PackContents, *, portal: Sequence[str]) -> list[BagF
         made_file("data/index.xlsx", index_workbook(index)),
         *_figures(contents),
         made_file("data/log.csv", log_table(index["log"])),
+        *_findings(contents),
         made_file("data/review.json", _json({"decisions": index["decisions"], "figures": index["figures"]})),
     ]
 
@@ -102,6 +104,12 @@ def _figures(contents: PackContents) -> Iterable[BagFile]:
         if submission.withdrawn_at is None:
             yield made_file("data/submission.json", canonical_json(submission.content).encode())
             break
+
+
+def _findings(contents: PackContents) -> Iterable[BagFile]:
+    """Yield the findings of the audit, for a file that has some notified."""
+    if contents.findings:
+        yield made_file("data/findings.json", _json({"findings": finding_rows(contents)}))
 
 
 def _answers(grid: Grid, figures: Figures, year: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Standard packs: which files have one, whether it is up to date, and its sealing in the worker."""
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,9 +22,11 @@ from assessments.models import (
     ScoreSheet,
     Transition,
 )
-from assessments.packs.bag import Bag, BagFile
+from assessments.packs.bag import Bag, BagFile, made_file
 from assessments.packs.edition import FORMAT, seal
+from assessments.services.audit_reports import standing_papers
 from assessments.services.batches import Batch, request_batch, tell_when_done, unfinished_job
+from assessments.services.pack_additions import additions_to
 from assessments.services.pack_contents import PackContents, read_contents
 from assessments.services.pack_parts import PAPER_TEMPLATE, written_parts
 from assessments.services.receipts import receipt_paper
@@ -46,10 +49,15 @@ _READABLE = (ScanState.NOT_CONFIGURED, ScanState.CLEAN)
 
 @dataclass(frozen=True, slots=True)
 class PackRow:
-    """A file and its sealed pack; `sealed` is None while no pack says what the file is now."""
+    """A file and its sealed pack; `sealed` is None while no pack says what the file is now.
+
+    `stamp` is the digest of what the pack would be written from now, `additions` what other apps put in.
+    """
 
     assessment: Assessment
     sealed: StoredFile | None
+    stamp: str
+    additions: Mapping[str, bytes]
 
     @property
     def may_have_pack(self) -> bool:
@@ -58,12 +66,15 @@ class PackRow:
 
 
 def pack_rows(files: QuerySet[Assessment]) -> list[PackRow]:
-    """Return files with their packs, by commune. Two queries, however many files."""
+    """Return files with their packs, by commune. A few queries, however many files."""
     rows = list(_stamped(files).order_by("commune__code"))
-    stamps = {row.pk: stamp(row) for row in rows}
+    additions = additions_to(rows)
+    stamps = {row.pk: stamp(row, additions.get(row.pk, {})) for row in rows}
     documents = Document.objects.filter(kind=DocumentKind.PACK_INDEX, digest__in=set(stamps.values()))
     sealed = {row.digest: row.file for row in documents.select_related("file")}
-    return [PackRow(row, sealed.get(stamps[row.pk])) for row in rows]
+    return [
+        PackRow(row, sealed.get(stamps[row.pk]), stamps[row.pk], additions.get(row.pk, {})) for row in rows
+    ]
 
 
 def pack_row(assessment: Assessment) -> PackRow:
@@ -90,8 +101,10 @@ def _of_file(rows: Any, figure: Max | Count) -> Subquery:
     return Subquery(own.annotate(figure=figure).values("figure"))
 
 
-def stamp(row: Any) -> str:
+def stamp(row: Any, additions: Mapping[str, bytes]) -> str:
     """Return the digest of what a pack of this file (a row of `pack_rows`) would be written from now."""
+    # Most files have none, and their packs stay what they are.
+    added = {path: hashlib.sha256(content).hexdigest() for path, content in additions.items()}
     return digest(
         {
             "format": FORMAT,
@@ -104,6 +117,7 @@ def stamp(row: Any) -> str:
             "correction": row.last_correction,
             "result": row.last_result,
             "evidence": [row.last_evidence, row.readable_evidence],
+            **({"additions": added} if added else {}),
         }
     )
 
@@ -172,9 +186,11 @@ def make_pack(row: PackRow, *, at: datetime) -> StoredFile:
     folder = bag_folder(file)
     contents = read_contents(file, bag_folder=folder)
     portal = _portal_files(contents, at=at)
+    added = [made_file(path, content) for path, content in row.additions.items()]
     payload = [
-        *written_parts(contents, portal=[item.path.removeprefix("data/") for item in portal]),
+        *written_parts(contents, portal=[item.path.removeprefix("data/") for item in [*portal, *added]]),
         *portal,
+        *added,
         *(placed for _, placed in contents.placed),
     ]
     content = seal(Bag(folder, payload, _bag_info(file, at=at), local(at)))
@@ -184,7 +200,7 @@ def make_pack(row: PackRow, *, at: datetime) -> StoredFile:
             assessment=file,
             kind=DocumentKind.PACK_INDEX,
             language="",
-            digest=stamp(file),
+            digest=row.stamp,
             defaults={"file": stored, "made_at": at},
         )
         if not is_new:
@@ -194,10 +210,11 @@ def make_pack(row: PackRow, *, at: datetime) -> StoredFile:
 
 
 def _portal_files(contents: PackContents, *, at: datetime) -> list[BagFile]:
-    """Return the receipt in force and the score cards, made now where they do not exist yet."""
+    """Return the receipt in force, the score cards and the audit report, made now where they do not exist."""
     file = contents.assessment
     papers = [receipt_paper(row) for row in contents.submissions if row.withdrawn_at is None][:1]
     papers += card_papers(cards_of([file]))
+    papers += standing_papers(file)
     files = [document.file for document in make_papers(papers, at=at)]
     return [
         BagFile(

@@ -7,11 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.template.response import SimpleTemplateResponse
 
 EDITION_KEY = "public-pages-edition"
 # A cache that is not shared between processes forgets by itself within this many seconds.
 KEPT_SECONDS = 60
+LONGEST_KEY = 240
 
 
 def forget_public_pages() -> None:
@@ -23,24 +23,48 @@ def forget_public_pages() -> None:
 
 
 def kept_for_public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer a reader without a session from the kept copy of the page."""
+    """Let the page be kept for readers without a session, by the middleware below."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method != "GET" or settings.SESSION_COOKIE_NAME in request.COOKIES:
-            return view(request, *args, **kwargs)
-        part = "fragment" if request.headers.get("HX-Request") else "page"
-        key = f"public:{cache.get(EDITION_KEY, 1)}:{part}:{request.get_full_path()}"
-        if len(key) > 240:
-            return view(request, *args, **kwargs)
-        kept = cache.get(key)
-        if kept is not None:
-            return HttpResponse(kept[0], content_type=kept[1])
         response = view(request, *args, **kwargs)
-        if isinstance(response, SimpleTemplateResponse):
-            response.render()
-        if response.status_code == 200 and not response.streaming and not response.cookies:
-            cache.set(key, (response.content, response["Content-Type"]), timeout=KEPT_SECONDS)
+        response.may_be_kept = True  # type: ignore[attr-defined]
         return response
 
     return wrapper
+
+
+class KeptPagesMiddleware:
+    """Answer a reader without a session from the kept copy of a page, before anything is looked up.
+
+    Stands inside of what concerns every answer (headers of security, the request's reference) and outside of
+    sessions, languages and addresses.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = self._key(request)
+        if key and (kept := cache.get(key)) is not None:
+            content, headers = kept
+            return HttpResponse(content, headers=headers)
+        response = self.get_response(request)
+        if key and self._may_be_kept(response):
+            cache.set(key, (response.content, dict(response.items())), timeout=KEPT_SECONDS)
+        return response
+
+    def _key(self, request: HttpRequest) -> str:
+        if request.method != "GET" or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return ""
+        part = "fragment" if request.headers.get("HX-Request") else "page"
+        key = f"public:{cache.get(EDITION_KEY, 1)}:{part}:{request.get_full_path()}"
+        return key if len(key) <= LONGEST_KEY else ""
+
+    def _may_be_kept(self, response: HttpResponse) -> bool:
+        return (
+            getattr(response, "may_be_kept", False)
+            and response.status_code == 200
+            and not response.streaming
+            and not response.cookies
+        )

@@ -18,14 +18,40 @@ def distribution_rows(publication: Publication) -> Rows:
     ]
 
 
-def eligible_by_year(publications: Iterable[Publication]) -> Rows:
-    """Return the share of eligible communes of each published year (percent), oldest first."""
-    rows = []
-    for publication in publications:
+def compared_years(publications: Iterable[Publication]) -> Rows:
+    """Return the national figures of each published year, oldest first.
+
+    Each row: label (the year), the figures, shares of the communes in percent (None without communes), and
+    `new_rules`: the grid is another than the year's before, so that the two do not compare as they are.
+    """
+    rows: Rows = []
+    grid = None
+    for publication in sorted(publications, key=lambda each: each.cycle.assessed_year):
         national = publication.summary["national"]
-        share = Decimal(100 * national["eligible"]) / national["communes"] if national["communes"] else None
-        rows.append({"label": str(publication.cycle.assessed_year), "value": share})
-    return rows[::-1]
+        rows.append(
+            {
+                "year": publication.cycle.assessed_year,
+                "label": str(publication.cycle.assessed_year),
+                "figures": national,
+                "threshold": publication.summary["threshold"],
+                "eligible_share": _share(national["eligible"], national["communes"]),
+                "passed_share": _share(national["passed"], national["communes"]),
+                "conditions_share": _share(national["all_conditions"], national["communes"]),
+                "new_rules": grid is not None and publication.cycle.grid_id != grid,
+                "is_rehearsal": publication.is_rehearsal,
+            }
+        )
+        grid = publication.cycle.grid_id
+    return rows
+
+
+def trend_of(rows: Rows, key: str) -> Rows:
+    """Return one figure of compared years, as the tag "trend" draws it."""
+    return [{"label": row["label"], "value": row[key], "new_rules": row["new_rules"]} for row in rows]
+
+
+def _share(part: int, whole: int) -> Decimal | None:
+    return Decimal(100 * part) / whole if whole else None
 
 
 def axis_rows(publication: Publication) -> Rows:
@@ -52,22 +78,13 @@ def condition_counts(publication: Publication) -> Rows:
     ]
 
 
-def axis_points(grid: dict[str, Any], sheet: dict[str, Any]) -> Rows:
-    """Return one commune's points of each axis."""
-    scores = sheet.get("axes", {})
-    return [
-        {
-            "label": pick(axis, "title"),
-            "points": Decimal(scores[axis["code"]]["points"]),
-            "max_points": Decimal(scores[axis["code"]]["max_points"]),
-        }
-        for axis in grid["axes"]
-        if axis["code"] in scores
-    ]
-
-
 def totals_by_year(history: Iterable[PublishedResult]) -> Rows:
-    """Return one commune's published totals, oldest first."""
-    return [
-        {"label": str(result.publication.cycle.assessed_year), "value": result.total} for result in history
-    ]
+    """Return one commune's published totals, oldest first; `new_rules` where the grid changed."""
+    rows: Rows = []
+    grid = None
+    for result in history:
+        cycle = result.publication.cycle
+        is_new = grid is not None and cycle.grid_id != grid
+        rows.append({"label": str(cycle.assessed_year), "value": result.total, "new_rules": is_new})
+        grid = cycle.grid_id
+    return rows

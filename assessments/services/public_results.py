@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from assessments.models import Publication, PublishedResult
+from assessments.services.public_summary import summarise
 from communes.models import Commune
 from config.toolbox.search import fold
 
@@ -20,6 +22,12 @@ def latest_publications() -> QuerySet[Publication]:
         .select_related("cycle__grid", "cycle__additional_grid")
         .order_by("-cycle__assessed_year")
     )
+
+
+def years_until(publication: Publication) -> list[Publication]:
+    """Return a publication and the current ones of the years before, newest first."""
+    before = latest_publications().filter(cycle__assessed_year__lt=publication.cycle.assessed_year)
+    return [publication, *before]
 
 
 def access_publication(year: int, version: int | None = None) -> Publication:
@@ -35,9 +43,14 @@ def access_publication(year: int, version: int | None = None) -> Publication:
     return publication
 
 
+def rows_of(publication: Publication) -> QuerySet[PublishedResult]:
+    """Return the results of a publication, of a rehearsal too: whoever holds it may read its rows."""
+    return PublishedResult.everything.filter(publication=publication)
+
+
 def results_of(publication: Publication) -> QuerySet[PublishedResult]:
     """Return the results of a publication with their places, by commune code."""
-    return publication.results.select_related("commune__province__region").order_by("commune__code")
+    return rows_of(publication).select_related("commune__province__region").order_by("commune__code")
 
 
 SORTS = {
@@ -76,8 +89,11 @@ def list_rows(rows: QuerySet[PublishedResult]) -> QuerySet[PublishedResult]:
     return rows.select_related("commune__province__region").defer("sheet", "additional_sheet", "answers")
 
 
-def history_of(commune: Commune) -> list[PublishedResult]:
-    """Return a commune's current published results, oldest year first."""
+def history_of(commune: Commune, *, shown: PublishedResult | None = None) -> list[PublishedResult]:
+    """Return a commune's current published results, oldest year first.
+
+    A rehearsed result that is ``shown`` stands in the place of its year.
+    """
     current = (
         Publication.objects.values("cycle").annotate(newest=Max("version")).values_list("cycle", "newest")
     )
@@ -88,12 +104,34 @@ def history_of(commune: Commune) -> list[PublishedResult]:
         .defer("sheet", "additional_sheet", "answers")
         .order_by("publication__cycle__assessed_year")
     )
-    return [row for row in rows if newest[row.publication.cycle_id] == row.publication.version]
+    history = [row for row in rows if newest[row.publication.cycle_id] == row.publication.version]
+    if shown is None or not shown.publication.is_rehearsal:
+        return history
+    others = [row for row in history if row.publication.cycle_id != shown.publication.cycle_id]
+    return sorted([*others, shown], key=lambda row: row.publication.cycle.assessed_year)
 
 
 def access_result(publication: Publication, code: str) -> PublishedResult:
     """Return one commune's result in a publication, or a 404."""
-    return get_object_or_404(results_of(publication), commune__code=code)
+    result = get_object_or_404(results_of(publication), commune__code=code)
+    result.publication = publication
+    return result
+
+
+def summary_of(publication: Publication) -> dict[str, Any]:
+    """Return the frozen figures of a publication, whole.
+
+    A publication older than the figures of groups has them worked out from its frozen rows, and kept.
+    """
+    if "large" in publication.summary:
+        return publication.summary
+    key = f"publication-summary:{publication.digest}"
+    kept: Any = cache.get_or_set(key, lambda: _whole_summary(publication), timeout=None)
+    return kept
+
+
+def _whole_summary(publication: Publication) -> dict[str, Any]:
+    return summarise(list(results_of(publication)), grid_threshold=publication.summary["threshold"])
 
 
 def axis_sections(grid: dict[str, Any], sheet: dict[str, Any]) -> list[dict[str, Any]]:

@@ -50,20 +50,23 @@ def distribution(results: Iterable[PublishedResult]) -> list[dict[str, int]]:
 
 
 def summarise(results: Sequence[PublishedResult], *, grid_threshold: Any) -> dict[str, Any]:
-    """Return the national figures, by region and by milieu, and the distribution of totals.
+    """Return the national figures, by region, of milieux and large communes, and how totals are distributed.
 
-    Averages are texts with two decimals, so that they are written the same way everywhere.
+    Large communes are those scored by the additional grid; "large" is None where there are none. Averages are
+    texts with two decimals, so that they are written the same way everywhere.
     """
     threshold = Decimal(str(grid_threshold))
+    large = [row for row in results if row.additional_sheet is not None]
     return {
         "threshold": str(threshold),
         "national": figures_of(results, threshold),
         "distribution": distribution(results),
         "regions": _groups(results, lambda row: row.commune.province.region, threshold),
         "milieux": [
-            {"code": milieu, **figures_of(rows, threshold)}
+            {"code": milieu, **_group(rows, threshold)}
             for milieu, rows in sorted(_by(results, lambda row: row.commune.milieu).items())
         ],
+        "large": _group(large, threshold) if large else None,
         "conditions": _condition_counts(results),
         "axes": _means(results, "axes"),
         "lines": _means(results, "lines"),
@@ -84,10 +87,14 @@ def _groups(
         {
             "code": place.code,
             "name": {"ar": place.name_ar, "fr": place.name_fr},
-            **figures_of(rows, threshold),
+            **_group(rows, threshold),
         }
         for place, rows in sorted(_by(results, key).items(), key=lambda item: item[0].code)
     ]
+
+
+def _group(rows: Sequence[PublishedResult], threshold: Decimal) -> dict[str, Any]:
+    return {**figures_of(rows, threshold), "axes": _means(rows, "axes")}
 
 
 def _condition_counts(results: Iterable[PublishedResult]) -> dict[str, int]:
@@ -99,7 +106,7 @@ def _condition_counts(results: Iterable[PublishedResult]) -> dict[str, int]:
 
 
 def _means(results: Iterable[PublishedResult], part: str) -> dict[str, dict[str, str]]:
-    """Return the mean points of each axis or line, with its maximum."""
+    """Return the mean and median points of each axis or line, with its maximum."""
     points: dict[str, list[Decimal]] = defaultdict(list)
     maximum: dict[str, str] = {}
     for row in results:
@@ -107,6 +114,10 @@ def _means(results: Iterable[PublishedResult], part: str) -> dict[str, dict[str,
             points[code].append(Decimal(score["points"]))
             maximum[code] = score["max_points"]
     return {
-        code: {"mean": _rounded(sum(values, Decimal(0)) / len(values)), "max_points": maximum[code]}
+        code: {
+            "mean": _rounded(sum(values, Decimal(0)) / len(values)),
+            "median": _rounded(Decimal(median(values))),
+            "max_points": maximum[code],
+        }
         for code, values in sorted(points.items())
     }

@@ -1,25 +1,24 @@
 """Publish a cycle: one act that freezes what the public reads. A correction makes the next version."""
 
-import base64
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import Action, CycleState, Stage, State
 from assessments.exceptions import AssessmentError, NotAllowed, ReasonRequired
-from assessments.models import Assessment, Cycle, Publication, PublishedResult, ScoreSheet
+from assessments.models import Assessment, Cycle, Publication, ScoreSheet
 from assessments.services.documents import request_cycle_cards
-from assessments.services.figures import verified_figures_of
-from assessments.services.final_sheets import final_sheets
+from assessments.services.frozen_results import files_of, frozen_results, store_results
+from assessments.services.open_data_files import make_files
 from assessments.services.public_cache import forget_public_pages
 from assessments.services.public_summary import summarise
+from assessments.services.publication_changes import changes_between, published_rows
+from assessments.services.rehearsal import forget_rehearsal
 from assessments.services.workflow import apply_step, lock_assessment
 from communes.actors import Actor, actor_for
 from communes.enums import Role
@@ -51,18 +50,29 @@ class NothingToPublish(AssessmentError):
     text = _("The cycle has no file to publish.")
 
 
+class NothingChanged(AssessmentError):
+    code = "nothing_changed"
+    text = _("Nothing has changed since version %(version)s: there is no further version to publish.")
+
+
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What stands between a cycle and its publication."""
+    """What stands between a cycle and its publication. Files left out stand in nobody's way."""
 
     ready: int
     not_submitted: int
     waiting: Mapping[str, int]
     without_score: int
+    left_out: int = 0
 
     @property
     def is_ready(self) -> bool:
-        return not self.waiting and not self.without_score and bool(self.ready + self.not_submitted)
+        return not self.waiting and not self.without_score and bool(self.shown)
+
+    @property
+    def shown(self) -> int:
+        """Count the communes that the public would see."""
+        return self.ready + self.not_submitted + self.left_out
 
     @property
     def waiting_states(self) -> list[tuple[State, int]]:
@@ -71,16 +81,24 @@ class Readiness:
 
 def readiness(cycle: Cycle) -> Readiness:
     """Count the files of a cycle by what they still need before publication."""
-    files = Assessment.objects.filter(cycle=cycle)
+    everything = Assessment.objects.filter(cycle=cycle)
+    files = everything.filter(exclusion__isnull=True)
     counts = dict(files.order_by().values_list("state").annotate(Count("pk")))
-    scored = ScoreSheet.objects.exclude(stage=Stage.DECLARED).values("assessment")
-    final = files.filter(state__in=[State.FINAL, State.PUBLISHED])
     return Readiness(
         ready=counts.get(State.FINAL, 0) + counts.get(State.PUBLISHED, 0),
         not_submitted=counts.get(State.NOT_SUBMITTED, 0),
         waiting={state: count for state, count in sorted(counts.items()) if state not in PUBLISHABLE},
-        without_score=final.exclude(pk__in=scored).count(),
+        without_score=unscored_files(cycle).count(),
+        left_out=everything.filter(exclusion__isnull=False).count(),
     )
+
+
+def unscored_files(cycle: Cycle) -> QuerySet[Assessment]:
+    """Return the final files without a verified score of their figures as they stand now."""
+    current = ScoreSheet.objects.filter(figures_version__gte=F("assessment__figures_version"))
+    scored = current.exclude(stage=Stage.DECLARED).values("assessment")
+    final = Assessment.objects.filter(cycle=cycle, state__in=[State.FINAL, State.PUBLISHED])
+    return final.filter(exclusion__isnull=True).exclude(pk__in=scored)
 
 
 def require_ready(cycle: Cycle, *, reason: str) -> None:
@@ -125,9 +143,11 @@ def publish_job(job: Job, progress: Progress) -> str:
     membership = Membership.objects.select_related("user").get(pk=arguments["membership"])
     actor = actor_for(membership, on=local_day(at))
     try:
-        publish_cycle(cycle, actor=actor, at=at, reason=arguments["reason"], progress=progress)
+        publication = publish_cycle(cycle, actor=actor, at=at, reason=arguments["reason"], progress=progress)
     except AssessmentError as refusal:
         raise JobRefused(refusal.message) from refusal
+    # A cycle's files take seconds: nobody who reads should wait for them.
+    make_files(publication)
     # The cards now lead to the page that confirms them.
     request_cycle_cards(cycle, actor=actor, at=progress.now())
     return reverse("assessments:public_cycle", args=[cycle.assessed_year])
@@ -140,20 +160,21 @@ def publish_cycle(
     """Freeze the results of a cycle and open them to the public, all or nothing.
 
     The first time makes version 1; later calls need a reason and make the next version from the final
-    score sheets of the day, the earlier versions staying readable. Raises NotAllowed, FilesNotFinal,
-    ScoresMissing, NothingToPublish or ReasonRequired.
+    score sheets of the day, with what changed; the earlier versions stay readable. The rehearsal goes.
+    Raises NotAllowed, FilesNotFinal, ScoresMissing, NothingToPublish, ReasonRequired or NothingChanged.
     """
     if not actor.has_role(Role.ADMINISTRATOR):
         raise NotAllowed()
     cycle = locked(Cycle.objects.filter(pk=cycle.pk)).select_related("grid", "additional_grid").get()
     require_ready(cycle, reason=reason)
-    version = Publication.objects.filter(cycle=cycle).count() + 1
-    files = list(
-        Assessment.objects.filter(cycle=cycle)
-        .select_related("commune__province__region")
-        .order_by("commune__code")
-    )
-    results = _frozen_results(files, version=version)
+    latest = Publication.objects.filter(cycle=cycle).order_by("-version").first()
+    version = latest.version + 1 if latest else 1
+    files = files_of(cycle)
+    results = frozen_results(files, version=version)
+    changes = changes_between(published_rows(latest), results) if latest else []
+    if latest and not changes:
+        raise NothingChanged(version=latest.version)
+    forget_rehearsal(cycle)
     publication = Publication.objects.create(
         cycle=cycle,
         version=version,
@@ -161,11 +182,12 @@ def publish_cycle(
         published_by=actor.user,
         published_at=at,
         summary=summarise(results, grid_threshold=cycle.grid.document["threshold"]),
+        changes=changes,
         digest=digest([result.digest for result in results]),
     )
-    for result in results:
-        result.publication = publication
-    PublishedResult.objects.bulk_create(results, batch_size=200)
+    store_results(publication, results)
+    left_out = {result.assessment_id for result in results if result.left_out_fr}
+    files = [file for file in files if file.pk not in left_out]
     _mark_published(files, actor=actor, at=at, progress=progress)
     cycle.state = CycleState.PUBLISHED
     cycle.save(update_fields=["state"])
@@ -193,44 +215,3 @@ def _mark_published(
             apply_step(lock_assessment(file), Action.PUBLISH, actor=actor, at=at, published_at=at)
         if progress is not None:
             progress.report(done)
-
-
-def _frozen_results(files: list[Assessment], *, version: int) -> list[PublishedResult]:
-    scored = [file for file in files if file.state != State.NOT_SUBMITTED]
-    sheets = final_sheets(scored)
-    answers = verified_figures_of(scored)
-    return [_frozen(file, sheets.get(file.pk), answers.get(file.pk, {}), version=version) for file in files]
-
-
-def _frozen(
-    file: Assessment, sheet: ScoreSheet | None, answers: Mapping[str, Any], *, version: int
-) -> PublishedResult:
-    result = PublishedResult(assessment=file, commune=file.commune, is_scored=sheet is not None)
-    if sheet is not None:
-        result.total = sheet.total
-        result.additional_total = sheet.additional_total
-        result.conditions_met = sheet.conditions_met
-        result.is_eligible = sheet.is_eligible
-        result.sheet = sheet.sheet
-        result.additional_sheet = sheet.additional_sheet
-        result.answers = dict(answers)
-    result.digest = digest(
-        {
-            "commune": file.commune.code,
-            "version": version,
-            "total": result.total,
-            "additional_total": result.additional_total,
-            "eligible": result.is_eligible,
-            "sheet": result.sheet,
-            "additional_sheet": result.additional_sheet,
-            "answers": result.answers,
-        }
-    )
-    result.verification_code = verification_code(file, result.digest)
-    return result
-
-
-def verification_code(file: Assessment, result_digest: str) -> str:
-    """Return the code that a score card prints: 16 letters and digits drawn from the frozen result."""
-    raw = hashlib.sha256(f"{file.pk}:{result_digest}".encode()).digest()
-    return base64.b32encode(raw).decode()[:16]

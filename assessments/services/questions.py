@@ -23,10 +23,14 @@ from records.services.parameters import parameter
 
 @dataclass(frozen=True, slots=True)
 class LastYear:
-    """The verified figures of the year before, by field. They are hints: nothing is filled in from them."""
+    """The verified figures of the year before, by field. They are hints: nothing is filled in from them.
+
+    ``aims`` are the figures that the improvement plan drawn from that year aims at, as it keeps them.
+    """
 
     year: int
     values: Mapping[str, Value]
+    aims: Mapping[str, str | bool]
 
 
 def last_year_of(assessment: Assessment) -> LastYear | None:
@@ -36,7 +40,7 @@ def last_year_of(assessment: Assessment) -> LastYear | None:
         Assessment.objects.filter(
             commune=assessment.commune_id, cycle__assessed_year=year, state__in=sorted(APPROVED_STATES)
         )
-        .select_related("cycle__grid", "cycle__additional_grid")
+        .select_related("cycle__grid", "cycle__additional_grid", "improvement_plan")
         .first()
     )
     if before is None:
@@ -51,6 +55,7 @@ def last_year_of(assessment: Assessment) -> LastYear | None:
             for code, value in figures.items()
             if code in fields
         },
+        plan.figures if (plan := getattr(before, "improvement_plan", None)) else {},
     )
 
 

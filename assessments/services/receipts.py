@@ -1,6 +1,7 @@
 """What a receipt says: one submission, in Arabic and French side by side (domain, section 4)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from assessments.models import DocumentKind, Submission
@@ -15,16 +16,15 @@ def receipt_paper(submission: Submission) -> Paper:
     """Return the receipt of one submission; its assessment comes with commune, cycle and grids."""
     file = submission.assessment
     commune = file.commune
-    moment = local(submission.submitted_at)
     data = {
         "number": submission.number,
         "version": submission.version,
         "year": file.cycle.assessed_year,
-        "commune": _both(commune),
+        "commune": names_of(commune),
         "commune_code": commune.code,
-        "province": _both(commune.province),
-        "region": _both(commune.province.region),
-        "submitted_at": f"{moment:%Y-%m-%d %H:%M:%S} {_offset(moment)}",
+        "province": names_of(commune.province),
+        "region": names_of(commune.province.region),
+        "submitted_at": moment_text(submission.submitted_at),
         "is_late": submission.is_late,
         "is_demonstration": file.cycle.is_demonstration,
         "grids": [f"{grid.code} {grid.version}" for grid in grids_of(file)],
@@ -43,14 +43,16 @@ def receipt_paper(submission: Submission) -> Paper:
     )
 
 
-def _both(place: Any) -> dict[str, str]:
+def names_of(place: Any) -> dict[str, str]:
+    """Return the name of a place in both languages."""
     return {"ar": place.name_ar, "fr": place.name_fr}
 
 
-def _offset(moment: Any) -> str:
-    """Return the offset of Casablanca's clock at that moment: UTC+01:00."""
+def moment_text(at: datetime) -> str:
+    """Return an instant by Casablanca's clock, with its offset at that moment: UTC+01:00."""
+    moment = local(at)
     digits = f"{moment:%z}"
-    return f"UTC{digits[:3]}:{digits[3:5]}"
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC{digits[:3]}:{digits[3:5]}"
 
 
 def _evidence(submission: Submission) -> list[dict[str, Any]]:

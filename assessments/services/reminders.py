@@ -1,20 +1,27 @@
-"""Reminders: communes and provinces before a window ends, reviewers and administrators after it."""
+"""Reminders: communes and provinces before a window ends, reviewers and administrators after it.
+
+A recommendation of an audit that is late is recalled once to the commune's manager.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
-from assessments.enums import CycleState, State
-from assessments.models import Assessment, Cycle
+from assessments.enums import OPEN_FOLLOW_UPS, CycleState, State
+from assessments.models import Assessment, Cycle, Recommendation
 from assessments.services.cycles import in_both
 from assessments.services.notifications import notice_data
 from assessments.services.province_files import waiting_for_opinion
-from communes.enums import COMMUNE_ROLES, Role
+from communes.enums import Role
 from communes.models import Membership
+from communes.services.directory import people_by_commune
 from config.toolbox.clock import last_minute, local_day
+from config.toolbox.dates import format_day
+from config.toolbox.languages import spoken
 from records.models import Message
 from records.services.notices import Link, notify
 from records.services.parameters import parameter
@@ -22,6 +29,7 @@ from records.services.parameters import parameter
 REMINDER_DAYS = "assessments.reminder_days"
 ESCALATION_DAYS = "assessments.escalation_days"
 OPINIONS_REMINDER = "reminder.opinions"
+RECOMMENDATIONS_REMINDER = "reminder.recommendations"
 WEEK = timedelta(days=7)
 _KINDS = {
     State.DRAFT: "reminder.submission",
@@ -55,7 +63,7 @@ def send_reminders(*, at: datetime) -> int:
 
     Each reminder goes once to each person, whenever this runs and however often.
     """
-    told = _remind_communes(at=at)
+    told = _remind_communes(at=at) + _remind_of_late_recommendations(at=at)
     for cycle in Cycle.objects.filter(state=CycleState.OPEN):
         told += _remind_provinces(cycle, at=at)
         told += _remind_of_late_reviews(cycle, at=at)
@@ -65,7 +73,7 @@ def send_reminders(*, at: datetime) -> int:
 def _remind_communes(*, at: datetime) -> int:
     """Remind the communes, reading the same number of rows whether all were reminded or none."""
     due = list(_due_files(at=at))
-    people = _commune_people({item.file.commune_id for item in due}, at=at)
+    people = people_by_commune({item.file.commune_id for item in due}, at=at)
     keys = [item.key(user) for item in due for user in people.get(item.file.commune_id, ())]
     known = _known(keys)
     told = 0
@@ -111,14 +119,46 @@ def _due_files(*, at: datetime) -> Iterator[_Due]:
             yield _Due(file, ends_at, crossed)
 
 
-def _commune_people(communes: Iterable[int], *, at: datetime) -> dict[int, list[User]]:
-    members = Membership.objects.filter(
-        role__in=COMMUNE_ROLES, commune__in=list(communes), user__is_active=True
-    ).current(local_day(at))  # type: ignore[attr-defined]
-    people: dict[int, list[User]] = {}
-    for member in members.select_related("user").order_by("pk"):
-        people.setdefault(member.commune_id, []).append(member.user)  # type: ignore[arg-type]
-    return people
+def _remind_of_late_recommendations(*, at: datetime) -> int:
+    """Recall to the managers of communes what an audit asked by a day that is over: once for each day.
+
+    Reads the same number of rows whether all were reminded or none.
+    """
+    late = Recommendation.objects.filter(state__in=OPEN_FOLLOW_UPS, due_on__lt=local_day(at))
+    days = list(
+        late.values("assessment", "due_on").annotate(count=Count("pk")).order_by("assessment", "due_on")
+    )
+    if not days:
+        return 0
+    files = Assessment.objects.select_related("cycle", "commune").in_bulk({row["assessment"] for row in days})
+    communes = {file.commune_id for file in files.values()}
+    managers = people_by_commune(communes, roles=[Role.COMMUNE_MANAGER], at=at)
+    waiting = [(files[row["assessment"]], row["due_on"], row["count"]) for row in days]
+    known = _known(
+        [
+            f"{RECOMMENDATIONS_REMINDER}:{file.pk}-{due_on}:{user.pk}"
+            for file, due_on, _count in waiting
+            for user in managers.get(file.commune_id, ())
+        ]
+    )
+    told = 0
+    for file, due_on, count in waiting:
+        occasion = f"{file.pk}-{due_on}"
+        people = [
+            user
+            for user in managers.get(file.commune_id, ())
+            if f"{RECOMMENDATIONS_REMINDER}:{occasion}:{user.pk}" not in known
+        ]
+        if people:
+            told += notify(
+                RECOMMENDATIONS_REMINDER,
+                recipients=people,
+                data=notice_data(file, count=count, due=spoken(partial(format_day, due_on))),
+                link=Link("assessments:recommendations", {}),
+                once=occasion,
+                at=at,
+            )
+    return told
 
 
 def _remind_provinces(cycle: Cycle, *, at: datetime) -> int:

@@ -13,7 +13,7 @@ from accounts.models import User
 from assessments.enums import SENT_STATES, VERIFIED_STAGES, Action, Decision, Stage, State
 from assessments.enums import Figures as Kind
 from assessments.exceptions import AssessmentError
-from assessments.models import Assessment, Cycle, LineDecision, ScoreSheet, Transition
+from assessments.models import Assessment, Correction, Cycle, LineDecision, ScoreSheet, Transition
 from assessments.scoring import AnswerError, parse_answers, score, sheet_to_document
 from assessments.scoring import Grid as ScoringGrid
 from assessments.scoring import ScoreSheet as Scored
@@ -207,6 +207,11 @@ def _stages(files: Sequence[_File], figures: Kind) -> dict[int, Stage]:
     concluded = Transition.objects.filter(assessment__in=list(stages), action__in=_CONCLUDING).order_by("pk")
     for pk, action in concluded.values_list("assessment_id", "action"):
         stages[pk] = _CONCLUDING[Action(action)]
+    # An erratum moves no file: its correction alone tells of it.
+    errata = Correction.objects.filter(
+        assessment__in=list(stages), stage=Stage.ERRATUM, withdrawn_at__isnull=True
+    )
+    stages.update(dict.fromkeys(errata.values_list("assessment_id", flat=True), Stage.ERRATUM))
     return stages
 
 

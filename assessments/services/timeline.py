@@ -9,6 +9,9 @@ from django.db.models import Q, QuerySet
 from assessments.enums import APPROVED_STATES, Action, State
 from assessments.models import Assessment, Transition
 from assessments.services.access import sees_review
+from assessments.services.appeal_decisions import LINE_EVENTS
+from assessments.services.appeals import DRAFT_EVENTS as APPEAL_DRAFTS
+from assessments.services.findings import DRAFT_EVENTS
 from communes.actors import Actor
 from communes.enums import COMMUNE_ROLES, Role
 from communes.models import Membership
@@ -37,8 +40,15 @@ def steps_seen(assessment: Assessment, actor: Actor) -> QuerySet[Transition]:
 def events_seen(assessment: Assessment, actor: Actor) -> QuerySet[Event]:
     """Return the log of a file that a reader may see, newest first."""
     events = events_of(assessment)
+    if actor.role != Role.AUDITOR:
+        events = events.exclude(code__startswith=DRAFT_EVENTS)
+    if not actor.is_commune:
+        events = events.exclude(code__startswith=APPEAL_DRAFTS)
     if sees_review(actor):
         return events
+    if assessment.state == State.APPEALED:
+        # What the committee says of a line is its own until it decides on the whole.
+        events = events.exclude(code__startswith=LINE_EVENTS)
     internal = Q(code__startswith=INTERNAL_EVENTS) & ~Q(code__in=SHARED_EVENTS)
     hidden = Q(code__in=[f"assessment.{action.value}" for action in _hidden(assessment)])
     before_approval = Q(code=f"assessment.{Action.REOPEN.value}", data__from=State.REVIEWED)

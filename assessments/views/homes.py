@@ -29,7 +29,7 @@ HOMES: dict[str, str] = {
     Role.APPROVER: "assessments:queue",
     Role.CAPACITY_OFFICER: "assessments:capacity_home",
     Role.AUDITOR: "assessments:missions",
-    Role.APPEAL_MEMBER: "assessments:files",
+    Role.APPEAL_MEMBER: "assessments:appeals",
     Role.ADMINISTRATOR: "assessments:administrator_home",
 }
 

@@ -8,7 +8,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from capacity.enums import AssistanceState
-from capacity.forms.common import TopicField, VersionedForm, paragraphs
+from capacity.forms.common import DaysField, TopicField, VersionedForm, paragraphs
 from capacity.forms.needs import NeedField
 from capacity.models import Assistance, Need, Topic
 from capacity.services.assistance import AssistanceFacts, possible_steps
@@ -50,7 +50,7 @@ class AssistanceForm(VersionedForm):
     provider = forms.CharField(
         label=_("Provider"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"})
     )
-    days = forms.DecimalField(label=_("Days of work"), min_value=Decimal("0.5"), decimal_places=1)
+    days = DaysField(label=_("Days of work"))
     deliverables = forms.CharField(label=_("Deliverables"), max_length=2000, widget=paragraphs(4))
     starts_on = forms.DateField(label=_("From"), widget=DayInput)
     ends_on = forms.DateField(label=_("Until"), widget=DayInput)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,16 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from capacity.enums import ActionKind, Audience, FundingSource, NeedState, Priority
-from capacity.forms.common import VersionedForm, paragraphs
+from capacity.forms.common import DaysField, VersionedForm, paragraphs
 from capacity.models import CapacityPlan, Need, PlanLine, Topic
 from capacity.services.lines import line_choices
 from capacity.services.plan_lines import PlanLineFacts, line_title
 from config.toolbox.inputs import AmountField, SealedField
 from config.toolbox.languages import pick
-from config.toolbox.numbers import NumberError, parse_decimal
 
 MOST_PEOPLE = 9999
-MOST_DAYS = Decimal(366)
 QUARTERS = [
     (1, pgettext_lazy("quarter of a year", "First")),
     (2, pgettext_lazy("quarter of a year", "Second")),
@@ -58,32 +55,6 @@ class PlanChoices:
 def short(need: Need) -> str:
     """Return the number of a need as its commune writes it: 2026-3."""
     return f"{need.year}-{need.number}"
-
-
-class DaysField(forms.CharField):
-    """A number of days above zero, halves allowed."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr", "class": "num"})
-        super().__init__(max_length=10, widget=widget, **options)
-
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
-        """Return the days, None for a blank."""
-        text = str(super().to_python(value) or "").strip()
-        if not text:
-            return None
-        try:
-            days = parse_decimal(text)
-        except NumberError as failure:
-            raise forms.ValidationError(failure.message, code="not_a_number") from failure
-        if not Decimal(0) < days <= MOST_DAYS or days != round(days, 1):
-            raise forms.ValidationError(
-                _("Write days from 0.5 to 366, with one decimal at most."), code="not_days"
-            )
-        return days
-
-    def run_validators(self, value: Any) -> None:
-        """Leave the number alone: the validators of a text count its characters."""
 
 
 class PlanLineForm(VersionedForm):

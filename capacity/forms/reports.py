@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from capacity.enums import ActionKind, ActionOutcome, Audience
-from capacity.forms.common import TopicField, VersionedForm, paragraphs
+from capacity.forms.common import DaysField, TopicField, VersionedForm, paragraphs
 from capacity.models import Person, ReportLine
 from capacity.services.lines import line_choices
 from capacity.services.report_lines import ActionFacts, LineFacts
@@ -22,13 +22,6 @@ RATINGS = [
     (4, pgettext_lazy("rating of an action", "4 – Useful")),
     (5, pgettext_lazy("rating of an action", "5 – Very useful")),
 ]
-
-
-class DaysField(forms.DecimalField):
-    """A number of days, halves too."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(min_value=0, max_digits=5, decimal_places=1, label=_("Days"), **options)
 
 
 class PeopleField(forms.ModelMultipleChoiceField):
@@ -63,7 +56,7 @@ class ReportLineForm(VersionedForm):
     )
     starts_on = forms.DateField(label=_("First day"), required=False, widget=DayInput)
     ends_on = forms.DateField(label=_("Last day"), required=False, widget=DayInput)
-    days = DaysField()
+    days = DaysField(label=_("Days"), allows_zero=True)
     women = forms.IntegerField(label=_("Women"), min_value=0, max_value=MOST_PEOPLE)
     men = forms.IntegerField(label=_("Men"), min_value=0, max_value=MOST_PEOPLE)
     people = PeopleField(
@@ -127,7 +120,7 @@ class ActionForm(VersionedForm):
     provider = forms.CharField(
         label=_("Provider"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
     )
-    days = DaysField()
+    days = DaysField(label=_("Days"), allows_zero=True)
     deliverables = forms.CharField(
         label=_("Deliverables"), max_length=2000, required=False, widget=paragraphs(3)
     )

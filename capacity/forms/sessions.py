@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from capacity.enums import Audience, SessionState
-from capacity.forms.common import TopicField, VersionedForm
+from capacity.forms.common import DaysField, TopicField, VersionedForm
 from capacity.models import Session, Topic
 from capacity.services.lines import line_choices
 from capacity.services.session_list import SessionFilter
@@ -75,7 +75,7 @@ class SessionForm(VersionedForm):
     )
     starts_on = forms.DateField(label=_("From"), widget=DayInput)
     ends_on = forms.DateField(label=_("Until"), widget=DayInput)
-    days = forms.DecimalField(label=_("Days of training"), min_value=Decimal("0.5"), decimal_places=1)
+    days = DaysField(label=_("Days of training"))
     enrolment_ends_on = forms.DateField(label=_("Enrolment until"), widget=DayInput)
     seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=MOST_SEATS)
     seats_a_commune = forms.IntegerField(label=_("Seats for each commune"), min_value=1, max_value=MOST_SEATS)

@@ -9,21 +9,9 @@ from assessments.services.evidence import MEGABYTE, evidence_limits
 from capacity.enums import Desk, Outcome, SupportState
 from capacity.forms.common import TopicField, VersionedForm, paragraphs
 from capacity.services.support import RequestFacts
+from config.toolbox.inputs import FilesField
 from config.toolbox.numbers import format_number
 from records.services.file_types import accepted_extensions
-
-
-class FilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Any number of documents; the service judges each."""
-
-    widget = FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        return [super(FilesField, self).clean(one, initial) for one in data or []]
 
 
 class MessageForm(VersionedForm):

@@ -24,19 +24,6 @@ def people_of_communes(communes: QuerySet[Commune], *, at: datetime) -> list[Use
     return _people(Q(role__in=COMMUNE_ROLES, commune__in=communes), at)
 
 
-def people_by_commune(communes: Iterable[int], *, at: datetime) -> dict[int, list[User]]:
-    """Return the active people of communes (by key) at this time. One query."""
-    members = Membership.objects.filter(
-        role__in=COMMUNE_ROLES, commune__in=list(communes), user__is_active=True
-    ).current(local_day(at))  # type: ignore[attr-defined]
-    people: dict[int, list[User]] = {}
-    for member in members.select_related("user").order_by("pk"):
-        known = people.setdefault(member.commune_id, [])  # type: ignore[arg-type]
-        if member.user not in known:
-            known.append(member.user)
-    return people
-
-
 def people_with_roles(roles: Iterable[str], *, at: datetime) -> list[User]:
     """Return the active people who hold one of some roles of the whole country at this time. One query."""
     return _people(Q(role__in=list(roles)), at)

@@ -17,7 +17,7 @@ from capacity.enums import EnrolmentState, PaperKind, SessionState
 from capacity.exceptions import CapacityRefusal
 from capacity.models import CapacityPaper, Enrolment, Session
 from capacity.services.audiences import people_of_communes
-from capacity.services.papers import CapacitySheet, tells_of_demonstration
+from capacity.services.papers import PAPER_LANGUAGES, CapacitySheet, tells_of_demonstration
 from capacity.services.session_words import session_titles, session_words
 from capacity.services.sessions import lock_session
 from communes.actors import Actor
@@ -32,7 +32,6 @@ from records.services.papers import kept_papers, make_papers
 JOB = "capacity.certificates"
 TEMPLATE = "pdf/certificate.html"
 STYLE = "css/certificate.css"
-PAPER_LANGUAGES = ("ar", "fr")
 # Letters and digits that are not taken for one another; twelve of them cannot be guessed.
 _SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _LENGTH = 12

@@ -22,11 +22,10 @@ from assessments.exceptions import ReasonRequired
 from capacity.enums import ActionKind, ActionOutcome, NeedState, Priority
 from capacity.exceptions import CapacityRefusal
 from capacity.models import CapacityPlan, CarriedSetAside, Need, PlanLine, PlanPerson, ReportLine
-from capacity.services.dispatch import lock_writable, touch
+from capacity.services.dispatch import lock_writable, next_number, touch
 from capacity.services.plan_lines import (
     line_title,
     line_titles,
-    next_line_number,
     record_line,
     with_parts,
     write_funding,
@@ -225,7 +224,7 @@ def _answering(plan: CapacityPlan, demand: Demand) -> PlanLine:
     assert need is not None
     return PlanLine.objects.create(
         plan=plan,
-        number=next_line_number(plan),
+        number=next_number(plan),
         kind=ActionKind.TRAINING,
         topic=need.topic,
         subject=need.subject,
@@ -249,7 +248,7 @@ def _carried(plan: CapacityPlan, demand: Demand) -> PlanLine:
     numbers = ("priority", "quarter", "women", "men")
     line = PlanLine.objects.create(
         plan=plan,
-        number=next_line_number(plan),
+        number=next_number(plan),
         need=before.need,
         carried_from=before,
         waiting_since=demand.since,

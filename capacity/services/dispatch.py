@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from assessments.exceptions import NotAllowed, ReasonRequired
@@ -61,6 +62,11 @@ def lock_writable(sheet: AnySheet, *, actor: Actor, version: int | None = None) 
     if row.state not in WRITABLE:
         raise SheetSent()
     return row
+
+
+def next_number(sheet: YearlySheet) -> int:
+    """Return the number after the last line of a plan or report that the caller has locked."""
+    return (sheet.actions.aggregate(last=Max("number"))["last"] or 0) + 1  # type: ignore[attr-defined]
 
 
 def touch(row: YearlySheet, *, actor: Actor, at: datetime) -> None:

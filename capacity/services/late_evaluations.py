@@ -1,6 +1,5 @@
 """The evaluation of an action six months after its last day: asked for once, written when it is due."""
 
-from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -11,20 +10,21 @@ from assessments.exceptions import NotAllowed
 from capacity.exceptions import CapacityRefusal
 from capacity.models import ReportLine
 from capacity.services.access import is_of
-from capacity.services.audiences import people_by_commune
 from capacity.services.dispatch import lock_sheet, touch
 from capacity.services.reminding import tell_once
 from capacity.services.report_lines import TOOK_PLACE
 from communes.actors import Actor
+from communes.services.directory import people_by_commune
 from config.toolbox.clock import local_day
-from config.toolbox.dates import format_day
+from config.toolbox.dates import add_months, format_day
 from config.toolbox.languages import spoken
 from records.services.events import record_event
 from records.services.notices import Link
+from records.services.parameters import ParameterKind, parameter, register_parameter, whole_number
 
 MONTHS = 6
-# What nobody has written a year after it was due is no longer asked for.
-ASKED_FOR = timedelta(days=365)
+# What nobody has written more days than this after it was due is no longer asked for.
+ASKED_FOR_DAYS = "capacity.evaluations_asked_days"
 
 
 class NotDueYet(CapacityRefusal):
@@ -37,10 +37,18 @@ class NothingToEvaluate(CapacityRefusal):
     text = _("Only an action that took place is evaluated.")
 
 
-def add_months(day: date, months: int) -> date:
-    """Return the same day some months later (or earlier), or the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+def register_asking() -> None:
+    """Declare for how long evaluations are asked for."""
+    register_parameter(
+        ASKED_FOR_DAYS,
+        ParameterKind(
+            title=_("Days during which the evaluation of an action six months later is asked for"),
+            help=_("Counted from the day it is due. It can be written later too; nobody is asked any more."),
+            default=365,
+            read=whole_number,
+            write=str,
+        ),
+    )
 
 
 def later_due_on(line: ReportLine) -> date | None:
@@ -89,12 +97,12 @@ def evaluate_later(
 def ask_for_evaluations(*, at: datetime) -> int:
     """Ask the people of communes for the evaluations that are due; return how many were told.
 
-    Each is told once of each action, whenever this runs. Four queries when everybody knows already.
+    Each is told once of each action, whenever this runs. Five queries when everybody knows already.
     """
     today = local_day(at)
     lines = [
         line
-        for line in awaited_evaluations(first=today - ASKED_FOR, last=today)
+        for line in awaited_evaluations(first=today - timedelta(days=parameter(ASKED_FOR_DAYS)), last=today)
         if (due := later_due_on(line)) and due <= today
     ]
     people = people_by_commune({line.report.commune_id for line in lines}, at=at)

@@ -1,13 +1,20 @@
 """Plans, reports and certificates on paper."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from assessments.models import Cycle
+from assessments.services.batches import unfinished_job
 from capacity.enums import PaperKind
-from capacity.models import CapacityPaper, CapacityPlan, CapacityReport, Enrolment
-from records.services.papers import Sheet
+from capacity.models import CapacityPaper, CapacityPlan, CapacityReport, Enrolment, YearlySheet
+from communes.actors import Actor
+from records.models import Job
+from records.services.jobs import create_job
+from records.services.papers import Sheet, paper_rows
+
+PAPER_LANGUAGES = ("ar", "fr")
 
 
 def tells_of_demonstration() -> bool:
@@ -30,3 +37,20 @@ class CapacitySheet(Sheet):
     def about(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         key = {"kind": self.kind, "plan": self.plan, "report": self.report, "enrolment": self.enrolment}
         return key, {}
+
+
+def latest_paper(sheets: Sequence[Sheet], language: str) -> CapacityPaper | None:
+    """Return what is on paper of these sheets in one language; None until it is made. One query."""
+    return next((row.paper for row in paper_rows(sheets) if row.language == language), None)
+
+
+def request_papers(kind: str, sheet: YearlySheet, *, actor: Actor | None, at: datetime) -> Job:
+    """Ask a worker for a plan or report in both languages, unless one is at it already."""
+    return unfinished_job(kind, sheet) or create_job(
+        kind,
+        arguments={"sheet": sheet.pk, "year": sheet.year, "commune": sheet.commune.code},
+        owner=actor.user if actor else None,
+        target=sheet,
+        total=len(PAPER_LANGUAGES),
+        at=at,
+    )

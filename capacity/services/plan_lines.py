@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Prefetch, ProtectedError, QuerySet
+from django.db.models import Prefetch, ProtectedError, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from capacity.enums import ActionKind, Audience, Sex
 from capacity.exceptions import CapacityRefusal
 from capacity.models import CapacityPlan, Need, Person, PlanFunding, PlanLine, PlanPerson, Topic
-from capacity.services.dispatch import lock_writable, touch
+from capacity.services.dispatch import lock_writable, next_number, touch
 from capacity.services.fitness import mismatch_of
 from communes.actors import Actor
 from config.toolbox.languages import pick
@@ -157,7 +157,7 @@ def write_line(plan: CapacityPlan, line: PlanLine | None, facts: PlanLineFacts) 
     people = [part.person for part in line.people.select_related("person")] if line else []
     answered = set(others.values_list("need", flat=True))
     check_facts(plan, facts, named=count_sexes(people), answered=answered)
-    line = line or PlanLine(plan=plan, number=next_line_number(plan))
+    line = line or PlanLine(plan=plan, number=next_number(plan))
     fill_line(line, facts)
     line.save()
     write_funding(line, facts.funding)
@@ -254,11 +254,6 @@ def write_people(plan: CapacityPlan, line: PlanLine, chosen: Mapping[int, str]) 
     women, men = count_sexes([part.person for part in parts])
     line.women, line.men = max(line.women, women), max(line.men, men)
     line.save()
-
-
-def next_line_number(plan: CapacityPlan) -> int:
-    """Return the number after the last one of a plan that is locked."""
-    return (plan.actions.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def record_line(step: str, plan: CapacityPlan, line: PlanLine, *, actor: Actor, at: datetime) -> None:

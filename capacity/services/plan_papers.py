@@ -1,27 +1,23 @@
 """The plan on paper, in Arabic and in French: made by a worker, kept by its content."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.services.batches import unfinished_job
 from capacity.enums import PaperKind, SheetState
-from capacity.models import CapacityPaper, CapacityPlan, PlanLine
+from capacity.models import CapacityPlan, PlanLine
 from capacity.services.lines import current_lines
-from capacity.services.papers import CapacitySheet, tells_of_demonstration
+from capacity.services.papers import PAPER_LANGUAGES, CapacitySheet, tells_of_demonstration
 from capacity.services.plan_lines import audience_label, cost_of, kind_label, line_titles, lines_of
 from capacity.services.plans import Part, plan_totals
-from communes.actors import Actor
 from config.toolbox.languages import spoken
 from records.models import Job
-from records.services.jobs import Progress, create_job, register_job
-from records.services.papers import make_papers, paper_rows
+from records.services.jobs import Progress, register_job
+from records.services.papers import make_papers
 
 JOB = "capacity.plan_papers"
 TEMPLATE = "pdf/capacity_plan.html"
-PAPER_LANGUAGES = ("ar", "fr")
 
 
 def register_plan_papers() -> None:
@@ -128,32 +124,9 @@ def _part_data(part: Part) -> dict[str, Any]:
     return {"label": spoken(lambda: part.label), "lines": part.lines, "cost": part.cost}
 
 
-def latest_paper(plan: CapacityPlan, language: str) -> CapacityPaper | None:
-    """Return the plan on paper as it is now, in one language; None until it is made."""
-    rows = paper_rows(plan_sheets(plan, lines_of(plan)))
-    return next((row.paper for row in rows if row.language == language), None)
-
-
-def running_job(plan: CapacityPlan) -> Job | None:
-    """Return the work on this plan that is not over."""
-    return unfinished_job(JOB, plan)
-
-
-def request_papers(plan: CapacityPlan, *, actor: Actor | None, at: datetime) -> Job:
-    """Ask a worker for the plan in both languages, unless one is at it already."""
-    return running_job(plan) or create_job(
-        JOB,
-        arguments={"plan": plan.pk, "year": plan.year, "commune": plan.commune.code},
-        owner=actor.user if actor else None,
-        target=plan,
-        total=len(PAPER_LANGUAGES),
-        at=at,
-    )
-
-
 def plan_papers_job(job: Job, progress: Progress) -> None:
     """Make one plan in both languages."""
     plans = CapacityPlan.objects.select_related("commune__province__region")
-    plan = plans.get(pk=job.arguments["plan"])
+    plan = plans.get(pk=job.arguments["sheet"])
     sheets = plan_sheets(plan, lines_of(plan))
     make_papers(sheets, at=progress.now(), done=progress.report)

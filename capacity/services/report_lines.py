@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from capacity.enums import ActionOutcome, Sex
 from capacity.exceptions import CapacityRefusal
 from capacity.models import CapacityReport, Participant, Person, ReportLine, Topic
-from capacity.services.dispatch import lock_writable, touch
-from capacity.services.reports import next_line_number
+from capacity.services.dispatch import lock_writable, next_number, touch
 from communes.actors import Actor
 from records.services.events import record_event
 
@@ -160,7 +159,7 @@ def add_action(
 ) -> ReportLine:
     """Add an action that no plan had. Raises NotAllowed, SheetSent, ChangedMeanwhile or ActionUnnamed."""
     row = lock_writable(report, actor=actor, version=version)
-    line = ReportLine(report=row, number=next_line_number(row))
+    line = ReportLine(report=row, number=next_number(row))
     _describe(line, action)
     touch(row, actor=actor, at=at)
     data = {"year": row.year, "number": line.number}

@@ -1,27 +1,24 @@
 """The report on paper, in Arabic and in French: made by a worker, kept by its content."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.services.batches import unfinished_job
 from capacity.enums import ActionKind, ActionOutcome, Audience, PaperKind, SheetState
-from capacity.models import CapacityPaper, CapacityReport, ReportLine
-from capacity.services.papers import CapacitySheet, tells_of_demonstration
+from capacity.models import CapacityReport, ReportLine
+from capacity.services.papers import PAPER_LANGUAGES, CapacitySheet, tells_of_demonstration
 from capacity.services.report_figures import report_content, report_figures, report_lines
-from communes.actors import Actor
 from config.toolbox.languages import spoken
 from records.models import Job
-from records.services.jobs import Progress, create_job, register_job
-from records.services.papers import make_papers, paper_rows
+from records.services.jobs import Progress, register_job
+from records.services.papers import make_papers
 
 JOB = "capacity.report_papers"
 TEMPLATE = "pdf/capacity_report.html"
-PAPER_LANGUAGES = ("ar", "fr")
 WORDS: dict[str, Any] = {"kind": ActionKind, "audience": Audience, "outcome": ActionOutcome}
 
 
@@ -78,33 +75,10 @@ def _people(line: ReportLine) -> list[dict[str, str]]:
     return [{"name": person.full_name, "post": person.post} for person in found]
 
 
-def latest_paper(report: CapacityReport, language: str) -> CapacityPaper | None:
-    """Return the report on paper as it is now, in one language; None until it is made."""
-    rows = paper_rows(report_sheets(report, report_lines(report)))
-    return next((row.paper for row in rows if row.language == language), None)
-
-
-def running_job(report: CapacityReport) -> Job | None:
-    """Return the work on this report that is not over."""
-    return unfinished_job(JOB, report)
-
-
-def request_papers(report: CapacityReport, *, actor: Actor | None, at: datetime) -> Job:
-    """Ask a worker for the report in both languages, unless one is at it already."""
-    return running_job(report) or create_job(
-        JOB,
-        arguments={"report": report.pk, "year": report.year, "commune": report.commune.code},
-        owner=actor.user if actor else None,
-        target=report,
-        total=len(PAPER_LANGUAGES),
-        at=at,
-    )
-
-
 def report_papers_job(job: Job, progress: Progress) -> None:
     """Make one report in both languages."""
     reports = CapacityReport.objects.select_related("commune__province__region")
-    report = reports.get(pk=job.arguments["report"])
+    report = reports.get(pk=job.arguments["sheet"])
     make_papers(report_sheets(report, report_lines(report)), at=progress.now(), done=progress.report)
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assessments.exceptions import NotAllowed
@@ -12,7 +12,7 @@ from capacity.exceptions import CapacityRefusal
 from capacity.models import CapacityPlan, CapacityReport, PlanLine, ReportLine
 from capacity.models.sheets import Action
 from capacity.services.access import is_of
-from capacity.services.dispatch import WRITABLE, lock_writable, touch
+from capacity.services.dispatch import WRITABLE, lock_writable, next_number, touch
 from communes.actors import Actor
 from communes.models import Commune
 from config.toolbox.clock import local_day
@@ -93,18 +93,13 @@ def new_plan_lines(report: CapacityReport) -> QuerySet[PlanLine]:
     return lines.exclude(plan__state=SheetState.DRAFT).exclude(report_lines__report=report).order_by("number")
 
 
-def next_line_number(report: CapacityReport) -> int:
-    """Return the number after the last line of a report that the caller has locked."""
-    return (report.actions.aggregate(last=Max("number"))["last"] or 0) + 1
-
-
 def is_writable(report: CapacityReport, actor: Actor | None) -> bool:
     """Tell whether an actor may write in a report now."""
     return report.state in WRITABLE and is_of(actor, report.commune)
 
 
 def _bring(report: CapacityReport) -> int:
-    start = next_line_number(report)
+    start = next_number(report)
     lines = [
         ReportLine(
             report=report,

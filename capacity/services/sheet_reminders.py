@@ -11,13 +11,14 @@ from accounts.models import User
 from capacity.enums import Desk
 from capacity.models import CapacityPlan, CapacityReport, SupportRequest, YearlySheet
 from capacity.services.access import ANSWERERS
-from capacity.services.audiences import officers, people_by_commune, people_with_roles
+from capacity.services.audiences import officers, people_with_roles
 from capacity.services.deadlines import plan_due_on, report_due_on
 from capacity.services.followed import is_followed
 from capacity.services.reminding import tell_once
 from capacity.services.support_list import late_requests
 from communes.enums import Role
 from communes.models import Commune, Membership
+from communes.services.directory import people_by_commune
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
 from config.toolbox.languages import spoken
@@ -26,13 +27,14 @@ from records.services.parameters import (
     ParameterKind,
     parameter,
     register_parameter,
+    whole_number,
     whole_numbers,
     written_numbers,
 )
 
 REMINDER_DAYS = "capacity.reminder_days"
-# What has been late for longer is shown, and no longer told.
-LATE_TOLD = timedelta(days=90)
+# What has been late for more days than this is shown, and no longer told.
+LATE_TOLD_DAYS = "capacity.late_told_days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,16 @@ def register_reminder_days() -> None:
             write=written_numbers,
         ),
     )
+    register_parameter(
+        LATE_TOLD_DAYS,
+        ParameterKind(
+            title=_("Days during which those who are late with their capacity building are told"),
+            help=_("What has been late for longer is still shown as late; nobody is told of it any more."),
+            default=90,
+            read=whole_number,
+            write=str,
+        ),
+    )
 
 
 def remind_of_sheets(*, at: datetime) -> int:
@@ -82,7 +94,7 @@ def remind_of_sheets(*, at: datetime) -> int:
 
 
 def _dues(today: date) -> Iterator[_Due]:
-    limits = sorted(parameter(REMINDER_DAYS))
+    limits, told = sorted(parameter(REMINDER_DAYS)), parameter(LATE_TOLD_DAYS)
     for year in (today.year, today.year + 1):
         for kind, model, of_year, due in (
             ("plan", CapacityPlan, year, plan_due_on(year)),
@@ -90,7 +102,7 @@ def _dues(today: date) -> Iterator[_Due]:
         ):
             left = (due - today).days
             if left < 0:
-                if today - due <= LATE_TOLD:
+                if (today - due).days <= told:
                     yield _Due(kind, model, of_year, due, True, "late")
                 continue
             # The nearest limit already crossed: a portal that slept for a day still reminds, once.
@@ -141,7 +153,9 @@ def _tell_officers(due: _Due, *, at: datetime) -> int:
 def remind_of_support(*, at: datetime) -> int:
     """Remind those who were asked for support and are late to answer, once; return how many were told."""
     today = local_day(at)
-    late = SupportRequest.objects.filter(late_requests(today), due_on__gte=today - LATE_TOLD)
+    late = SupportRequest.objects.filter(
+        late_requests(today), due_on__gte=today - timedelta(days=parameter(LATE_TOLD_DAYS))
+    )
     requests = list(late.select_related("commune").order_by("pk"))
     if not requests:
         return 0

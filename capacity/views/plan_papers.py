@@ -16,7 +16,9 @@ from capacity.forms.plans import ConfirmPlanForm, PlanTableForm
 from capacity.imports.plan_lines import import_plan, read_plan_table
 from capacity.models import CapacityPlan
 from capacity.services.access import READERS, WRITERS, access_plan
-from capacity.services.plan_papers import PAPER_LANGUAGES, latest_paper, request_papers
+from capacity.services.papers import PAPER_LANGUAGES, latest_paper, request_papers
+from capacity.services.plan_lines import lines_of
+from capacity.services.plan_papers import JOB, plan_sheets
 from capacity.services.plan_table import plan_workbook
 from capacity.services.plans import may_write
 from capacity.views.plans import plan_title, plan_url
@@ -34,7 +36,7 @@ FORMS = (PlanTableForm, ConfirmPlanForm)
 def plan_prepare(request: ActorRequest, pk: int) -> HttpResponse:
     """Ask a worker for the plan on paper, in Arabic and in French."""
     row = access_plan(pk, actor=request.actor)
-    request_papers(row, actor=request.actor, at=timezone.now())
+    request_papers(JOB, row, actor=request.actor, at=timezone.now())
     messages.success(request, _("The plan is being written on paper. Reload this page in a moment."))
     return redirect(plan_url(row))
 
@@ -47,7 +49,7 @@ def plan_paper(request: ActorRequest, pk: int, language: str) -> HttpResponseBas
     row = access_plan(pk, actor=request.actor)
     if language not in PAPER_LANGUAGES:
         raise Http404
-    paper = latest_paper(row, language)
+    paper = latest_paper(plan_sheets(row, lines_of(row)), language)
     return send_stored(request, paper.file) if paper else redirect(plan_url(row))
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
+from assessments.services.batches import unfinished_job
 from capacity.enums import SheetState
 from capacity.forms.plans import AcceptForm, ReturnForm, StartForm, VersionForm
 from capacity.models import CapacityPlan
@@ -22,7 +23,7 @@ from capacity.services.dispatch import accept_sheet, return_sheet
 from capacity.services.fitness import mismatch_of
 from capacity.services.lines import current_lines
 from capacity.services.plan_lines import audience_label, cost_of, kind_label, lines_of
-from capacity.services.plan_papers import plan_sheets, running_job
+from capacity.services.plan_papers import JOB, plan_sheets
 from capacity.services.plans import (
     may_write,
     missing_of_plan,
@@ -95,7 +96,7 @@ def plan(request: ActorRequest, pk: int) -> HttpResponse:
     writes = may_write(request.actor, row)
     demands = demand_of(row, lines, today=today) if writes else []
     sheets = plan_sheets(row, lines)
-    job = running_job(row)
+    job = unfinished_job(JOB, row)
     known = current_lines()
     context = {
         "plan": row,

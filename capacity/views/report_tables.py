@@ -16,8 +16,9 @@ from capacity.forms.reports import ConfirmLinesForm, LinesTableForm
 from capacity.imports.report_lines import import_lines, read_lines_table
 from capacity.models import CapacityReport
 from capacity.services.access import READERS, WRITERS, access_report
+from capacity.services.papers import PAPER_LANGUAGES, latest_paper, request_papers
 from capacity.services.report_figures import report_lines
-from capacity.services.report_papers import PAPER_LANGUAGES, latest_paper, request_papers
+from capacity.services.report_papers import JOB, report_sheets
 from capacity.services.report_table import report_workbook
 from capacity.views.reports import report_title, report_url
 from capacity.views.tables import table_confirmed, table_page
@@ -76,7 +77,7 @@ def report_import_confirm(request: ActorRequest, pk: int) -> HttpResponse:
 def report_prepare(request: ActorRequest, pk: int) -> HttpResponse:
     """Ask a worker for the report on paper, in Arabic and in French."""
     row = access_report(pk, actor=request.actor)
-    request_papers(row, actor=request.actor, at=timezone.now())
+    request_papers(JOB, row, actor=request.actor, at=timezone.now())
     messages.success(request, _("The report is being written on paper. Reload this page in a moment."))
     return redirect(report_url(row))
 
@@ -89,5 +90,5 @@ def report_paper(request: ActorRequest, pk: int, language: str) -> HttpResponseB
     row = access_report(pk, actor=request.actor)
     if language not in PAPER_LANGUAGES:
         raise Http404
-    paper = latest_paper(row, language)
+    paper = latest_paper(report_sheets(row, report_lines(row)), language)
     return send_stored(request, paper.file) if paper else redirect(report_url(row))

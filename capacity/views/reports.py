@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.exceptions import AssessmentError
+from assessments.services.batches import unfinished_job
 from capacity.enums import SheetState
 from capacity.forms.common import VersionedForm
 from capacity.forms.reports import AcceptForm, ReportYearForm, ReturnForm
@@ -18,7 +19,7 @@ from capacity.services.access import EDITORS, READERS, WRITERS, access_report, m
 from capacity.services.deadlines import report_due_on
 from capacity.services.dispatch import accept_sheet, return_sheet
 from capacity.services.report_figures import missing_of_report, report_figures, report_lines
-from capacity.services.report_papers import report_sheets, running_job
+from capacity.services.report_papers import JOB, report_sheets
 from capacity.services.report_sending import send_report
 from capacity.services.reports import (
     bring_new_lines,
@@ -74,7 +75,7 @@ def report(request: ActorRequest, pk: int) -> HttpResponse:
     lines = report_lines(row)
     writable = is_writable(row, request.actor)
     sheets = report_sheets(row, lines)
-    job = running_job(row)
+    job = unfinished_job(JOB, row)
     due_on = report_due_on(row.year)
     decides = may_edit(request.actor) and not request.actor.belongs_to(row.commune)
     context = {

@@ -1,6 +1,6 @@
 """The people of the portal, as administrators look for them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation, User
-from communes.enums import Role
+from communes.enums import COMMUNE_ROLES, Role
 from communes.models import Membership
 from config.toolbox.clock import local_day
 from config.toolbox.search import fold
@@ -128,3 +128,18 @@ def _post(membership: Membership | None) -> tuple[Any, ...]:
         membership.starts_on,
         membership.ends_on,
     )
+
+
+def people_by_commune(
+    communes: Iterable[int], *, roles: Iterable[str] = COMMUNE_ROLES, at: datetime
+) -> dict[int, list[User]]:
+    """Return the active people of communes (by key) at this time, each once. One query."""
+    members = Membership.objects.filter(
+        role__in=list(roles), commune__in=list(communes), user__is_active=True
+    ).current(local_day(at))  # type: ignore[attr-defined]
+    people: dict[int, list[User]] = {}
+    for member in members.select_related("user").order_by("pk"):
+        known = people.setdefault(member.commune_id, [])  # type: ignore[arg-type]
+        if member.user not in known:
+            known.append(member.user)
+    return people

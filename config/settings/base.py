@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "config.headers.PermissionsPolicyMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "config.headers.RequestReferenceMiddleware",
+    "assessments.services.public_cache.KeptPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -232,6 +233,8 @@ CELERY_BEAT_SCHEDULE = {
     "seal-events": {"task": "records.seal_events", "schedule": 300.0},
     "close-passed-windows": {"task": "assessments.close_passed_windows", "schedule": 60.0},
     "send-reminders": {"task": "assessments.send_reminders", "schedule": 3600.0},
+    "remind-of-late-actions": {"task": "assessments.remind_of_late_actions", "schedule": 24 * 3600.0},
+    "remind-of-grants": {"task": "action_programs.remind_of_grants", "schedule": 24 * 3600.0},
     "remind-of-reports": {"task": "action_programs.remind_of_reports", "schedule": 24 * 3600.0},
     "remind-of-sheets": {"task": "capacity.remind_of_sheets", "schedule": 24 * 3600.0},
     "remind-of-support": {"task": "capacity.remind_of_support", "schedule": 24 * 3600.0},
@@ -241,6 +244,35 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# The public interface for programs (docs/api.md). Neither library is an installed application: what they
+# would add are pages, and assets for them, that the portal does not serve.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["assessments.views.api.throttle.ReaderThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"reader": env.str("ADAA_API_RATE", default="120/min")},
+    "EXCEPTION_HANDLER": "assessments.views.api.problems.answer",
+    "URL_FORMAT_OVERRIDE": None,
+    "COERCE_DECIMAL_TO_STRING": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Adaa",
+    "DESCRIPTION": (
+        "Published results of the yearly performance assessment of Morocco's communes: read-only, open to "
+        "everybody, under CC BY 4.0. Only what was officially published is here."
+    ),
+    "VERSION": "1.0.0",
+    "LICENSE": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "DISABLE_ERRORS_AND_WARNINGS": False,
+}
 
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 

@@ -11,7 +11,7 @@ from pathlib import Path
 os.environ["ADAA_ENV_FILE"] = os.devnull
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import MIDDLEWARE, TEMPLATES, env
+from config.settings.base import MIDDLEWARE, REST_FRAMEWORK, TEMPLATES, env
 
 # A worker that a test starts shares the folder of that test.
 if shared_home := os.environ.get("ADAA_TEST_HOME"):
@@ -42,3 +42,5 @@ CELERY_BROKER_URL = re.sub(r"/0$", f"/{_process}", env.str("ADAA_BROKER_URL", de
 CELERY_TASK_ALWAYS_EAGER = False
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "[[undefined: %s]]"
 SECOND_FACTOR_REQUIRED = False
+# Every test asks from one address.
+REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"reader": "10000/min"}}

@@ -6,7 +6,7 @@ beside its table. `mirrored` draws for right-to-left pages: bars grow from the r
 left.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -164,6 +164,7 @@ def trend(
     *,
     maximum: Number = 100,
     threshold: Number | None = None,
+    breaks: Collection[int] = (),
     column: int = 120,
     height: int = 140,
     mirrored: bool = False,
@@ -171,7 +172,9 @@ def trend(
 ) -> SafeString:
     """Return a line over equal columns, one value each; a missing value (None) breaks the line.
 
-    Points stand in the middle of their column, so that a table with as many equal columns below names them.
+    The line is also broken before each column of `breaks`, with a rule between the two: what stands on one
+    side of it does not compare with the other. Points stand in the middle of their column, so that a table
+    with as many equal columns below names them.
     """
     width = column * max(len(values), 1)
     rise = Scale(0, maximum, width=height - 20)
@@ -183,7 +186,10 @@ def trend(
     shapes = [_level(height - 10, width, TRACK)]
     if threshold is not None:
         shapes.append(_level(round(height - 10 - rise.at(threshold), 2), width, MUTED, dashes="6 4"))
-    for stretch in _stretches(values):
+    for index in sorted(breaks):
+        x = (len(values) - index if mirrored else index) * column
+        shapes.append(format_html(_SHAPES["line"], x, 0, x, height, SHORT, 2, "3 3"))
+    for stretch in _stretches(values, breaks):
         points = [point(index, value) for index, value in stretch]
         path = " ".join(f"{x},{y}" for x, y in points)
         shapes.append(
@@ -253,9 +259,13 @@ def intervals(
     return _svg(shapes, width, height, label)
 
 
-def _stretches(values: Sequence[Number | None]) -> list[list[tuple[int, Number]]]:
+def _stretches(
+    values: Sequence[Number | None], breaks: Collection[int] = ()
+) -> list[list[tuple[int, Number]]]:
     stretches: list[list[tuple[int, Number]]] = [[]]
     for index, value in enumerate(values):
+        if index in breaks:
+            stretches.append([])
         if value is not None:
             stretches[-1].append((index, value))
         elif stretches[-1]:

@@ -4,6 +4,7 @@ The months' names are data and not translations: the Arabic ones are those of th
 which differ from the eastern ones that software ships.
 """
 
+from calendar import monthrange
 from datetime import date, datetime
 
 from django.utils.translation import get_language, gettext, ngettext
@@ -54,6 +55,12 @@ def format_moment(at: datetime) -> str:
         "day": format_day(at),
         "hour": format_hour(at),
     }
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day some months later (or earlier), or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def days_between(today: date | datetime, target: date | datetime) -> int:

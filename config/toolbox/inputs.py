@@ -8,7 +8,7 @@ from django.core import signing
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from config.toolbox.numbers import NumberError, format_amount, parse_decimal
+from config.toolbox.numbers import NumberError, format_amount, format_number, parse_decimal, parse_integer
 
 
 class DayInput(forms.DateInput):
@@ -18,6 +18,22 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A control that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files; the service judges each."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files sent, none at all when the field may be left empty."""
+        return [super(FilesField, self).clean(one, initial) for one in data or []]
 
 
 class AmountField(forms.CharField):
@@ -55,6 +71,36 @@ class AmountField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         """Write an amount as it would be typed; a refused text stays as it was."""
         return format_amount(value, language="fr") if isinstance(value, Decimal) else value
+
+
+class WholeField(forms.CharField):
+    """A whole number of at least zero, typed as people write it: 200 000 000. None for a blank one."""
+
+    MOST = 10**12
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr", "class": "num"})
+        super().__init__(max_length=40, **{"widget": widget, **options})
+
+    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
+        """Return the number, None for a blank one."""
+        text = str(super().to_python(value) or "").strip()
+        if not text:
+            return None
+        try:
+            number = parse_integer(text)
+        except NumberError as failure:
+            raise forms.ValidationError(failure.message, code="not_a_number") from failure
+        if not 0 <= number < self.MOST:
+            raise forms.ValidationError(_("Write a whole number of at least zero."), code="out_of_range")
+        return number
+
+    def run_validators(self, value: Any) -> None:
+        """Leave the number alone: the validators of a text count its characters."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write a number as it would be typed; a refused text stays as it was."""
+        return format_number(value, language="fr") if isinstance(value, int) else value
 
 
 class SealedField(forms.CharField):

@@ -45,6 +45,8 @@ class Email(models.Model):
     subject = models.CharField(max_length=250)
     text = models.TextField()
     html = models.TextField(blank=True)
+    # An .ics that goes with it, for calendar programs.
+    calendar = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=EmailState.choices, default=EmailState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()

@@ -5,16 +5,18 @@ A kind of work is registered with the dotted path of its handler. The handler is
 point, and the next one takes the row over once its lease has expired.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Event, Thread
 from typing import Any
 
 import structlog
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
-from django.db import InterfaceError, OperationalError, models, transaction
+from django.db import InterfaceError, OperationalError, connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -174,6 +176,29 @@ class Progress:
             raise JobCancelled
         if _mine(self.job).filter(cancel_requested_at__isnull=False).exists():
             raise JobCancelled
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Renew the lease by itself while one long piece of work has nothing to report.
+
+        For work outside of a transaction: the lease is renewed through a connection of its own.
+        """
+        over = Event()
+        renewing = Thread(target=self._renew, args=[over], name="lease", daemon=True)
+        renewing.start()
+        try:
+            yield
+        finally:
+            over.set()
+            renewing.join()
+
+    def _renew(self, over: Event) -> None:
+        try:
+            while not over.wait(lease().total_seconds() / 3):
+                with suppress(*PASSING_FAILURES):
+                    _mine(self.job).update(lease_until=timezone.now() + lease())
+        finally:
+            connection.close()
 
 
 def _take(job_id: Any) -> Job | None:

@@ -30,11 +30,13 @@ class Letter:
     """One letter: a person or an addressee, the templates and what they say.
 
     ``template`` is a prefix: ``emails/invitation`` has ``_subject.txt``, ``.txt`` and ``.html``.
+    ``calendar`` is an .ics that goes with it.
     """
 
     recipient: Any
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
+    calendar: str = ""
 
 
 def write_letters(letters: Iterable[Letter], *, at: datetime) -> int:
@@ -68,5 +70,6 @@ def _written(letter: Letter, at: datetime) -> Email:
         subject=" ".join(subject.split())[:250],
         text=text,
         html=html,
+        calendar=letter.calendar,
         created_at=at,
     )

@@ -75,10 +75,12 @@ def notify(
     link: Link | None,
     once: str,
     at: datetime,
+    calendar: Mapping[str, str] | None = None,
 ) -> int:
     """Tell each recipient once; return how many were told.
 
-    ``once`` identifies the occasion: the same code and occasion never reach the same person twice.
+    ``calendar`` gives, by language, an .ics that goes with the e-mail. ``once`` identifies the occasion:
+    the same code and occasion never reach the same person twice.
     Rows are written in the caller's transaction; sending happens after commit, in the worker.
     """
     if code not in _kinds:
@@ -96,12 +98,12 @@ def notify(
         rows.append(Message(recipient=user, code=code, data=dict(data), url=url, created_at=at, once_key=key))
     Message.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
     written = Message.objects.filter(once_key__in=list(fresh), email__isnull=True).select_related("recipient")
-    Email.objects.bulk_create([_compose(message, at) for message in written], batch_size=500)
+    Email.objects.bulk_create([_compose(message, at, calendar or {}) for message in written], batch_size=500)
     transaction.on_commit(nudge_sending, robust=True)
     return len(rows)
 
 
-def _compose(message: Message, at: datetime) -> Email:
+def _compose(message: Message, at: datetime, calendar: Mapping[str, str]) -> Email:
     user = message.recipient
     title, body = notice_texts(message.code, message.data, user.language)
     context = {
@@ -122,6 +124,7 @@ def _compose(message: Message, at: datetime) -> Email:
         subject=" ".join(title.split())[:250],
         text=text,
         html=html,
+        calendar=calendar.get(user.language, ""),
         created_at=at,
     )
 
@@ -160,6 +163,10 @@ def _send(email: Email, *, at: datetime) -> bool:
     mail = EmailMultiAlternatives(email.subject, email.text, settings.DEFAULT_FROM_EMAIL, [email.to])
     if email.html:
         mail.attach_alternative(email.html, "text/html")
+    if email.calendar:
+        # Calendar programs ask for the method beside the type (RFC 6047 § 2.4).
+        method = "CANCEL" if "METHOD:CANCEL" in email.calendar else "PUBLISH"
+        mail.attach("invitation.ics", email.calendar, f"text/calendar; method={method}")
     email.attempts += 1
     try:
         mail.send()
@@ -172,6 +179,6 @@ def _send(email: Email, *, at: datetime) -> bool:
     email.state, email.sent_at, email.outcome = EmailState.SENT, at, "accepted"
     if email.message_id is None:
         # A letter may hold a link that opens an account: it is kept no longer than it waits.
-        email.text = email.html = ""
+        email.text = email.html = email.calendar = ""
     email.save()
     return True

@@ -46,6 +46,10 @@ class Sheet:
         """Return the fields of its row that find it beside language and digest, and those that do not."""
         return {}, {}
 
+    def measures(self, content: bytes) -> Mapping[str, Any]:
+        """Return the fields of its row that are read off the document itself."""
+        return {}
+
     def html(self) -> str:
         """Return the document as HTML, its words in its own language."""
         language = self.language or "ar"
@@ -131,7 +135,7 @@ def _make(sheet: Sheet, *, at: datetime) -> Any:
             language=sheet.language,
             digest=sheet.digest,
             **key,
-            defaults={**more, "file": file, "made_at": at},
+            defaults={**more, **sheet.measures(content), "file": file, "made_at": at},
         )
         if not is_new:
             _discard(file)

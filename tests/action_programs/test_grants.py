@@ -159,5 +159,5 @@ def test_the_list_costs_the_same_for_any_number(
     sign_in(client, membership(Role.COMMUNE_AGENT, commune=programme.commune))
     for year in range(rows):
         a_grant(project, "10", year=2020 + year)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         client.get(address("grants", programme.pk))

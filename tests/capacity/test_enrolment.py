@@ -137,10 +137,11 @@ def test_a_mismatch_is_kept_with_its_reason(session, commune, agent):
 
 
 def test_only_those_for_whom_a_session_is_are_offered(commune):
-    staff, elected = TraineeFactory(commune=commune), TraineeFactory(commune=commune, elected=True)
+    staff = TraineeFactory(commune=commune, full_name="Fonctionnaire A")
+    elected = TraineeFactory(commune=commune, elected=True)
     unit = TraineeFactory(commune=commune, in_unit=True, full_name="Membre de l’unité")
     TraineeFactory(commune=commune, gone=True)
-    enrolled = EnrolmentFactory(person=TraineeFactory(commune=commune))
+    enrolled = EnrolmentFactory(person=TraineeFactory(commune=commune, full_name="Fonctionnaire B"))
 
     assert set(candidates(enrolled.session, commune)) == {staff, unit}
     assert set(candidates(SessionFactory(audience=Audience.ELECTED), commune)) == {elected}

@@ -15,7 +15,6 @@ from capacity.services.dispatch import SheetSent
 from capacity.services.late_evaluations import (
     NotDueYet,
     NothingToEvaluate,
-    add_months,
     ask_for_evaluations,
     evaluate_later,
 )
@@ -31,6 +30,7 @@ from capacity.tasks import ask_for_evaluations as ask_task
 from capacity.tasks import remind_of_sheets as sheets_task
 from capacity.tasks import remind_of_support as support_task
 from communes.enums import Role
+from config.toolbox.dates import add_months
 from records.models import Email, Message
 from records.services.parameters import set_parameter
 from tests.capacity.test_support import pdf

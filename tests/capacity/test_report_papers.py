@@ -13,8 +13,9 @@ from pypdf import PdfReader
 
 from capacity.enums import ActionOutcome
 from capacity.imports.report_lines import import_lines, read_lines_table
+from capacity.services.papers import latest_paper, request_papers
 from capacity.services.report_figures import report_lines
-from capacity.services.report_papers import latest_paper, request_papers
+from capacity.services.report_papers import JOB, report_sheets
 from capacity.services.report_table import report_workbook
 from communes.enums import Role
 from communes.imports import TableRefused
@@ -143,11 +144,11 @@ def test_a_report_on_paper(client, commune, agent, language):
     sign_in(client, membership(Role.PROVINCE_OFFICER, province=commune.province))
     assert client.get(address).status_code == 302
 
-    job = request_papers(report, actor=agent, at=AT)
-    assert request_papers(report, actor=agent, at=AT) == job
+    job = request_papers(JOB, report, actor=agent, at=AT)
+    assert request_papers(JOB, report, actor=agent, at=AT) == job
     execute_job(job.pk)
 
-    paper = latest_paper(report, language)
+    paper = latest_paper(report_sheets(report, report_lines(report)), language)
     assert paper is not None
     content = b"".join(client.get(address).streaming_content)
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)

@@ -1,6 +1,7 @@
 """The project's own files, for the tests that hold its house rules."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.apps import apps
@@ -25,6 +26,11 @@ def python_files(*folders: str) -> list[Path]:
 
 def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
+
+
+def found(pattern: re.Pattern[str], paths: Iterable[Path]) -> list[str]:
+    """Return the names of the files in which a pattern is found."""
+    return [name_of(path) for path in paths if pattern.search(path.read_text(encoding="utf-8"))]
 
 
 def own_models() -> Iterator[type]:

@@ -1,14 +1,19 @@
 """Every address × every role × one's own object and another's. An address missing from the table fails."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import translation
 
+from config import errors
+from tests.conftest import PLACES
 from tests.consistency.access import PAGES
 from tests.consistency.access.frame import (
     ANONYMOUS,
@@ -77,7 +82,45 @@ def test_views_of_the_portal_all_declare_their_access():
 
 
 class _Undo(Exception):
-    """Take back what a try has written."""
+    """Take back what was written."""
+
+
+@contextmanager
+def _taken_back() -> Iterator[None]:
+    with suppress(_Undo), transaction.atomic():
+        yield
+        raise _Undo
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup, django_db_blocker) -> Iterator[Town]:
+    """Build the people once: whatever a door writes is taken back."""
+    for factory in PLACES:
+        # Far from where the codes of each test begin.
+        factory.reset_sequence(500, force=True)
+    with django_db_blocker.unblock(), _taken_back():
+        yield Town.build()
+
+
+@pytest.fixture(scope="module")
+def sessions(town) -> Mapping[str, str]:
+    """Sign everybody in once; return the keys of their sessions."""
+    everybody = {knocker: town.acting(knocker) for knocker in KNOCKERS}
+    return {
+        knocker: str(sign_in(Client(), acting).session.session_key)
+        for knocker, acting in everybody.items()
+        if acting
+    }
+
+
+@pytest.fixture
+def bare_refusals(monkeypatch) -> None:
+    """Say no without drawing a page: which refusal it is is all that is read."""
+
+    def refuse(request: HttpRequest, template: str, context: object, *, status: int) -> HttpResponse:
+        return HttpResponse(status=status)
+
+    monkeypatch.setattr(errors, "render", refuse)
 
 
 def _address(page: Page, case: Case | Watched) -> str:
@@ -99,24 +142,21 @@ def _address_for_all(page: Page, town: Town, *, own: bool) -> str:
     return address
 
 
-def _client(town: Town, knocker: str) -> Client:
+def _client(session_key: str) -> Client:
     client = Client()
-    if acting := town.acting(knocker):
-        sign_in(client, acting)
+    if session_key:
+        client.cookies[settings.SESSION_COOKIE_NAME] = session_key
     return client
 
 
 def _knock(page: Page, case: Case, client: Client, address: str) -> str:
     answer = ""
-    try:
-        with transaction.atomic():
-            address = address or _address(page, case)
-            response = client.post(address, page.data) if page.by_post else client.get(address)
-            answer = _read(response, address)
-            response.close()
-            raise _Undo
-    except _Undo:
-        return answer
+    with _taken_back():
+        address = address or _address(page, case)
+        response = client.post(address, page.data) if page.by_post else client.get(address)
+        answer = _read(response, address)
+        response.close()
+    return answer
 
 
 def _read(response, address: str) -> str:
@@ -138,12 +178,12 @@ def _is_login(address: str) -> bool:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", PAGES, ids=lambda row: row.name)
-def test_doors(row):
-    town = Town.build()
+@pytest.mark.usefixtures("bare_refusals")
+def test_doors(row, town, sessions):
     wrong = {}
     addresses: dict[bool, str] = {}
     for knocker in KNOCKERS:
-        client = _client(town, knocker)
+        client = _client(sessions.get(knocker, ""))
         for own in row.tries(knocker):
             if own not in addresses:
                 addresses[own] = "" if row.alone else _address_for_all(row, town, own=own)
@@ -153,6 +193,20 @@ def test_doors(row):
                 wrong[f"{knocker}, {'own' if own else 'other'}"] = f"{found} instead of {expected}"
 
     assert not wrong
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("knocker", KNOCKERS)
+def test_a_refusal_is_drawn_for_everybody(knocker, client, sessions):
+    """The doors above draw none; the frame of the page shows who one is."""
+    client.cookies[settings.SESSION_COOKIE_NAME] = sessions.get(knocker, "")
+    closed = next(page for page in PAGES if not (page.of or page.by_post or page.opens_for(knocker)))
+    refused = client.get(reverse(closed.name))
+    missing = client.get("/fr/nowhere/")
+
+    assert refused.status_code == (302 if knocker == ANONYMOUS else 403)
+    assert missing.status_code == 404
+    assert b"</html>" in missing.content
 
 
 def test_the_table_uses_the_words_of_the_access_decorators():

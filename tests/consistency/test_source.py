@@ -4,17 +4,13 @@ import re
 
 import pytest
 
-from tests.consistency.project import ROOT, name_of, python_files
+from tests.consistency.project import ROOT, found, name_of, python_files
 
 LONGEST = 400
 # A bracket in each word, so that this file passes its own test.
 UNFINISHED = re.compile(r"\bTOD[O]\b|\bFIXM[E]\b|\bXX[X]\b|raise NotImplementedErro[r]")
 EVADED = re.compile(r"mark\.ski[p]|mark\.xfai[l]|pytest\.ski[p]\b|importorski[p]")
 DEVELOPER_FOLDER = re.compile(r"(?<![\w.}/-])/(?:root|work|Users|opt)/")
-
-
-def found(pattern, paths):
-    return [name_of(path) for path in paths if pattern.search(path.read_text(encoding="utf-8"))]
 
 
 def test_no_file_is_too_long_to_be_read_at_a_sitting():

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
@@ -24,7 +25,15 @@ from assessments.models import (
     ScoreSheet,
 )
 from assessments.scoring import parse_answers, score, sheet_to_document
-from assessments.services.grids import grids_of, import_grid, line_codes, read_grid_file, scoring_grid
+from assessments.services.grids import (
+    CheckedGrid,
+    checked_grid,
+    grids_of,
+    line_codes,
+    read_grid_file,
+    scoring_grid,
+    store_grid,
+)
 from assessments.services.score_runs import compute_file
 from records.models import StoredFile
 from records.services.files import store_file
@@ -50,6 +59,12 @@ def grid_document(code: str = "papc", version: str = "2025.1") -> Mapping[str, A
 
 
 @cache
+def checked_document(code: str, version: str) -> CheckedGrid:
+    """Return one of the portal's own grids as it is stored: checked once a process."""
+    return checked_grid(grid_document(code, version))
+
+
+@cache
 def example_answers() -> Mapping[str, str | bool | int]:
     """Return the example's answers by field, evidence included."""
     answers = json.loads(_EXAMPLE.read_text(encoding="utf-8"))
@@ -72,8 +87,8 @@ class GridFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: type[Grid], *_: Any, **fields: Any) -> Grid:
         known = Grid.objects.filter(code=fields["code"], version=fields["version"]).first()
-        document = grid_document(fields["code"], fields["version"])
-        return known or import_grid(document, by=None, at=fields["imported_at"])
+        checked = checked_document(fields["code"], fields["version"])
+        return known or store_grid(checked, by=None, at=fields["imported_at"])
 
 
 class CycleFactory(factory.django.DjangoModelFactory):
@@ -263,8 +278,7 @@ class ScoreSheetFactory(factory.django.DjangoModelFactory):
 
 
 def _empty_sheet(grid: Grid, total: Decimal) -> dict[str, Any]:
+    """Return a sheet to do with as one likes: the documents of lines are shared by all that hold them."""
     scoring = scoring_grid(grid)
-    return {
-        **sheet_to_document(score(scoring, parse_answers(scoring, {}, assessed_year=2025))),
-        "total": str(total),
-    }
+    document = sheet_to_document(score(scoring, parse_answers(scoring, {}, assessed_year=2025)))
+    return {**deepcopy(document), "total": str(total)}

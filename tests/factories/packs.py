@@ -25,7 +25,7 @@ from assessments.scoring import parse_answers, score, sheet_to_document
 from assessments.services.figures import declared_figures
 from assessments.services.grids import grids_of, scoring_grid
 from assessments.services.pack_contents import read_contents
-from assessments.services.packs import SEALED_TYPE, bag_folder, make_pack, pack_row, stamp
+from assessments.services.packs import SEALED_TYPE, bag_folder, make_pack, pack_row
 from assessments.services.papers import Paper
 from assessments.services.score_cards import card_papers, cards_of
 from assessments.services.submission import evidence_list, submission_content
@@ -179,7 +179,7 @@ def keep_pack(file: Assessment) -> StoredFile:
     Document.objects.create(
         assessment=file,
         kind=DocumentKind.PACK_INDEX,
-        digest=stamp(row.assessment),
+        digest=row.stamp,
         file=stored,
         made_at=IN_AUDIT,
     )

@@ -26,9 +26,10 @@ def worker(transactional_db, tmp_path) -> Iterator[None]:
 def arrives(browser, live_server, worker, tmp_path) -> Iterator[Callable[..., Person]]:
     """Give people, each with a browser window of their own: ``arrives("fr", email=...)``."""
     people: list[Person] = []
+    shared = {"downloads": tmp_path / "downloads", "looked_at": set()}
 
     def arriving(language: str, **options: object) -> Person:
-        person = Person(browser, live_server.url, language, downloads=tmp_path / "downloads", **options)
+        person = Person(browser, live_server.url, language, **shared, **options)
         people.append(person)
         return person
 

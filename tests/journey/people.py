@@ -6,13 +6,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 from playwright.sync_api import Browser, Locator, ViewportSize, expect
 from pypdf import PdfReader
 
+from accounts.models import User
 from tests.browsing import NARROW, WIDE, accessibility_faults, overflows
 from tests.factories.accounts import PASSWORD
+from tests.factories.communes import sign_in
 
 # A worker on a busy machine takes its time.
 PATIENCE = 60_000
@@ -35,21 +39,32 @@ class Person:
         email: str = "",
         size: ViewportSize = WIDE,
         scripts: bool = True,
+        looked_at: set[tuple[str, int, str]],
     ) -> None:
         self.server, self.language, self.downloads, self.scripts = server, language, downloads, scripts
         self.context = browser.new_context(viewport=size, java_script_enabled=scripts, locale=language)
         self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
-        self.looked_at: set[str] = set()
+        self.email, self.width, self.looked_at = "", size["width"], looked_at
         self.broken: list[str] = []
         self.page.on("pageerror", lambda error: self.broken.append(str(error)))
         if email:
-            self.sign_in(email)
+            self.arrive(email)
 
     def address(self, name: str, *args: Any) -> str:
         """Return the path of a page in this person's language."""
         with override(self.language):
             return reverse(name, args=args)
+
+    def arrive(self, email: str) -> None:
+        """Sign in: the first one of a language and width through the page, those after by a session."""
+        if ("", self.width, self.address("account_login")) not in self.looked_at:
+            self.sign_in(email)
+            return
+        session = sign_in(Client(), User.objects.get(email=email)).cookies[settings.SESSION_COOKIE_NAME]
+        self.context.add_cookies([{"name": session.key, "value": session.value, "url": self.server}])
+        self.email = email
+        self.open("home")
 
     def sign_in(self, email: str) -> None:
         self.open("account_login")
@@ -57,6 +72,7 @@ class Person:
         self.page.fill("[name=password]", PASSWORD)
         self.page.press("[name=password]", "Enter")
         self.page.wait_for_url(lambda url: "/accounts/login/" not in url)
+        self.email = email
         self.look()
 
     def open(self, name: str, *args: Any) -> None:
@@ -84,13 +100,16 @@ class Person:
         return self.page.locator(f"form[action='{self.address(name, *args)}']")
 
     def look(self) -> None:
-        """Find fault with the page: unfinished text, broken scripts; once a page, barriers."""
+        """Find fault with the page: unfinished text, broken scripts; once a page and person, barriers.
+
+        Those who have not signed in are one person: they see the same.
+        """
         where, text = self.page.url, self.page.content()
         assert "[[undefined" not in text, f"{where}: {text[text.find('[[undefined') :][:200]}"
         assert self.page.locator("html").get_attribute("lang") == self.language, where
-        path = urlsplit(where).path
-        if self.scripts and path not in self.looked_at:
-            self.looked_at.add(path)
+        sight = (self.email, self.width, urlsplit(where).path)
+        if self.scripts and sight not in self.looked_at:
+            self.looked_at.add(sight)
             assert not (faults := accessibility_faults(self.page)), f"{where}: {faults}"
             assert self.fits(), f"{where} scrolls sideways"
         assert not self.broken, f"{where}: {self.broken}"

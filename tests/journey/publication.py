@@ -10,6 +10,7 @@ from tests.journey.people import Person
 def publish(administrator: Person) -> None:
     administrator.open("assessments:cycle", YEAR)
     administrator.follow("assessments:publication", YEAR)
+    administrator.follow("assessments:publication_confirm", YEAR)
     administrator.press()
     administrator.waits_for(f"a[href*='{administrator.address('assessments:public_cycle', YEAR)}']")
 

@@ -1,6 +1,7 @@
 """Long work is a row: taken once, taken over when its worker dies, stopped, started again."""
 
 from datetime import UTC, datetime, timedelta
+from time import sleep
 
 import pytest
 import time_machine
@@ -302,3 +303,20 @@ def test_a_dead_queue_neither_fails_nor_loses_the_work(monkeypatch, django_captu
         job = _job()
 
     assert Job.objects.get(pk=job.pk).state == JobState.PENDING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_piece_of_work_keeps_its_lease(settings):
+    settings.JOB_LEASE_SECONDS = 0.3
+    job = _running()
+
+    with Progress(job).held():
+        for _each in range(200):
+            if Job.objects.get(pk=job.pk).lease_until > AT:
+                break
+            sleep(0.05)
+    kept_until = Job.objects.get(pk=job.pk).lease_until
+    sleep(0.3)
+
+    assert kept_until > AT
+    assert Job.objects.get(pk=job.pk).lease_until == kept_until

@@ -17,9 +17,12 @@ pytestmark = pytest.mark.long(40)
 
 @pytest.fixture
 def new_database():
-    """Give a function that makes an empty database: an address on PostgreSQL, "" for a file of SQLite."""
+    """Give a function that makes a database: an address on PostgreSQL, "" for a file of SQLite.
+
+    One that is to be migrated already is a copy of the one that every process of the tests copies.
+    """
     if connection.vendor == "sqlite":
-        yield lambda: ""
+        yield lambda **_options: ""
         return
     access = connection.settings_dict
     server = {name: access[name.upper()] for name in ("host", "port", "user", "password")}
@@ -27,9 +30,11 @@ def new_database():
     made = []
     with psycopg.connect(**server, dbname="postgres", autocommit=True) as maintenance:
 
-        def make():
+        def make(*, is_migrated):
             name = f"backup_{uuid.uuid4().hex}"
-            maintenance.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            template = access["TEST"]["TEMPLATE"] if is_migrated else "template1"
+            creation = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            maintenance.execute(creation.format(sql.Identifier(name), sql.Identifier(template)))
             made.append(name)
             return f"{address}/{name}"
 
@@ -45,7 +50,7 @@ def in_a_portal_of_its_own(tmp_path, new_database):
         home.mkdir()
         environment = {**os.environ, "ADAA_HOME": str(home), "ADAA_ENV_FILE": os.devnull}
         environment["DJANGO_SETTINGS_MODULE"] = "config.settings.embedded"
-        if database := new_database():
+        if database := new_database(is_migrated=steps == "there_and_back"):
             environment |= {
                 "DJANGO_SETTINGS_MODULE": "config.settings.production",
                 "DATABASE_URL": database,

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from django.conf import settings
 from config.toolbox.processes import answers, free_port, wait_until
 
 PROJECT = Path(settings.BASE_DIR)
-pytestmark = pytest.mark.long(50)
+pytestmark = pytest.mark.long(60)
 
 
 def children_of(pid):
@@ -87,19 +88,30 @@ def migrated(tmp_path_factory):
     return home
 
 
-@pytest.fixture
-def portal(tmp_path, migrated):
-    shutil.copytree(migrated, tmp_path, dirs_exist_ok=True)
-    portal = Portal(tmp_path)
-    (tmp_path / "static").mkdir(exist_ok=True)
+@contextmanager
+def started(home, migrated):
+    """Run a portal on a copy of an empty one."""
+    shutil.copytree(migrated, home)
+    portal = Portal(home)
+    (home / "static").mkdir(exist_ok=True)
     portal.start()
-    assert wait_until(lambda: portal.is_ready() or portal.ended(), seconds=100), portal.said()
-    yield portal
-    portal.process.kill()
-    portal.process.wait()
+    try:
+        assert wait_until(lambda: portal.is_ready() or portal.ended(), seconds=100), portal.said()
+        yield portal
+    finally:
+        portal.process.kill()
+        portal.process.wait()
 
 
-def test_one_command_starts_all_and_stops_all(portal):
+def test_all_start_and_stop_together(tmp_path, migrated):
+    """One test, so that one process makes the empty portal, once."""
+    with started(tmp_path / "whole", migrated) as portal:
+        one_command_starts_all_and_stops_all(portal)
+    with started(tmp_path / "maimed", migrated) as portal:
+        a_program_that_dies_stops_the_others_with_a_sentence(portal)
+
+
+def one_command_starts_all_and_stops_all(portal):
     assert portal.is_ready(), portal.said()
     assert answers(f"http://127.0.0.1:{portal.port}/readyz")
     below = children_of(portal.process.pid)
@@ -119,7 +131,7 @@ def test_one_command_starts_all_and_stops_all(portal):
     assert not answers(f"http://127.0.0.1:{portal.port}/livez")
 
 
-def test_a_program_that_dies_stops_the_others_with_a_sentence(portal):
+def a_program_that_dies_stops_the_others_with_a_sentence(portal):
     below = children_of(portal.process.pid)
     worker = next(pid for pid, command in below.items() if " worker " in command)
     os.kill(worker, signal.SIGKILL)

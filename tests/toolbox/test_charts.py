@@ -71,6 +71,13 @@ def test_points_stand_over_the_columns_of_their_table():
     assert [float(dot["cx"]) for dot in shapes(mirrored, "circle")] == [150, 50]
 
 
+def test_a_trend_is_broken_where_years_do_not_compare():
+    drawing = charts.trend([10, 20, 30], column=100, breaks={2})
+
+    assert [line.get("points").count(",") for line in shapes(drawing, "polyline")] == [2, 1]
+    assert [line.get("x1") for line in shapes(drawing, "line") if line.get("y1") == "0"] == ["200"]
+
+
 def test_a_trend_of_nothing_is_an_empty_drawing():
     assert shapes(charts.trend([]), "circle") == []
     assert shapes(charts.trend([None]), "circle") == []

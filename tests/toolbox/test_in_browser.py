@@ -2,9 +2,10 @@
 
 import json
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browsing import NARROW, WIDE, accessibility_faults, overflows
 
@@ -38,6 +39,24 @@ class Server:
 def saved(version: int, **more) -> tuple[int, dict]:
     answer = {"state": "saved", "version": version, "saved_at": "14:02", "display": "12,50", "warnings": []}
     return 200, {**answer, **more}
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """Open one window for all tests: a new one loads styles, scripts and letters anew."""
+    window = browser.new_context()
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def page(window, gallery_url) -> Iterator[Page]:
+    """Give a page that remembers nothing of the test before."""
+    page = window.new_page()
+    yield page
+    page.evaluate("localStorage.clear()")
+    page.close()
+    window.clear_cookies()
 
 
 @pytest.fixture

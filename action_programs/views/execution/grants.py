@@ -1,5 +1,7 @@
 """Performance grants, and the projects that they pay."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -10,21 +12,28 @@ from django.utils.translation import gettext as _
 from action_programs.forms.funding import GrantForm, part_rows
 from action_programs.models import ActionProgramme, GrantReceipt
 from action_programs.services.access import READERS, WRITERS, access_programme
+from action_programs.services.grant_use import due_day, paid_out
 from action_programs.services.grants import GrantFacts, grants_of, remove_grant, save_grant
+from action_programs.views.attachments import shown_documents
 from action_programs.views.execution.frame import asked, shown
 from assessments.exceptions import AssessmentError
 from communes.access import ActorRequest, requires
+from config.toolbox.clock import local_day
 from config.toolbox.readonly import reads
 
 
 @requires(*READERS)
 @reads
 def grants(request: ActorRequest, pk: int) -> HttpResponse:
-    """List the grants received: one a year, six at most."""
+    """List the grants received: one a year, six at most; and those paid that are not written yet."""
     row = access_programme(pk, actor=request.actor)
-    return shown(
-        request, row, "action_programs/execution/grants.html", _("Performance grants"), grants=grants_of(row)
-    )
+    found = grants_of(row)
+    written = {view.grant.assessed_year for view in found}
+    context = {
+        "grants": found,
+        "unwritten": [paid for year, paid in sorted(paid_out(row.commune).items()) if year not in written],
+    }
+    return shown(request, row, "action_programs/execution/grants.html", _("Performance grants"), **context)
 
 
 @requires(*READERS)
@@ -34,15 +43,29 @@ def grant(request: ActorRequest, pk: int, grant: int) -> HttpResponse:
     row = access_programme(pk, actor=request.actor)
     found = get_object_or_404(row.grants, pk=grant)
     title = _("Grant for the year %(year)s") % {"year": found.assessed_year}
-    return shown(
-        request, row, "action_programs/execution/grant.html", title, view=grants_of(row, only=found)[0]
-    )
+    view, due_on = grants_of(row, only=found)[0], due_day(found.received_on)
+    paid = paid_out(row.commune).get(found.assessed_year)
+    context = {
+        "view": view,
+        "due_on": due_on,
+        "is_late": view.balance > 0 and due_on < local_day(timezone.now()),
+        "paid_out": paid,
+        "difference": found.amount - paid.amount if paid else None,
+        **shown_documents(request, row, found),
+    }
+    return shown(request, row, "action_programs/execution/grant.html", title, **context)
 
 
 @requires(*WRITERS)
 def grant_new(request: ActorRequest, pk: int) -> HttpResponse:
-    """Add a grant."""
-    return _edited(request, access_programme(pk, actor=request.actor), None)
+    """Add a grant; what the ministry paid for the year asked for is proposed."""
+    row = access_programme(pk, actor=request.actor)
+    year = request.GET.get("year", "")
+    paid = paid_out(row.commune).get(int(year)) if year.isdecimal() and len(year) == 4 else None
+    proposed = (
+        {"assessed_year": paid.year, "received_on": paid.last_on, "amount": paid.amount} if paid else None
+    )
+    return _edited(request, row, None, proposed)
 
 
 @requires(*WRITERS)
@@ -52,10 +75,15 @@ def grant_edit(request: ActorRequest, pk: int, grant: int) -> HttpResponse:
     return _edited(request, row, get_object_or_404(row.grants, pk=grant))
 
 
-def _edited(request: ActorRequest, row: ActionProgramme, known: GrantReceipt | None) -> HttpResponse:
+def _edited(
+    request: ActorRequest,
+    row: ActionProgramme,
+    known: GrantReceipt | None,
+    proposed: dict[str, Any] | None = None,
+) -> HttpResponse:
     assert request.actor is not None
     data = request.POST if request.method == "POST" else None
-    initial = {name: getattr(known, name) for name in GrantFacts.__slots__} if known else None
+    initial = {name: getattr(known, name) for name in GrantFacts.__slots__} if known else proposed
     form = GrantForm(data, initial=initial)
     rows = part_rows(data, row, known)
     if data is not None and all([form.is_valid(), rows.is_valid()]):

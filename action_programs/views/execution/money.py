@@ -10,9 +10,9 @@ from action_programs.forms.execution import CancelForm, SpendingForm
 from action_programs.models import Spending
 from action_programs.services.access import READERS, WRITERS, access_programme
 from action_programs.services.delays import Rule
+from action_programs.services.grant_money import cancel_grant_spending
 from action_programs.services.overview import overview_of
 from action_programs.services.spending import (
-    cancel_spending,
     money_by_year,
     money_of,
     questions_on_money,
@@ -94,14 +94,14 @@ def spending_new(request: ActorRequest, pk: int, project: int) -> HttpResponse:
 def spending_cancel(request: ActorRequest, pk: int, spending: int) -> HttpResponse:
     """Cancel a commitment or a payment, with a reason; it stays on record."""
     row = access_programme(pk, actor=request.actor)
-    rows = Spending.objects.filter(project__programme=row).select_related("project__programme")
+    rows = Spending.objects.filter(project__programme=row).select_related("project__programme", "part")
     known = get_object_or_404(rows, pk=spending)
     assert request.actor is not None
     actor = request.actor
     form = CancelForm(request.POST if request.method == "POST" else None)
 
     def save() -> None:
-        cancel_spending(known, reason=form.cleaned_data["reason"], actor=actor, at=timezone.now())
+        cancel_grant_spending(known, reason=form.cleaned_data["reason"], actor=actor, at=timezone.now())
 
     return asked(
         request,
@@ -112,6 +112,8 @@ def spending_cancel(request: ActorRequest, pk: int, spending: int) -> HttpRespon
         confirm_text=_("It stays on the page, struck out with your reason, and no longer counts."),
         submit=_("Cancel this amount"),
         is_danger=True,
-        back=reverse("action_programs:project_execution", args=[pk, known.project_id]),
+        back=reverse("action_programs:grant", args=[pk, known.part.grant_id])
+        if known.part
+        else reverse("action_programs:project_execution", args=[pk, known.project_id]),
         done=_("The amount is cancelled."),
     )

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from assessments.exceptions import AssessmentError
 from assessments.models import Cycle
 from assessments.services.access import access_assessment
-from assessments.services.audit_closing import files_not_drawn, request_audit_closing
-from assessments.services.missions import conclude_audit as conclude
+from assessments.services.audit_closing import files_in_audit, files_not_drawn, request_audit_closing
+from assessments.services.audit_steps import conclude_audit as conclude
 from assessments.views.review.approval import confirm, posted
 from communes.access import ActorRequest, requires
 from communes.enums import Role
@@ -51,6 +51,7 @@ def close_audit(request: ActorRequest, year: int) -> HttpResponse:
     context = {
         "cycle": cycle,
         "count": count,
+        "in_audit": files_in_audit(cycle),
         "confirm_title": _("Close the audit of the cycle"),
         "confirm_text": ngettext(
             "%(count)s approved file was drawn by no mission: its score becomes final.",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from assessments.models import AuditMission, Cycle
+from assessments.services.mission_page import MISSION_STATES
 from communes.enums import Authority
 from config.toolbox.inputs import DayInput
 
@@ -50,6 +51,17 @@ class MissionForm(forms.Form):
         self.fields["inspectors"].queryset = inspectors
         if mission is not None:
             del self.fields["cycle"]
+
+
+class MissionFilterForm(forms.Form):
+    """Filters of the files of a mission, kept in the address. Every one is optional."""
+
+    q = forms.CharField(label=_("Commune"), required=False, max_length=80)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("All")), *((state.value, state.label) for state in MISSION_STATES)],
+    )
 
 
 class ChoiceForm(forms.Form):

@@ -11,8 +11,10 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from assessments.enums import State
 from assessments.exceptions import AssessmentError
-from assessments.models import Assessment, AuditMission, MissionAssessment
+from assessments.models import Assessment, AuditMission
+from assessments.services.mission_page import MissionFilter, mission_entries, packs_ready, sealed_files
 from assessments.services.missions import (
     all_inspectors,
     choose_files,
@@ -21,7 +23,7 @@ from assessments.services.missions import (
     save_mission,
     visible_missions,
 )
-from assessments.views.audit.forms import ChoiceForm, MissionForm
+from assessments.views.audit.forms import ChoiceForm, MissionFilterForm, MissionForm
 from communes.access import ActorRequest, requires
 from communes.enums import Role
 from config.toolbox.readonly import reads
@@ -30,7 +32,7 @@ from config.toolbox.search import fold
 PAGE_SIZE = 100
 
 
-def _access(request: ActorRequest, pk: int) -> AuditMission:
+def access_mission(request: ActorRequest, pk: int) -> AuditMission:
     """Return one mission this actor may see now; anything else is a 404."""
     seen = visible_missions(request.actor, at=timezone.now()).select_related("cycle")
     return get_object_or_404(seen, pk=pk)
@@ -42,26 +44,48 @@ def missions(request: ActorRequest) -> HttpResponse:
     """List the missions: all of them for the administrator, an inspector's own while they run."""
     found = missions_with_counts(request.actor, at=timezone.now())
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    return TemplateResponse(request, "assessments/audit/missions.html", {"page": page})
+    context = {"page": page, "ready": packs_ready(page.object_list)}
+    return TemplateResponse(request, "assessments/audit/missions.html", context)
 
 
 @requires(Role.ADMINISTRATOR, Role.AUDITOR)
 @reads
 def mission(request: ActorRequest, pk: int) -> HttpResponse:
-    """Show one mission with its inspectors and its files."""
-    row = _access(request, pk)
-    entries = (
-        MissionAssessment.objects.filter(mission=row)
-        .select_related("assessment__commune__province")
-        .order_by("assessment__commune__code")
-    )
+    """Show one mission: its inspectors, how far it is, its files."""
+    at = timezone.now()
+    row = get_object_or_404(missions_with_counts(request.actor, at=at), pk=pk)
+    entries = mission_entries(row, MissionFilter.of(request.GET))
+    page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "mission": row,
         "inspectors": row.inspectors.order_by("full_name", "pk"),
-        "page": Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page")),
+        "counts": _counts(row),
+        "form": MissionFilterForm(request.GET or None),
+        "page": page,
+        "sealed": sealed_files(entry.assessment_id for entry in page.object_list),
+        "draws": row.draws.order_by("pk"),
         "may_edit": request.actor is not None and request.actor.is_administrator,
     }
     return TemplateResponse(request, "assessments/audit/mission.html", context)
+
+
+def _counts(row: Any) -> list[dict[str, Any]]:
+    """Return how far a mission is, as figures at a glance."""
+    figures = (
+        (gettext("Files"), row.files, ""),
+        (gettext("Packs ready"), packs_ready([row])[row.pk], ""),
+        (gettext("Draft findings"), row.drafts, State.IN_AUDIT),
+        (gettext("Findings notified"), row.notified, State.AWAITING_REPLY),
+        (gettext("Replies sent by communes"), row.replied, ""),
+        (gettext("Findings to decide"), row.to_decide, State.REPLIED),
+        (gettext("Findings that stand"), row.standing, ""),
+        (gettext("Findings dropped"), row.dropped, ""),
+        (gettext("Files concluded"), row.ended, ""),
+    )
+    return [
+        {"label": label, "value": value, "url": f"?state={state}" if state else ""}
+        for label, value, state in figures
+    ]
 
 
 def _edited(request: ActorRequest, row: AuditMission | None) -> HttpResponse:
@@ -104,13 +128,13 @@ def mission_new(request: ActorRequest) -> HttpResponse:
 @requires(Role.ADMINISTRATOR)
 def mission_edit(request: ActorRequest, pk: int) -> HttpResponse:
     """Change a mission's title, authority, inspectors or dates."""
-    return _edited(request, _access(request, pk))
+    return _edited(request, access_mission(request, pk))
 
 
 @requires(Role.ADMINISTRATOR, Role.AUDITOR)
 def mission_choose(request: ActorRequest, pk: int) -> HttpResponse:
     """Take approved files of the cycle into the mission, with the reason."""
-    row = _access(request, pk)
+    row = access_mission(request, pk)
     assert request.actor is not None
     form = ChoiceForm(request.POST if request.method == "POST" else None)
     ticked = {int(key) for key in request.POST.getlist("files") if key.isascii() and key.isdigit()}

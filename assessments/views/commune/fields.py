@@ -11,6 +11,7 @@ from assessments.scoring import Field, FieldType
 from assessments.services.answers import FieldOutcome, FieldStatus, kept_refusal, typed_form
 from assessments.services.answers.reading import shown_form
 from assessments.services.line_cards import LineCard
+from assessments.services.plan_follow_up import aimed_text
 from assessments.services.questionnaire import is_typed, line_fields
 from assessments.views.commune.desk import Desk
 from config.toolbox.languages import pick
@@ -38,6 +39,7 @@ class EntryField:
     help: str = ""
     unit: str = ""
     last: str = ""
+    aim: str = ""
     error: str = ""
     url: str = ""
     warnings: list[str] = field(default_factory=list)
@@ -98,12 +100,17 @@ class FieldMaker:
             help=pick(known, "help") if known.help else "",
             unit=pick(known, "unit") if known.unit else "",
             last=last_text(known, last),
+            aim=self._aim(known),
             error=error,
             url=self.save_url,
             warnings=warnings,
             note=self._note(known, answer, bool(warnings)) if takes_note else None,
             proposal=proposal,
         )
+
+    def _aim(self, known: Field) -> str:
+        aims = self.desk.asking.last_year.aims if self.desk.asking.last_year else {}
+        return aimed_text(known, aims[known.code]) if known.code in aims else ""
 
     def _proposal(self, known: Field, answer: Answer | None) -> EntryProposal | None:
         proposal = self.desk.asking.proposals.get(known.code)

@@ -12,9 +12,11 @@ from assessments.enums import APPROVED_STATES, EDITABLE_STATES, VERIFIED_STAGES,
 from assessments.models import Assessment, ScoreSheet
 from assessments.scoring import sheet_to_document
 from assessments.services.file_page import file_scores
+from assessments.services.improvement import late_actions
 from assessments.services.line_cards import SheetDocument
 from assessments.services.next_steps import next_step
 from assessments.services.questionnaire import Questionnaire
+from assessments.services.recommendation_list import open_of_commune
 from assessments.services.submission import latest_submission
 from assessments.services.workflow import refusal
 from assessments.views.commune.desk import Desk
@@ -56,7 +58,9 @@ def commune_home(request: ActorRequest) -> HttpResponse:
         "conditions": _conditions(desk.questionnaire, documents[0]),
         "axes": _axes(desk, documents[0]),
         "last_year": _last_year(assessment),
+        "late_actions": late_actions(actor.commune_id, at=desk.at),
         "shown": SHOWN,
+        "recommendations": open_of_commune(assessment.commune_id),
     }
     return TemplateResponse(request, "assessments/commune/home.html", context)
 

@@ -43,9 +43,14 @@ def confirm(
     text: "str | Promise" = "",
     is_danger: bool = False,
     template: str = "assessments/review/confirm.html",
+    back: str = "",
     **more: Any,
 ) -> HttpResponse:
-    """Ask, then do: a refused form keeps what was typed, a refused step says why."""
+    """Ask, then do: a refused form keeps what was typed, a refused step says why.
+
+    ``back`` is the address to return to, the file's page by default.
+    """
+    back = back or reverse("assessments:detail", args=[assessment.pk])
     if request.method == "POST" and form.is_valid():
         try:
             act(assessment, form)
@@ -53,14 +58,14 @@ def confirm(
             form.add_error(None, refusal.message)
         else:
             messages.success(request, str(done))
-            return redirect("assessments:detail", pk=assessment.pk)
+            return redirect(back)
     context = {
         "assessment": assessment,
         "form": form,
         "confirm_title": title,
         "confirm_text": text,
         "submit_label": submit,
-        "cancel_url": reverse("assessments:detail", args=[assessment.pk]),
+        "cancel_url": back,
         "is_danger": is_danger,
         **more,
     }

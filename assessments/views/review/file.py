@@ -10,7 +10,9 @@ from django.utils import timezone
 from assessments.enums import Action, State
 from assessments.models import Assessment
 from assessments.services.access import access_assessment, sees_review
+from assessments.services.audit_reports import READERS as REPORT_READERS
 from assessments.services.file_page import file_page
+from assessments.services.finding_page import AUDITED_STATES, sees_findings
 from assessments.services.handing_over import HANDED_OVER_STATES
 from assessments.services.next_steps import next_step
 from assessments.services.opinions import file_opinion
@@ -35,13 +37,14 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
     assert actor is not None
     assessment = access_assessment(pk, actor=actor, at=at)
     events = list(events_seen(assessment, actor)[: RECENT_EVENTS + 1])
+    steps = _steps(assessment, actor)
     context = {
         "assessment": assessment,
         "next": next_step(assessment, actor, at=at),
-        "actions": _actions(assessment, actor),
+        "actions": _actions(assessment, actor) | {"audit_report": _has_report(steps, actor)},
         "opinion": file_opinion(assessment, actor, at=at),
         "page": file_page(assessment, actor),
-        "steps": _steps(assessment, actor),
+        "steps": steps,
         "entries": log_entries(events[:RECENT_EVENTS], assessment, actor),
         "has_more_events": len(events) > RECENT_EVENTS,
         "sees_review": sees_review(actor),
@@ -59,11 +62,20 @@ def _actions(assessment: Assessment, actor: Actor) -> dict[str, bool]:
         "approve": Action.APPROVE in possible,
         "reopen": Action.REOPEN in possible,
         "hand_over": actor.has_role(Role.ADMINISTRATOR) and assessment.state in HANDED_OVER_STATES,
+        "findings": assessment.state in AUDITED_STATES and sees_findings(assessment, actor),
         "conclude_audit": Action.CONCLUDE_AUDIT in possible,
         "submission": actor.is_commune and assessment.state in {State.SUBMITTED, State.RETURNED},
         "desk": actor.role in DESK_ROLES and assessment.claimed_by_id is not None,
         "pack": actor.role in PACK_ROLES,
+        "erratum": actor.is_administrator and assessment.state == State.PUBLISHED,
+        "exclusion": actor.is_administrator,
     }
+
+
+def _has_report(steps: list[dict[str, Any]], actor: Actor) -> bool:
+    """Tell whether the audit of the file has a report to read: its findings were notified, or it is over."""
+    taken = {row["step"].action for row in steps}
+    return actor.role in REPORT_READERS and bool(taken & {Action.NOTIFY_FINDINGS, Action.CONCLUDE_AUDIT})
 
 
 def _steps(assessment: Assessment, actor: Actor) -> list[dict[str, Any]]:

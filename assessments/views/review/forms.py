@@ -1,6 +1,6 @@
 """The shape of what reviewers, approvers and administrators send."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from accounts.models import User
 from assessments.enums import Decision
 from assessments.scoring import Field, FieldType
 from assessments.services.answers import typed_form
+from assessments.services.corrections import FiguresRefused
 from assessments.services.queue import CLAIMS
 from communes.models import Province
 from config.toolbox.languages import pick
@@ -91,7 +92,33 @@ class HandOverForm(ReasonForm):
         self.fields["to"].queryset = reviewers
 
 
-class DecisionForm(forms.Form):
+class FiguresForm(forms.Form):
+    """A form that holds the figures of a line as they are to stand."""
+
+    def __init__(
+        self, *args: Any, fields: Sequence[Field], in_force: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.figure_fields = fields
+        for field in fields:
+            self.fields[FIGURE + field.code] = _control(field, in_force.get(field.code, ""))
+
+    @property
+    def figures(self) -> dict[str, str]:
+        """Return the texts typed for the line's fields."""
+        return {field.code: self.cleaned_data[FIGURE + field.code] for field in self.figure_fields}
+
+    def figure_controls(self) -> list[forms.BoundField]:
+        """Return the controls of the figures, in the line's order."""
+        return [self[FIGURE + field.code] for field in self.figure_fields]
+
+    def explain_figures(self, refusal: FiguresRefused) -> None:
+        """Put each refusal beside the figure that it is about; what was typed stays."""
+        for code, why in refusal.refusals.items():
+            self.add_error(FIGURE + code, why.message)
+
+
+class DecisionForm(FiguresForm):
     """The reviewer's word on one line, with the line's figures as they are to stand."""
 
     decision = forms.ChoiceField(label=_("Decision"), choices=Decision.choices)
@@ -104,12 +131,6 @@ class DecisionForm(forms.Form):
     )
     seen_step = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, fields: Sequence[Field], in_force: dict[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.figure_fields = fields
-        for field in fields:
-            self.fields[FIGURE + field.code] = _control(field, in_force.get(field.code, ""))
-
     def clean(self) -> dict[str, Any]:
         """Refuse to lose figures that were typed beside another decision than a correction."""
         typed = [name for name in self.changed_data if name.startswith(FIGURE)]
@@ -118,15 +139,6 @@ class DecisionForm(forms.Form):
                 _("You changed figures: correct the line with them, or put them back as they were.")
             )
         return self.cleaned_data
-
-    @property
-    def figures(self) -> dict[str, str]:
-        """Return the texts typed for the line's fields."""
-        return {field.code: self.cleaned_data[FIGURE + field.code] for field in self.figure_fields}
-
-    def figure_controls(self) -> list[forms.BoundField]:
-        """Return the controls of the figures, in the line's order."""
-        return [self[FIGURE + field.code] for field in self.figure_fields]
 
 
 def _control(field: Field, text: str) -> forms.Field:

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from assessments.enums import Action, Decision
+from assessments.enums import Action, Decision, State
 from assessments.exceptions import AssessmentError
 from assessments.models import Assessment
 from assessments.services.access import access_assessment
@@ -17,7 +17,7 @@ from assessments.services.opinions import file_opinion
 from assessments.services.questionnaire import line_fields
 from assessments.services.review_desk import LinePage, line_page, review_desk
 from assessments.services.workflow import possible_actions
-from assessments.views.review.forms import FIGURE, DecisionForm
+from assessments.views.review.forms import DecisionForm
 from communes.access import ActorRequest, requires
 from communes.enums import Role
 from config.toolbox.readonly import reads
@@ -59,6 +59,7 @@ def _drawn(
         "card": page.card,
         "opinion": file_opinion(assessment, request.actor, at=timezone.now()),
         "form": form,
+        "may_find": request.actor.role == Role.AUDITOR and assessment.state == State.IN_AUDIT,
     }
     return TemplateResponse(request, "assessments/review/line.html", context)
 
@@ -112,7 +113,6 @@ def decide(request: ActorRequest, pk: int, line: str) -> HttpResponse:
 def _explain(form: DecisionForm, refusal: AssessmentError) -> None:
     """Put a refusal beside what it is about; what was typed stays."""
     if isinstance(refusal, FiguresRefused):
-        for code, why in refusal.refusals.items():
-            form.add_error(FIGURE + code, why.message)
+        form.explain_figures(refusal)
     else:
         form.add_error("comment" if isinstance(refusal, CommentRequired) else None, refusal.message)

@@ -106,11 +106,24 @@ def distribution(rows: Iterable[dict[str, Any]], caption: str, heading: str, cou
 def trend(
     rows: Iterable[dict[str, Any]], caption: str, maximum: Number = 100, threshold: Number | None = None
 ) -> dict[str, Any]:
-    """Draw a figure year after year. Each row, oldest first: label, value (None where there is none)."""
+    """Draw a figure year after year. Each row, oldest first: label, value (None where there is none).
+
+    A row with `new_rules` true does not compare with the row before: the line is broken there, in words too.
+    """
     rows = list(rows)
     values = [row["value"] for row in rows]
-    drawing = charts.trend(values, maximum=maximum, threshold=threshold, mirrored=_is_mirrored())
-    return {"rows": rows, "caption": caption, "drawing": drawing, "threshold": threshold}
+    breaks = frozenset(index for index, row in enumerate(rows) if index and row.get("new_rules"))
+    drawing = charts.trend(
+        values, maximum=maximum, threshold=threshold, breaks=breaks, mirrored=_is_mirrored()
+    )
+    changed = [rows[index]["label"] for index in sorted(breaks)]
+    return {
+        "rows": rows,
+        "caption": caption,
+        "drawing": drawing,
+        "threshold": threshold,
+        "changed": changed,
+    }
 
 
 @register.inclusion_tag("components/deadline.html")

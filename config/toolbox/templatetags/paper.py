@@ -1,8 +1,10 @@
 """Drawings for documents on paper, where every picture must carry its words inside."""
 
 import unicodedata
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils.html import escape, format_html
@@ -59,10 +61,32 @@ def paper_bar(value: Number | None, maximum: Number, title: str) -> SafeString:
 
 
 @register.simple_tag
-def paper_score(value: Number | None, threshold: Number, title: str) -> SafeString:
-    """Draw a score out of 100 with a tick at the threshold."""
-    drawing = charts.score_bar(value, threshold=threshold, mirrored=_is_mirrored(), label=title)
+def paper_score(value: Number | None, threshold: Number, title: str, maximum: Number = 100) -> SafeString:
+    """Draw a score with a tick at the threshold, or at whatever it is compared with."""
+    drawing = charts.score_bar(
+        value, maximum=maximum or 1, threshold=threshold, mirrored=_is_mirrored(), label=title
+    )
     return _titled(drawing, title)
+
+
+@register.simple_tag
+def paper_trend(rows: Sequence[Mapping[str, Any]], name: str, title: str, threshold: Number) -> SafeString:
+    """Draw one figure of each row (a year) as a line over equal columns, with a level at the threshold.
+
+    The drawing keeps its shape, 600 by 140, however many the columns; the line is broken where a row says
+    `new_rules`.
+    """
+    values = [row[name] for row in rows]
+    breaks = frozenset(index for index, row in enumerate(rows) if index and row.get("new_rules"))
+    drawing = charts.trend(
+        values,
+        threshold=threshold,
+        breaks=breaks,
+        column=600 // max(len(values), 1),
+        mirrored=_is_mirrored(),
+        label=title,
+    )
+    return _titled(drawing, title, stretched=False)
 
 
 @register.simple_tag
@@ -75,8 +99,9 @@ def _is_mirrored() -> bool:
     return languages.direction() == "rtl"
 
 
-def _titled(svg: str, title: str) -> SafeString:
+def _titled(svg: str, title: str, *, stretched: bool = True) -> SafeString:
     """Put the title where tagged PDF takes a picture's words from, and let the style sheet give the size."""
-    svg = svg.replace("<svg ", '<svg preserveAspectRatio="none" ', 1)
+    if stretched:
+        svg = svg.replace("<svg ", '<svg preserveAspectRatio="none" ', 1)
     start = svg.index(">") + 1
     return mark_safe(svg[:start] + format_html("<title>{}</title>", title) + svg[start:])

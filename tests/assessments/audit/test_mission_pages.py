@@ -8,12 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.enums import State
-from assessments.models import AuditMission
+from assessments.enums import Action, State
+from assessments.models import AuditMission, Transition
 from communes.enums import Authority, Role
 from records.models import Job
 from tests.assessments.audit.situations import AT, audit
 from tests.factories.assessments import AssessmentFactory, CycleFactory
+from tests.factories.audit import FindingFactory, finding_with_reply
 from tests.factories.communes import actor, membership, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,36 @@ def test_the_mission_shows_its_files_their_state_and_the_packs(client):
     assert reverse("assessments:mission_packs", args=[found.mission.pk]) in text
 
 
+def test_a_mission_tells_how_far_it_is_and_finds_its_files(client):
+    found = audit()
+    drafted, final = found.takes(), found.takes(final=True)
+    replied = found.takes(approved=True, state=State.REPLIED)
+    FindingFactory(assessment=drafted)
+    finding_with_reply(assessment=replied)
+    Transition.objects.create(
+        assessment=replied,
+        action=Action.REPLY,
+        from_state=State.AWAITING_REPLY,
+        to_state=State.REPLIED,
+        at=AT,
+    )
+    FindingFactory(assessment=final, kept=True)
+    FindingFactory(assessment=final, dropped=True)
+    sign_in(client, found.inspector.membership)
+    address = reverse("assessments:mission", args=[found.mission.pk])
+
+    shown = client.get(address)
+    filtered = client.get(address, {"state": "replied", "q": replied.commune.name_fr})
+
+    assert [count["value"] for count in shown.context["counts"]] == [3, 0, 1, 0, 1, 1, 1, 1, 1]
+    (entry,) = filtered.context["page"].object_list
+    assert (entry.assessment, entry.findings, entry.replies) == (replied, 1, 1)
+    assert "No file fits these filters" in client.get(address, {"q": "nowhere"}).content.decode()
+    text = client.get(reverse("assessments:missions")).content.decode()
+    assert "Drafts:" in text
+    assert "To decide:" in text
+
+
 @pytest.mark.parametrize("name", ["missions", "mission"])
 def test_missions_cost_the_same_for_one_file_and_for_ten(client, name):
     found = audit()
@@ -204,9 +235,13 @@ def test_an_inspector_concludes_an_audit_without_findings(client):
 
 def test_the_audit_of_a_cycle_is_closed_by_a_worker(client):
     AssessmentFactory(approved=True)
+    left = audit().takes()
     sign_in(client, membership(Role.ADMINISTRATOR))
     address = reverse("assessments:close_audit", args=[2025])
-    assert "1 approved file was drawn by no mission" in client.get(address).content.decode()
+    text = client.get(address).content.decode()
+    assert "1 approved file was drawn by no mission" in text
+    assert "Files whose audit has not ended" in text
+    assert reverse("assessments:detail", args=[left.pk]) in text
 
     response = client.post(address)
 

@@ -4,10 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from assessments.enums import Stage, State
-from assessments.exceptions import DeadlinePassed, NotAllowed, OwnCommune, ReasonRequired, WrongState
-from assessments.models import AuditMission, Correction, MissionAssessment
-from assessments.services.corrections import LineCorrections
+from assessments.enums import State
+from assessments.exceptions import NotAllowed, OwnCommune, ReasonRequired
+from assessments.models import AuditMission, MissionAssessment
 from assessments.services.missions import (
     DatesReversed,
     FilesNotApproved,
@@ -15,20 +14,16 @@ from assessments.services.missions import (
     NothingChosen,
     all_inspectors,
     choose_files,
-    conclude_audit,
-    conclude_findings,
     files_to_choose,
     missions_with_counts,
-    notify_findings,
-    reply_to_findings,
     save_mission,
     visible_missions,
 )
 from communes.actors import actor_for
 from communes.enums import Authority, Role
-from records.models import Event, Job
+from records.models import Event
 from tests.assessments.audit.situations import AT, ENDS, STARTS, audit
-from tests.factories.assessments import AssessmentFactory, CycleFactory, answer, example_answers
+from tests.factories.assessments import AssessmentFactory, CycleFactory
 from tests.factories.communes import MembershipFactory, actor, membership
 
 pytestmark = pytest.mark.django_db
@@ -223,117 +218,3 @@ def test_the_files_offered_are_approved_of_the_cycle_and_free():
     found.takes()
 
     assert list(files_to_choose(found.mission, actor=found.inspector)) == [free]
-
-
-# --- The audit of a file ---------------------------------------------------------------------------------
-
-
-def test_an_audit_without_findings_makes_the_score_final_and_opens_the_appeal():
-    found = audit()
-    file = found.takes()
-
-    conclude_audit(file, actor=found.inspector, at=AT)
-
-    file.refresh_from_db()
-    assert (file.state, file.final_at) == (State.FINAL, AT)
-    # Fifteen days after 6 July, at 23:59 in Casablanca.
-    assert file.appeal_due_at == datetime(2026, 7, 21, 22, 59, tzinfo=UTC)
-    assert Job.objects.get(kind="assessments.score_file").arguments["stage"] == Stage.AUDIT
-
-
-@pytest.mark.parametrize("step", [conclude_audit, notify_findings])
-def test_only_inspectors_of_a_running_mission_that_took_the_file_may_act(step):
-    found, other = audit(), audit()
-    file = found.takes()
-
-    for stranger, at in ((other.inspector, AT), (found.inspector, AT + timedelta(days=60))):
-        with pytest.raises(NotAllowed):
-            step(file, actor=stranger, at=at)
-
-    file.refresh_from_db()
-    assert file.state == State.IN_AUDIT
-
-
-def test_findings_open_the_commune_s_window():
-    found = audit()
-    file = found.takes()
-
-    notify_findings(file, actor=found.inspector, at=AT)
-
-    file.refresh_from_db()
-    assert file.state == State.AWAITING_REPLY
-    assert file.reply_due_at == datetime(2026, 7, 21, 22, 59, tzinfo=UTC)
-
-
-def test_the_manager_replies_until_the_last_minute():
-    file = audit().takes(awaiting_reply=True)
-    manager = actor(Role.COMMUNE_MANAGER, commune=file.commune)
-
-    reply_to_findings(file, actor=manager, at=file.reply_due_at)
-
-    file.refresh_from_db()
-    assert file.state == State.REPLIED
-
-
-def test_a_reply_after_the_window_is_refused_with_its_date():
-    file = audit().takes(awaiting_reply=True)
-    manager = actor(Role.COMMUNE_MANAGER, commune=file.commune)
-
-    with pytest.raises(DeadlinePassed, match="21 July 2026 at 23:59"):
-        reply_to_findings(file, actor=manager, at=file.reply_due_at + timedelta(seconds=1))
-
-    file.refresh_from_db()
-    assert file.state == State.AWAITING_REPLY
-
-
-def test_another_communes_manager_does_not_reply():
-    file = audit().takes(awaiting_reply=True)
-
-    with pytest.raises(NotAllowed):
-        reply_to_findings(file, actor=actor(Role.COMMUNE_MANAGER), at=AT)
-
-
-def test_findings_kept_correct_figures_and_make_the_score_final():
-    found = audit()
-    file = found.takes(approved=True, state=State.REPLIED)
-    answer(file, example_answers())
-
-    conclude_findings(
-        file,
-        reason="Finding 1 is kept.",
-        corrections=[LineCorrections("A3", {"documents_published": "4"}, "Five pages are dead.")],
-        actor=found.inspector,
-        at=AT,
-    )
-
-    file.refresh_from_db()
-    assert (file.state, file.final_at) == (State.FINAL, AT)
-    assert file.appeal_due_at == datetime(2026, 7, 21, 22, 59, tzinfo=UTC)
-    assert Correction.objects.get().stage == Stage.AUDIT
-    assert file.figures_version == 2
-    assert Job.objects.get(kind="assessments.score_file").arguments["stage"] == Stage.AUDIT
-
-
-def test_findings_are_not_concluded_without_a_reason_and_nothing_is_corrected():
-    found = audit()
-    file = found.takes(approved=True, state=State.REPLIED)
-    answer(file, example_answers())
-
-    with pytest.raises(ReasonRequired):
-        conclude_findings(
-            file,
-            reason=" ",
-            corrections=[LineCorrections("A3", {"documents_published": "4"}, "Five pages are dead.")],
-            actor=found.inspector,
-            at=AT,
-        )
-
-    assert not Correction.objects.exists()
-
-
-def test_an_audit_that_ended_does_not_end_again():
-    found = audit()
-    file = found.takes(final=True)
-
-    with pytest.raises(WrongState):
-        conclude_audit(file, actor=found.inspector, at=AT)

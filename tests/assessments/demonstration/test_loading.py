@@ -7,8 +7,18 @@ import pytest
 from assessments.demonstration.accounts import ACCOUNTS
 from assessments.demonstration.loading import YEARS, AlreadyLoaded, Loading
 from assessments.demonstration.running import SPREAD
-from assessments.enums import State
-from assessments.models import Assessment, Cycle, Publication, PublishedResult
+from assessments.enums import AppealOutcome, AppealState, FindingOutcome, State
+from assessments.models import (
+    Appeal,
+    Assessment,
+    Cycle,
+    Finding,
+    GrantDecision,
+    GrantPayment,
+    Opinion,
+    Publication,
+    PublishedResult,
+)
 from assessments.services.approval import approval_content
 from assessments.services.documents import CYCLE_CARDS_JOB
 from assessments.services.final_sheets import final_sheets
@@ -36,12 +46,24 @@ def test_the_demonstration_is_whole(loading):
     assert states == {State.DRAFT, *(state for state, _share in SPREAD)}
     assert all(Cycle.objects.values_list("is_demonstration", flat=True))
 
-    assert Publication.objects.count() == len(YEARS) - 1
+    # Each past year was published; an erratum made a second version of the last.
+    assert Publication.objects.count() == len(YEARS)
+    assert {row.version for row in Publication.objects.filter(cycle__assessed_year=YEARS[-2])} == {1, 2}
+    outcomes = set(Finding.objects.values_list("outcome", flat=True))
+    assert outcomes == {"", FindingOutcome.KEPT, FindingOutcome.DROPPED}
+    assert {row.outcome for row in Appeal.objects.filter(state=AppealState.DECIDED)} == set(AppealOutcome)
+    decided = GrantDecision.objects.get(cycle__assessed_year=YEARS[-2])
+    given = sum(grant.amount for grant in decided.grants.all())
+    assert given == decided.pool - decided.first_unallocated - decided.second_unallocated
+    assert GrantPayment.objects.exists()
+    assert Opinion.objects.exists()
     scored = PublishedResult.objects.filter(is_scored=True)
     assert scored.count() >= 30
     assert all(row.total is not None and row.answers for row in scored)
 
-    file = Assessment.objects.filter(state=State.PUBLISHED).with_commune().first()
+    # Nothing was corrected in this one after its approval.
+    files = Assessment.objects.filter(state=State.PUBLISHED, mission_entry=None, appeals=None)
+    file = files.filter(corrections=None).with_commune().first()
     sheet = final_sheets([file])[file.pk]
     assert file.approved_digest == digest(approval_content(file, sheet))
 

@@ -119,8 +119,13 @@ def test_publishing_from_the_page_starts_work(client):
     administrator = sign_in(client, membership(Role.ADMINISTRATOR))
     address = reverse("assessments:publication", args=[file.cycle.assessed_year])
 
-    assert "Every final file has its verified score." in administrator.get(address).content.decode()
-    response = administrator.post(address)
+    confirm = reverse("assessments:publication_confirm", args=[file.cycle.assessed_year])
+
+    page = administrator.get(address).content.decode()
+    assert "Every final file has its verified score." in page
+    assert confirm in page
+    assert "It cannot be undone" in administrator.get(confirm).content.decode()
+    response = administrator.post(confirm)
 
     assert response.status_code == 302
     assert "/jobs/" in response.url
@@ -133,4 +138,4 @@ def test_a_cycle_that_is_not_ready_offers_no_button(client):
     page = administrator.get(reverse("assessments:publication", args=[file.cycle.assessed_year]))
 
     assert "These are not, and must be first:" in page.content.decode()
-    assert "Publish the results</button>" not in page.content.decode()
+    assert "publication/confirm/" not in page.content.decode()

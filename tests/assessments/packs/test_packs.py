@@ -272,7 +272,7 @@ class TestWithoutPaper:
     def test_an_archive_costs_the_same_number_of_queries(self, count, django_assert_num_queries):
         for _number in range(count):
             sealed(file_in_audit())
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             open_archive(pack_rows(Assessment.objects.all()), file_name="pack.zip", listed=True)
 
     def test_opening_an_archive_reads_no_evidence(self, file, monkeypatch):

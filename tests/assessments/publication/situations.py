@@ -1,15 +1,17 @@
 """Cycles ready to be published, and published."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 from assessments.enums import Stage, State
-from assessments.models import Assessment, Cycle, Publication
+from assessments.models import Assessment, Cycle, Publication, ScoreSheet
 from assessments.services.publication import publish_cycle
 from communes.enums import Role
 from tests.factories.assessments import AssessmentFactory, CycleFactory, accept_lines, scored
 from tests.factories.communes import actor
 
 PUBLISHED_AT = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)
+LATER = PUBLISHED_AT + timedelta(days=20)
 
 
 def final_file(cycle: Cycle | None = None, **situation: object) -> Assessment:
@@ -29,3 +31,12 @@ def published_cycle(files: int = 2, *, year: int = 2025) -> Publication:
         final_file(cycle)
     AssessmentFactory(cycle=cycle, not_submitted=True)
     return publish_cycle(cycle, actor=actor(Role.ADMINISTRATOR), at=PUBLISHED_AT)
+
+
+def second_version(first: Publication) -> Publication:
+    """Publish a further version of a cycle in which a total became 72.00."""
+    sheet = ScoreSheet.objects.filter(assessment__cycle=first.cycle).exclude(stage=Stage.DECLARED).first()
+    assert sheet is not None
+    sheet.total = Decimal("72.00")
+    sheet.save()
+    return publish_cycle(first.cycle, actor=actor(Role.ADMINISTRATOR), at=LATER, reason="Corrected.")

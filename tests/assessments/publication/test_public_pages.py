@@ -1,12 +1,5 @@
 """What everybody reads: only what is published, the same cost for one row and for many."""
 
-import csv
-import io
-import json
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
@@ -14,12 +7,16 @@ from django.urls import reverse
 from assessments.models import PublishedResult
 from assessments.services.publication import publish_cycle
 from communes.enums import Role
-from tests.assessments.publication.situations import PUBLISHED_AT, final_file, published_cycle
+from tests.assessments.publication.situations import (
+    PUBLISHED_AT,
+    final_file,
+    published_cycle,
+    second_version,
+)
 from tests.factories.assessments import AssessmentFactory
 from tests.factories.communes import actor, sign_in
 
 pytestmark = pytest.mark.django_db
-PROJECT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +78,7 @@ def test_an_empty_search_says_what_to_do(client):
 def test_the_list_costs_the_same(client, django_assert_num_queries, files):
     published_cycle(files=files)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         client.get(reverse("assessments:public_cycle", args=[2025]))
 
 
@@ -95,9 +92,7 @@ def test_a_kept_page_costs_nothing_and_a_publication_drops_it(
     with django_assert_num_queries(0):
         client.get(address)
     with django_capture_on_commit_callbacks(execute=True):
-        publish_cycle(
-            publication.cycle, actor=actor(Role.ADMINISTRATOR), at=PUBLISHED_AT, reason="Corrected."
-        )
+        second_version(publication)
     assert client.get(address).context["publication"].version == 2
 
 
@@ -126,7 +121,7 @@ def test_a_commune_page_gives_every_line_its_reason_and_no_name_of_a_person(clie
 
 def test_an_older_version_stays_readable(client):
     publication = published_cycle(files=1)
-    publish_cycle(publication.cycle, actor=actor(Role.ADMINISTRATOR), at=PUBLISHED_AT, reason="Corrected.")
+    second_version(publication)
 
     old = client.get(reverse("assessments:public_cycle_version", args=[2025, 1]))
 
@@ -154,69 +149,18 @@ def test_an_unknown_code_is_refused_in_words(client):
 def test_a_card_of_an_earlier_version_says_that_a_later_one_exists(client):
     publication = published_cycle(files=1)
     code = publication.results.get(is_scored=True).verification_code
-    publish_cycle(publication.cycle, actor=actor(Role.ADMINISTRATOR), at=PUBLISHED_AT, reason="Corrected.")
+    second_version(publication)
 
     page = client.get(reverse("assessments:verify", args=[code])).content.decode()
 
     assert "A later version of these results was published since." in page
 
 
-def test_open_data_gives_the_published_score_again(client, tmp_path):
-    """The JSON holds grid and answers; the command run on them prints the published score."""
-    published_cycle(files=1)
-
-    text = client.get(reverse("assessments:results_json", args=[2025, 1])).content.decode()
-    document = json.loads(text)
-    result = next(row for row in document["results"] if row["scored"])
-    grid, answers = tmp_path / "grid.json", tmp_path / "answers.json"
-    grid.write_text(json.dumps(document["grid"]))
-    answers.write_text(json.dumps({**result["answers"], "assessed_year": document["assessed_year"]}))
-    done = subprocess.run(
-        [sys.executable, "-m", "assessments.scoring", str(grid), str(answers)],
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-
-    sheet = json.loads(done.stdout)
-    assert sheet["total"] == result["total"]
-    assert {code: line["points"] for code, line in sheet["lines"].items()} == {
-        code: line["points"] for code, line in result["sheet"]["lines"].items()
-    }
-
-
-def test_open_data_as_csv_has_a_row_per_line_and_total(client):
-    published_cycle(files=1)
-
-    text = client.get(reverse("assessments:results_csv", args=[2025, 1])).content.decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(text)))
-
-    totals = [row for row in rows if row["kind"] == "total"]
-    assert [(row["points"], row["status"]) for row in totals] == [
-        ("71.24", "eligible"),
-        ("", "not_submitted"),
-    ]
-    assert len([row for row in rows if row["kind"] == "condition"]) == 5
-    assert len([row for row in rows if row["kind"] == "indicator"]) == 24
-
-
-def test_open_data_of_one_commune_and_of_the_grid(client):
-    result = published_cycle(files=1).results.get(is_scored=True)
-
-    one = client.get(reverse("assessments:commune_json", args=[2025, 1, result.commune.code])).json()
-    grid = client.get(reverse("assessments:grid_json", args=[2025, 1, "main"])).json()
-
-    assert one["digest"] == result.digest
-    assert grid["code"] == "papc"
-    assert client.get(reverse("assessments:grid_json", args=[2025, 1, "additional"])).status_code == 404
-
-
 def test_published_rows_hold_nothing_of_other_files(client):
     publication = published_cycle(files=1)
     stranger = AssessmentFactory(cycle__assessed_year=2024, submitted=True, answers=True)
 
-    text = client.get(reverse("assessments:results_json", args=[2025, 1])).content.decode()
+    text = client.get(reverse("open_data:file", args=[2025, 1, "results.json"])).getvalue().decode()
 
     assert stranger.commune.code not in text
     assert PublishedResult.objects.filter(publication=publication).count() == 2

@@ -69,7 +69,14 @@ def test_the_summary_counts_eligible_communes_and_means():
 
     national = publication.summary["national"]
     assert (national["eligible"], national["all_conditions"], national["mean"]) == (2, 2, "71.24")
-    assert publication.summary["lines"]["B2"] == {"mean": "2.81", "max_points": "5.00"}
+    assert publication.summary["lines"]["B2"] == {
+        "mean": "2.81",
+        "median": "2.81",
+        "max_points": "5.00",
+    }
+    region = publication.summary["regions"][0]
+    assert (region["scored"], region["axes"]["B"]["max_points"]) == (1, "20.00")
+    assert (publication.summary["milieux"][0]["eligible"], publication.summary["large"]) == (2, None)
     assert sum(bin_["count"] for bin_ in publication.summary["distribution"]) == 2
 
 

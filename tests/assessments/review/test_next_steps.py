@@ -41,7 +41,7 @@ OUTSIDERS = sorted(COMMUNE_ROLES | {Role.PROVINCE_OFFICER})
         (Role.REVIEWER, State.REVIEWED, "another person approves", False),
         (Role.APPROVER, State.REVIEWED, "approve the score or refuse", True),
         (Role.APPROVER, State.IN_REVIEW, "Nothing is expected", False),
-        (Role.AUDITOR, State.IN_AUDIT, "conclude the audit", True),
+        (Role.AUDITOR, State.IN_AUDIT, "or conclude without any", True),
         (Role.AUDITOR, State.AWAITING_REPLY, "may reply", True),
         (Role.AUDITOR, State.REPLIED, "conclude the findings", True),
         (Role.APPEAL_MEMBER, State.APPEALED, "decides on the appeal", False),

@@ -128,12 +128,14 @@ def test_each_stage_stands_on_those_before_it():
     correct(file, "sessions_held", "3")
     correct(file, "sessions_held", "2", stage=Stage.AUDIT)
     correct(file, "sessions_held", "1", stage=Stage.APPEAL)
+    correct(file, "sessions_held", "0", stage=Stage.ERRATUM)
 
     by_stage = {
         stage: verified_figures(file, stage=stage)["sessions_held"] for stage in Stage if stage != "declared"
     }
 
-    assert by_stage == {Stage.REVIEW: "3", Stage.AUDIT: "2", Stage.APPEAL: "1"}
+    assert by_stage == {Stage.REVIEW: "3", Stage.AUDIT: "2", Stage.APPEAL: "1", Stage.ERRATUM: "0"}
+    assert verified_figures(file) == {"sessions_held": "0"}
 
 
 def test_many_files_are_read_together_each_with_its_own():

@@ -58,6 +58,11 @@ def the_partner_payment(case: Case) -> dict:
     return {"pk": row.agreement.programme_id, "payment": row.payments.get().pk}
 
 
+def the_part(case: Case) -> dict:
+    grant = a_grant(_project(case), "10", year=2020)
+    return {"pk": grant.programme_id, "part": grant.allotments.get().pk}
+
+
 def the_grant(case: Case) -> dict:
     grant = a_grant(_project(case), "10")
     return {"pk": grant.programme_id, "grant": grant.pk}
@@ -109,6 +114,8 @@ PAGES = [
     Page("action_programs:grant", READERS, of=the_grant),
     Page("action_programs:grant_edit", WRITERS, of=the_grant),
     Page("action_programs:grant_remove", WRITERS, of=the_grant),
+    Page("action_programs:grant_spending_new", WRITERS, of=the_part),
+    Page("action_programs:grant_part_complete", WRITERS, of=the_part),
     Page("action_programs:reports", READERS, of=at_the_communes),
     Page("action_programs:report_new", WRITERS, of=at_the_communes),
     Page("action_programs:report", READERS, of=the_report),

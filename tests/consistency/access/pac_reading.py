@@ -29,6 +29,8 @@ PAGES = [
     Page("action_programs:public_book", PUBLIC, of=public_book, own_only=()),
     Page("action_programs:portfolio", OVERSEERS),
     Page("action_programs:portfolio_xlsx", OVERSEERS),
+    Page("action_programs:grant_use", OVERSEERS),
+    Page("action_programs:grant_use_xlsx", OVERSEERS),
     Page("action_programs:dashboard", READERS, of=a_programme),
     Page("action_programs:calendar", READERS, of=a_programme),
     Page("action_programs:places", READERS, of=a_programme),

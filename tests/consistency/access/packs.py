@@ -19,7 +19,7 @@ INSPECTION = {Role.AUDITOR, Role.ADMINISTRATOR}
 AT = datetime(2026, 7, 6, 9, 0, tzinfo=UTC)
 
 
-def _file(case: Case, **situation: bool) -> Assessment:
+def an_approved_file(case: Case, **situation: bool) -> Assessment:
     """Return an approved file of the case's commune: in the person's mission, and appealed once."""
     file = AssessmentFactory(commune=case.commune, **(situation or {"in_audit": True}))
     score_as(file, Stage.REVIEW)
@@ -36,35 +36,35 @@ def _file(case: Case, **situation: bool) -> Assessment:
 
 
 def a_file(case: Case) -> dict:
-    return {"pk": _file(case).pk}
+    return {"pk": an_approved_file(case).pk}
 
 
 def a_card(case: Case) -> dict:
-    file = _file(case)
+    file = an_approved_file(case)
     return {"pk": file.pk, "language": "ar"}
 
 
 def a_published_card(case: Case) -> dict:
-    file = _file(case, published=True)
+    file = an_approved_file(case, published=True)
     publish(file)
     keep_cards(file)
     return {"year": file.cycle.assessed_year, "code": case.commune.code, "language": "fr"}
 
 
 def a_receipt(case: Case) -> dict:
-    submission = submit(_file(case))
+    submission = submit(an_approved_file(case))
     keep(receipt_paper(submission))
     return {"number": submission.number}
 
 
 def a_sealed_file(case: Case) -> dict:
-    file = _file(case)
+    file = an_approved_file(case)
     keep_pack(file)
     return {"pk": file.pk}
 
 
 def a_mission(case: Case) -> dict:
-    file = _file(case)
+    file = an_approved_file(case)
     return {"pk": file.mission_entry.mission_id}
 
 
@@ -74,7 +74,7 @@ def a_sealed_mission(case: Case) -> dict:
 
 
 def a_cycle(case: Case) -> dict:
-    return {"year": _file(case).cycle.assessed_year}
+    return {"year": an_approved_file(case).cycle.assessed_year}
 
 
 def a_sealed_cycle(case: Case) -> dict:

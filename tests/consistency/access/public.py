@@ -20,8 +20,8 @@ def a_version(case: Case) -> dict:
     return {**a_publication(case), "version": 1}
 
 
-def a_grid_file(case: Case) -> dict:
-    return {**a_version(case), "kind": "main"}
+def a_data_file(case: Case) -> dict:
+    return {**a_version(case), "name": "datapackage.json"}
 
 
 def a_result(case: Case) -> dict:
@@ -32,13 +32,13 @@ def a_result_of_a_version(case: Case) -> dict:
     return {**a_version(case), "code": case.commune.code}
 
 
+def a_region(case: Case) -> dict:
+    return {**a_publication(case), "code": case.commune.province.region.code}
+
+
 def a_card(case: Case) -> dict:
     a_publication(case)
     return {"code": case.commune.published_results.get().verification_code}
-
-
-def a_cycle(case: Case) -> dict:
-    return {"year": CycleFactory().assessed_year}
 
 
 PAGES = [
@@ -50,16 +50,18 @@ PAGES = [
     ),
     Page("assessments:capacity_home", {Role.CAPACITY_OFFICER, Role.ADMINISTRATOR}),
     Page("assessments:administrator_home", ADMINISTRATOR),
-    Page("assessments:publication", ADMINISTRATOR, of=a_cycle),
     Page("assessments:public_home", PUBLIC),
     Page("assessments:public_cycle", PUBLIC, of=a_publication, own_only=()),
     Page("assessments:public_cycle_version", PUBLIC, of=a_version, own_only=()),
-    Page("assessments:results_json", PUBLIC, of=a_version, own_only=()),
-    Page("assessments:results_csv", PUBLIC, of=a_version, own_only=()),
-    Page("assessments:grid_json", PUBLIC, of=a_grid_file, own_only=()),
+    Page("assessments:public_data", PUBLIC),
+    Page("open_data:file", PUBLIC, of=a_data_file, own_only=()),
     Page("assessments:commune_json", PUBLIC, of=a_result_of_a_version, own_only=()),
     Page("assessments:public_commune", PUBLIC, of=a_result, own_only=()),
     Page("assessments:public_commune_version", PUBLIC, of=a_result_of_a_version, own_only=()),
+    Page("assessments:public_regions", PUBLIC, of=a_publication, own_only=()),
+    Page("assessments:public_region", PUBLIC, of=a_region, own_only=()),
+    Page("assessments:public_map", PUBLIC, of=a_publication, own_only=()),
+    Page("assessments:public_compare", PUBLIC, of=a_publication, own_only=()),
     Page("assessments:verify_form", PUBLIC),
     Page("assessments:verify", PUBLIC, of=a_card, own_only=()),
 ]

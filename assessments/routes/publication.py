@@ -1,0 +1,27 @@
+"""Publishing a cycle: checklist, rehearsal, the act, errata."""
+
+from django.urls import path
+
+from assessments.views import errata, exclusions, publication, rehearsal
+
+urlpatterns = [
+    path("cycles/<int:year>/publication/", publication.publication, name="publication"),
+    path(
+        "cycles/<int:year>/publication/confirm/",
+        publication.publication_confirm,
+        name="publication_confirm",
+    ),
+    path("cycles/<int:year>/rehearsal/", rehearsal.rehearsal, name="rehearsal"),
+    path("cycles/<int:year>/rehearsal/make/", rehearsal.rehearse, name="rehearse"),
+    path("cycles/<int:year>/rehearsal/home/", rehearsal.rehearsal_home, name="rehearsal_home"),
+    path("cycles/<int:year>/rehearsal/results/", rehearsal.rehearsal_cycle, name="rehearsal_cycle"),
+    path(
+        "cycles/<int:year>/rehearsal/results/<str:code>/",
+        rehearsal.rehearsal_commune,
+        name="rehearsal_commune",
+    ),
+    path("files/<int:pk>/exclusion/", exclusions.exclusion, name="exclusion"),
+    path("files/<int:pk>/inclusion/", exclusions.inclusion, name="inclusion"),
+    path("files/<int:pk>/erratum/", errata.erratum, name="erratum"),
+    path("files/<int:pk>/erratum/<slug:line>/", errata.erratum_line, name="erratum_line"),
+]

@@ -1,0 +1,1 @@
+"""Appeals: the commune writes and sends, the committee decides."""

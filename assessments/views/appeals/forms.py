@@ -1,0 +1,99 @@
+"""The shape of what communes and the committee send about appeals."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.enums import AppealOutcome
+from assessments.services.appeal_list import WAITING
+from assessments.views.review.forms import FIGURE, FiguresForm
+from config.toolbox.inputs import FilesField
+
+LONGEST_REASON = 4000
+
+
+class AppealReasonForm(forms.Form):
+    """The general reason of an appeal."""
+
+    reason = forms.CharField(
+        label=_("General reason of the appeal"),
+        help_text=_("What the whole appeal asks for. Each line has its own reason beside."),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def now_follows(self, version: int) -> None:
+        """Keep what was typed; sent again, it follows the draft as it stands now."""
+        self.data = self.data.copy()
+        self.data["version"] = str(version)
+
+
+class ClaimForm(AppealReasonForm, FiguresForm):
+    """Why a line is contested, the figures that the commune holds to be right, its evidence."""
+
+    reason = forms.CharField(
+        label=_("Why this line is contested"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    files = FilesField(label=_("Evidence to add"), required=False)
+
+
+class SettleForm(FiguresForm):
+    """What the committee decides of one line, with the figures as they are to stand."""
+
+    outcome = forms.ChoiceField(label=_("Decision"), choices=AppealOutcome.choices)
+    reason = forms.CharField(
+        label=_("Reason of the decision on this line"),
+        help_text=_("The commune reads it once the whole appeal is decided."),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    now_follows = AppealReasonForm.now_follows
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to lose figures that were changed beside a score that is upheld."""
+        upheld = self.cleaned_data.get("outcome") == AppealOutcome.UPHELD
+        if upheld and any(name.startswith(FIGURE) for name in self.changed_data):
+            raise forms.ValidationError(
+                _("You changed figures: correct the line with them, or put them back as they were.")
+            )
+        return self.cleaned_data
+
+
+class DecideForm(forms.Form):
+    """The reason of the whole decision."""
+
+    reason = forms.CharField(
+        label=_("Reason of the decision"),
+        help_text=_("The commune and its province read it."),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AppealFilterForm(forms.Form):
+    """Filters of the list, kept in the address. Every one is optional."""
+
+    q = forms.CharField(label=_("Commune"), required=False, max_length=80)
+    show = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[
+            ("", _("All")),
+            (WAITING, _("Waiting for a decision")),
+            *AppealOutcome.choices,
+        ],
+    )
+    year = forms.ChoiceField(label=_("Assessed year"), required=False)
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].choices = [("", _("All")), *((str(year), str(year)) for year in years)]

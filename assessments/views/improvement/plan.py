@@ -1,0 +1,188 @@
+"""The improvement plan of a commune, and its actions."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.exceptions import AssessmentError
+from assessments.forms_improvement import ActionForm, SeenForm
+from assessments.models import Assessment, ImprovementAction
+from assessments.services.access import access_assessment
+from assessments.services.improvement import (
+    PlanChanged,
+    add_action,
+    change_action,
+    plan_of,
+    plan_refusal,
+    remove_action,
+)
+from assessments.services.improvement_export import plan_workbook
+from assessments.services.plan_follow_up import plan_view
+from assessments.services.questionnaire import questionnaire_of
+from assessments.views.improvement.results import as_workbook
+from assessments.views.review.approval import posted
+from communes.access import ActorRequest, requires
+from communes.enums import COMMUNE_ROLES, Role
+from config.toolbox.languages import current_language
+from config.toolbox.readonly import reads
+
+PLAN_READERS = (
+    *sorted(COMMUNE_ROLES),
+    Role.PROVINCE_OFFICER,
+    Role.REVIEWER,
+    Role.APPROVER,
+    Role.CAPACITY_OFFICER,
+    Role.ADMINISTRATOR,
+)
+
+
+@requires(*PLAN_READERS)
+@reads
+def improvement(request: ActorRequest, pk: int) -> HttpResponse:
+    """Show the figures aimed at, the actions, and what the year after shows of them."""
+    at, actor = timezone.now(), request.actor
+    assert actor is not None
+    assessment = access_assessment(pk, actor=actor, at=at)
+    context = {
+        "assessment": assessment,
+        "view": plan_view(assessment, at=at),
+        "closed": plan_refusal(assessment, actor),
+    }
+    return TemplateResponse(request, "assessments/improvement/plan.html", context)
+
+
+@requires(*PLAN_READERS)
+@reads
+def improvement_xlsx(request: ActorRequest, pk: int) -> HttpResponse:
+    """Send the plan as a workbook."""
+    at = timezone.now()
+    assessment = access_assessment(pk, actor=request.actor, at=at)
+    content = plan_workbook(plan_view(assessment, at=at), language=current_language())
+    return as_workbook(content, f"adaa-plan-{assessment.cycle.assessed_year}-{assessment.commune.code}")
+
+
+@requires(*COMMUNE_ROLES)
+def action_add(request: ActorRequest, pk: int) -> HttpResponse:
+    """Add an action on a line: ``?line=`` names it."""
+    assessment = access_assessment(pk, actor=request.actor, at=timezone.now())
+    initial = {"version": _plan_version(assessment), "line": request.GET.get("line", "")}
+    form = ActionForm(posted(request), lines=_lines(assessment), initial=initial)
+    return _asked(
+        request,
+        assessment,
+        form,
+        lambda: _plan_version(assessment),
+        lambda **acting: add_action(
+            assessment, form.facts(), seen_version=form.cleaned_data["version"], **acting
+        ),
+        title=_("Add an action"),
+        submit=_("Add the action"),
+        done=_("The action is added to the plan."),
+    )
+
+
+@requires(*COMMUNE_ROLES)
+def action_change(request: ActorRequest, pk: int, action: int) -> HttpResponse:
+    """Change an action, or follow how far it has come."""
+    assessment = access_assessment(pk, actor=request.actor, at=timezone.now())
+    row = _action(assessment, action)
+    form = ActionForm(posted(request), lines=_lines(assessment), action=row)
+    return _asked(
+        request,
+        assessment,
+        form,
+        lambda: _action(assessment, action).version,
+        lambda **acting: change_action(
+            row, form.facts(), seen_version=form.cleaned_data["version"], **acting
+        ),
+        title=_("Change the action"),
+        submit=_("Save the action"),
+        done=_("The action is saved."),
+        remove_url=reverse("assessments:improvement_action_remove", args=[pk, action]),
+    )
+
+
+@requires(*COMMUNE_ROLES)
+def action_remove(request: ActorRequest, pk: int, action: int) -> HttpResponse:
+    """Remove an action, after it was asked again."""
+    assessment = access_assessment(pk, actor=request.actor, at=timezone.now())
+    row = _action(assessment, action)
+    form = SeenForm(posted(request), initial={"version": row.version})
+    return _asked(
+        request,
+        assessment,
+        form,
+        lambda: _action(assessment, action).version,
+        lambda **acting: remove_action(row, seen_version=form.cleaned_data["version"], **acting),
+        title=_("Remove the action"),
+        submit=_("Remove the action"),
+        done=_("The action is removed."),
+        text=row.title,
+        is_danger=True,
+    )
+
+
+def _plan_version(assessment: Assessment) -> int:
+    plan = plan_of(assessment)
+    return plan.version if plan else 0
+
+
+def _lines(assessment: Assessment) -> list[Any]:
+    return list(questionnaire_of(assessment).lines.values())
+
+
+def _action(assessment: Assessment, pk: int) -> ImprovementAction:
+    rows = ImprovementAction.objects.select_related("plan__assessment")
+    return get_object_or_404(rows, pk=pk, plan__assessment=assessment)
+
+
+def _asked(
+    request: ActorRequest,
+    assessment: Assessment,
+    form: SeenForm,
+    standing: Callable[[], int],
+    act: Callable[..., Any],
+    *,
+    title: str,
+    submit: str,
+    done: str,
+    text: str = "",
+    **context: Any,
+) -> HttpResponse:
+    """Act when the form is sent and right, then show the plan; show the form otherwise, as it was typed.
+
+    ``standing`` gives the version that a form sent again would replace.
+    """
+    actor = request.actor
+    assert actor is not None
+    back = reverse("assessments:improvement", args=[assessment.pk])
+    if request.method == "GET" and (closed := plan_refusal(assessment, actor)) is not None:
+        messages.warning(request, closed.message)
+        return redirect(back)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(actor=actor, at=timezone.now())
+        except AssessmentError as refusal:
+            form.add_error(None, refusal.message)
+            if isinstance(refusal, PlanChanged):
+                form.now_replaces(standing())
+        else:
+            messages.success(request, done)
+            return redirect(back)
+    page = {
+        "assessment": assessment,
+        "form": form,
+        "confirm_title": title,
+        "confirm_text": text,
+        "submit_label": submit,
+        "cancel_url": back,
+        **context,
+    }
+    return TemplateResponse(request, "assessments/improvement/action.html", page)

@@ -1,0 +1,1 @@
+"""Pages about yearly reports and the meetings of regions."""

@@ -1,0 +1,1 @@
+"""Grants: their formula, their rules, decisions and payments."""
