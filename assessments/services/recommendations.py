@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from assessments.enums import FollowUpState
-from assessments.exceptions import AssessmentError, FileNotKept, NotAllowed, OwnCommune
+from assessments.exceptions import AssessmentError, FileNotKept, NotAllowed, Overtaken, OwnCommune
 from assessments.models import AuditMission, FollowUp, Recommendation
 from assessments.services.evidence import evidence_limits
 from assessments.services.notifications import (
@@ -54,7 +54,7 @@ class RecommendationClosed(AssessmentError):
     text = _("This recommendation is closed: only an inspector or the administrator may reopen it.")
 
 
-class RecommendationChanged(AssessmentError):
+class RecommendationChanged(Overtaken):
     code = "recommendation_changed"
     text = _(
         "Somebody wrote on this recommendation since you opened this page. Read it, then send your words "

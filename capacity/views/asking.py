@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.utils import timezone
 
 from assessments.exceptions import AssessmentError
-from capacity.exceptions import ChangedMeanwhile
+from assessments.views.asking import explain
 from communes.access import ActorRequest
 from communes.models import Commune
 
@@ -20,9 +20,7 @@ def tried(request: ActorRequest, form: Any, act: Callable[..., Any], *, done: st
     try:
         act(actor=request.actor, at=timezone.now())
     except AssessmentError as refusal:
-        form.add_error(None, refusal.message)
-        if isinstance(refusal, ChangedMeanwhile):
-            form.take_version(version)
+        explain(form, refusal, version=version)
         return False
     messages.success(request, done)
     return True

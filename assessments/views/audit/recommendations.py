@@ -28,12 +28,12 @@ from assessments.services.recommendation_list import (
 )
 from assessments.services.recommendations import (
     AUTHORITY_ROLES,
-    RecommendationChanged,
     access_recommendation,
     follow_up,
     follow_up_refusal,
     states_offered,
 )
+from assessments.views.asking import explain
 from assessments.views.audit.recommendation_forms import FollowUpForm, RecommendationFilterForm
 from communes.access import ActorRequest, requires
 from communes.models import Region
@@ -111,9 +111,7 @@ def recommendation(request: ActorRequest, pk: int) -> HttpResponse:
                 follow_up(row, form.word(), actor=actor, at=at)
             except AssessmentError as refusal:
                 row = access_recommendation(pk, actor=actor, at=at)
-                form.add_error(None, refusal.message)
-                if isinstance(refusal, RecommendationChanged):
-                    form.now_answers(row.version)
+                explain(form, refusal, version=row.version)
             else:
                 messages.success(request, gettext("What you wrote is kept."))
                 return redirect("assessments:recommendation", pk=pk)

@@ -126,7 +126,7 @@ def meeting_recommendation(request: ActorRequest, pk: int) -> HttpResponse:
         title=_("Follow the recommendation"),
         submit=_("Save"),
         done=_("The recommendation is followed up."),
-        current_version=lambda: MeetingRecommendation.objects.values_list("version", flat=True).get(pk=pk),
+        version=row.version,
         recommendation=row,
     )
 
