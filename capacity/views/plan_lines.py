@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.exceptions import AssessmentError
+from assessments.views.asking import tried
 from capacity.forms.plan_people import LinePeopleForm
 from capacity.forms.plans import PlanChoices, PlanLineForm, SetAsideForm
 from capacity.models import CapacityPlan, PlanLine
@@ -17,7 +18,6 @@ from capacity.services.demand import demand_of, keep_demand, set_aside_demand, t
 from capacity.services.people import PeopleFilter, list_people
 from capacity.services.plan_lines import line_title, remove_line, save_line, set_people, with_parts
 from capacity.services.plans import may_write
-from capacity.views.asking import tried
 from capacity.views.plans import asked, plan_url, versioned
 from communes.access import ActorRequest, requires
 from config.toolbox.clock import local_day

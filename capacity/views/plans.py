@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
 from assessments.services.batches import unfinished_job
+from assessments.views.asking import tried
 from capacity.enums import SheetState
 from capacity.forms.plans import AcceptForm, ReturnForm, StartForm
 from capacity.models import CapacityPlan
@@ -32,7 +33,7 @@ from capacity.services.plans import (
     send_plan,
     start_plan,
 )
-from capacity.views.asking import own_commune, tried
+from capacity.views.asking import own_commune
 from communes.access import ActorRequest, requires
 from communes.actors import Actor
 from config.toolbox.clock import local_day

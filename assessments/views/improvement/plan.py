@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.exceptions import AssessmentError
 from assessments.forms_improvement import ActionForm
 from assessments.models import Assessment, ImprovementAction
 from assessments.services.access import access_assessment
@@ -25,7 +24,7 @@ from assessments.services.improvement import (
 from assessments.services.improvement_export import plan_workbook
 from assessments.services.plan_follow_up import plan_view
 from assessments.services.questionnaire import questionnaire_of
-from assessments.views.asking import explain
+from assessments.views.asking import tried
 from assessments.views.improvement.results import as_workbook
 from assessments.views.review.approval import posted
 from communes.access import ActorRequest, requires
@@ -167,14 +166,9 @@ def _asked(
     if request.method == "GET" and (closed := plan_refusal(assessment, actor)) is not None:
         messages.warning(request, closed.message)
         return redirect(back)
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(actor=actor, at=timezone.now())
-        except AssessmentError as refusal:
-            explain(form, refusal, version=version)
-        else:
-            messages.success(request, done)
-            return redirect(back)
+    sent = request.method == "POST" and form.is_valid()
+    if sent and tried(request, form, act, done=done, version=version):
+        return redirect(back)
     page = {
         "assessment": assessment,
         "form": form,

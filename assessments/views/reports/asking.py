@@ -4,16 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 
-from assessments.exceptions import AssessmentError
 from assessments.models import RegionalMeeting
-from assessments.views.asking import explain
+from assessments.views.asking import tried
 from assessments.views.review.approval import posted
 from communes.access import ActorRequest
 
@@ -39,18 +36,13 @@ def asked(
     the meeting's by default: after someone else wrote, what was typed may be sent again.
     """
     form = form if form is not None else forms.Form(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(actor=request.actor, at=timezone.now())
-        except AssessmentError as refusal:
-            shown = meeting.version if version is None and meeting else version
-            explain(form, refusal, version=shown)
-        else:
-            messages.success(request, done)
-            if meeting is not None:
-                return redirect("assessments:meeting", pk=meeting.pk)
-            assert back is not None
-            return back()
+    shown = meeting.version if version is None and meeting else version
+    sent = request.method == "POST" and form.is_valid()
+    if sent and tried(request, form, act, done=done, version=shown):
+        if meeting is not None:
+            return redirect("assessments:meeting", pk=meeting.pk)
+        assert back is not None
+        return back()
     page = {
         "form": form,
         "meeting": meeting,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
+from assessments.views.asking import tried
 from capacity.enums import EnrolmentState, SessionState
 from capacity.forms.evaluation import EvaluationForm
 from capacity.forms.sessions import CancelForm, SessionFilterForm, SessionForm
@@ -26,7 +27,6 @@ from capacity.services.seats import seats_of
 from capacity.services.session_list import access_session, list_sessions, seen_enrolments
 from capacity.services.session_words import session_title
 from capacity.services.sessions import cancel_session, hold_session, save_session
-from capacity.views.asking import tried
 from communes.access import ActorRequest, requires
 from communes.actors import Actor
 from config.toolbox.clock import local_day
