@@ -104,6 +104,7 @@ def finding_reply(request: ActorRequest, pk: int, number: int) -> HttpResponse:
             return redirect(back_to(finding))
     context = {
         "assessment": assessment,
+        "part": gettext("Reply to the finding"),
         "view": finding_views(assessment, [finding], actor)[0],
         "form": form,
         "closed": replier_refusal(assessment, actor, at=at),
@@ -167,6 +168,7 @@ def finding_settle(request: ActorRequest, pk: int, number: int) -> HttpResponse:
             return redirect(back_to(finding))
     context = {
         "assessment": assessment,
+        "part": gettext("Keep, change or drop"),
         "view": finding_views(assessment, [finding], actor)[0],
         "form": form,
         "closed": inspector_refusal(assessment, Action.CONCLUDE_FINDINGS, actor, at=at),

@@ -113,6 +113,7 @@ def _edited(
         return redirect(back_to(kept))
     context = {
         "assessment": assessment,
+        "part": gettext("Change the finding") if finding else gettext("Write a finding"),
         "line": questionnaire_of(assessment).lines[line],
         "view": finding_views(assessment, [finding], actor)[0] if finding else None,
         "form": form,
