@@ -72,7 +72,8 @@ def improvement_xlsx(request: ActorRequest, pk: int) -> HttpResponse:
 def action_add(request: ActorRequest, pk: int) -> HttpResponse:
     """Add an action on a line: ``?line=`` names it."""
     assessment = access_assessment(pk, actor=request.actor, at=timezone.now())
-    initial = {"version": _plan_version(assessment), "line": request.GET.get("line", "")}
+    version = _plan_version(assessment)
+    initial = {"version": version, "line": request.GET.get("line", "")}
     form = ActionForm(posted(request), lines=_lines(assessment), initial=initial)
     return _asked(
         request,
@@ -81,7 +82,7 @@ def action_add(request: ActorRequest, pk: int) -> HttpResponse:
         lambda **acting: add_action(
             assessment, form.facts(), seen_version=form.cleaned_data["version"], **acting
         ),
-        version=initial["version"],
+        version=version,
         title=_("Add an action"),
         submit=_("Add the action"),
         done=_("The action is added to the plan."),
