@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import AppealOutcome
 from assessments.services.appeal_list import WAITING
 from assessments.views.review.forms import FIGURE, FiguresForm
-from config.toolbox.inputs import FilesField
+from config.toolbox.inputs import FilesField, VersionedForm
 
 LONGEST_REASON = 4000
 
@@ -19,7 +19,7 @@ class DraftedField(forms.CharField):
     is_needed_later = True
 
 
-class AppealReasonForm(forms.Form):
+class AppealReasonForm(VersionedForm):
     """The general reason of an appeal."""
 
     reason = DraftedField(
@@ -32,12 +32,6 @@ class AppealReasonForm(forms.Form):
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def now_follows(self, version: int) -> None:
-        """Keep what was typed; sent again, it follows the draft as it stands now."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
 
 
 class ClaimForm(AppealReasonForm, FiguresForm):
@@ -53,7 +47,7 @@ class ClaimForm(AppealReasonForm, FiguresForm):
     files = FilesField(label=_("Evidence to add"), required=False)
 
 
-class SettleForm(FiguresForm):
+class SettleForm(VersionedForm, FiguresForm):
     """What the committee decides of one line, with the figures as they are to stand."""
 
     outcome = forms.ChoiceField(label=_("Decision"), choices=AppealOutcome.choices)
@@ -63,9 +57,6 @@ class SettleForm(FiguresForm):
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    now_follows = AppealReasonForm.now_follows
 
     def clean(self) -> dict[str, Any]:
         """Refuse to lose figures that were changed beside a score that is upheld."""
@@ -77,7 +68,7 @@ class SettleForm(FiguresForm):
         return self.cleaned_data
 
 
-class DecideForm(forms.Form):
+class DecideForm(VersionedForm):
     """The reason of the whole decision."""
 
     reason = forms.CharField(
@@ -86,7 +77,6 @@ class DecideForm(forms.Form):
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class AppealFilterForm(forms.Form):
