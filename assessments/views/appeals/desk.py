@@ -38,8 +38,8 @@ from config.toolbox.readonly import reads
 PAGE_SIZE = 50
 COUNTS = (
     (WAITING, _("Waiting for a decision")),
-    (AppealOutcome.CORRECTED, _("Corrected")),
-    (AppealOutcome.UPHELD, _("Score upheld")),
+    (AppealOutcome.CORRECTED, AppealOutcome.CORRECTED.label),
+    (AppealOutcome.UPHELD, AppealOutcome.UPHELD.label),
 )
 
 

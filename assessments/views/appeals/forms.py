@@ -13,12 +13,21 @@ from config.toolbox.inputs import FilesField
 LONGEST_REASON = 4000
 
 
+class DraftedField(forms.CharField):
+    """Words that a draft may lack, and that are needed before it is sent."""
+
+    is_needed_later = True
+
+
 class AppealReasonForm(forms.Form):
     """The general reason of an appeal."""
 
-    reason = forms.CharField(
+    reason = DraftedField(
         label=_("General reason of the appeal"),
-        help_text=_("What the whole appeal asks for. Each line has its own reason beside."),
+        help_text=_(
+            "What the whole appeal asks for. Each line has its own reason beside. Needed before the appeal "
+            "is sent."
+        ),
         required=False,
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -34,8 +43,9 @@ class AppealReasonForm(forms.Form):
 class ClaimForm(AppealReasonForm, FiguresForm):
     """Why a line is contested, the figures that the commune holds to be right, its evidence."""
 
-    reason = forms.CharField(
+    reason = DraftedField(
         label=_("Why this line is contested"),
+        help_text=_("Needed before the appeal is sent."),
         required=False,
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 5}),
