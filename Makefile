@@ -1,5 +1,8 @@
 # Two commands matter: `make demo` shows the portal, `make test` tests it. `make help` lists the rest.
 
+# Compiled once, not by every process: packages are installed without it, and some images forbid it.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 PORT ?= 8000
 ADAA_HOME ?= $(CURDIR)/var
