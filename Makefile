@@ -1,5 +1,8 @@
 # Two commands matter: `make demo` shows the portal, `make test` tests it. `make help` lists the rest.
 
+# Compiled once, not by every process: packages are installed without it, and some images forbid it.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 PORT ?= 8000
 ADAA_HOME ?= $(CURDIR)/var
@@ -57,8 +60,11 @@ test:  ## Install what is missing, run every test on PostgreSQL and Redis, then 
 	@$(PYTHON) tools/setup.py tests
 	@$(RUN) -m tools.services $(MAKE) --no-print-directory suite
 
+# What pytest makes of the tests is kept: three processes would each make it, from the same files.
 suite: compile
-	DJANGO_SETTINGS_MODULE=config.settings.test $(MANAGE) migrate --verbosity 0
+	@$(RUN) -m pytest --collect-only -qq > /dev/null & \
+	DJANGO_SETTINGS_MODULE=config.settings.test $(MANAGE) migrate --verbosity 0; \
+	migrated=$$?; wait; exit $$migrated
 	$(RUN) -m pytest -n 3 --dist worksteal
 	mkdir -p var && rm -f "$(MIGRATED)"
 	$(ON_SQLITE) DJANGO_SETTINGS_MODULE=config.settings.test $(MANAGE) migrate --verbosity 0

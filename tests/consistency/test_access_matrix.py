@@ -1,17 +1,21 @@
 """Every address × every role × one's own object and another's. An address missing from the table fails."""
 
-from collections.abc import Iterator, Mapping
+import pickle
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import translation
 
+from communes import middleware
 from config import errors
 from tests.conftest import PLACES
 from tests.consistency.access import PAGES
@@ -113,6 +117,32 @@ def sessions(town) -> Mapping[str, str]:
     }
 
 
+def _read_once(read: Callable[..., Any], key: Callable[..., Any]) -> Callable[..., Any]:
+    """Give copies of what was read first: each request may change its own."""
+    kept: dict[Any, bytes] = {}
+
+    def reading(*args: Any, **options: Any) -> Any:
+        wanted = key(*args)
+        if wanted not in kept:
+            kept[wanted] = pickle.dumps(read(*args, **options))
+        return pickle.loads(kept[wanted])  # noqa: S301
+
+    return reading
+
+
+@pytest.fixture(scope="module")
+def known_people(sessions) -> Iterator[None]:
+    """Read once who each person is and acts as: no door changes it for the next."""
+    with pytest.MonkeyPatch.context() as patch:
+        user_of = _read_once(ModelBackend.get_user, lambda _backend, pk: pk)
+        patch.setattr(ModelBackend, "get_user", user_of)
+        memberships = _read_once(middleware.current_memberships, lambda request: request.user.pk)
+        patch.setattr(middleware, "current_memberships", memberships)
+        actor = _read_once(middleware.actor_for, lambda membership: membership.pk)
+        patch.setattr(middleware, "actor_for", actor)
+        yield
+
+
 @pytest.fixture
 def bare_refusals(monkeypatch) -> None:
     """Say no without drawing a page: which refusal it is is all that is read."""
@@ -178,7 +208,7 @@ def _is_login(address: str) -> bool:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", PAGES, ids=lambda row: row.name)
-@pytest.mark.usefixtures("bare_refusals")
+@pytest.mark.usefixtures("known_people", "bare_refusals")
 def test_doors(row, town, sessions):
     wrong = {}
     addresses: dict[bool, str] = {}

@@ -209,15 +209,25 @@ def answer(assessment: Assessment, values: Mapping[str, Any], *, by: User | None
         for document in scoring_grid(grid).documents
         for field in document.gives
     }
+    declared = [
+        Answer(
+            assessment=assessment,
+            field=field,
+            value=str(value).lower() if isinstance(value, bool) else str(value),
+            changed_by=by,
+            changed_at=IN_ENTRY,
+        )
+        for field, value in values.items()
+        if field not in given
+    ]
+    Answer.objects.bulk_create(
+        declared,
+        update_conflicts=True,
+        unique_fields=["assessment", "field"],
+        update_fields=["value", "changed_by", "changed_at"],
+    )
     for field, value in values.items():
-        if field not in given:
-            text = str(value).lower() if isinstance(value, bool) else str(value)
-            Answer.objects.update_or_create(
-                assessment=assessment,
-                field=field,
-                defaults={"value": text, "changed_by": by, "changed_at": IN_ENTRY},
-            )
-        elif value:
+        if field in given and value:
             attach(assessment, given[field])
 
 
