@@ -33,6 +33,8 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
     APPEAL_MEMBER = "appeal_member", _("Appeal committee member")
     ADMINISTRATOR = "administrator", _("Programme administrator")
+    # Not in that table: those who run a cooperation body write to its communes (requirement W14).
+    BODY_OFFICER = "body_officer", _("Cooperation body officer")
 
 
 COMMUNE_ROLES = frozenset({Role.COMMUNE_AGENT, Role.COMMUNE_MANAGER})

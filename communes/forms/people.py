@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import NATIVE_CHOICES
 from accounts.services.people import PersonFacts
+from communes.cooperation.models import CooperationBody
 from communes.enums import COMMUNE_ROLES, Authority, Role
 from communes.exceptions import AccountRefusal
 from communes.models import Commune, Province, Region
@@ -66,6 +67,8 @@ def _places(role: str) -> list[str]:
         return ["commune"]
     if role == Role.PROVINCE_OFFICER:
         return ["province"]
+    if role == Role.BODY_OFFICER:
+        return ["body"]
     return ["authority", "regions"] if role in ROLES_WITH_REGIONS else ["authority"]
 
 
@@ -98,6 +101,12 @@ class PostForm(forms.Form):
         required=False,
         help_text=_("For officers of a province or prefecture."),
     )
+    body = forms.ModelChoiceField(
+        label=_("Cooperation body"),
+        queryset=CooperationBody.objects.none(),
+        required=False,
+        help_text=_("For those who run an intercommunal body."),
+    )
     authority = forms.ChoiceField(
         label=_("Authority"),
         choices=[("", "—"), *Authority.choices],
@@ -122,6 +131,7 @@ class PostForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["province"].queryset = Province.objects.order_by("code")  # type: ignore[attr-defined]
+        self.fields["body"].queryset = CooperationBody.objects.order_by("code")  # type: ignore[attr-defined]
         self.fields["regions"].queryset = Region.objects.order_by("code")  # type: ignore[attr-defined]
         self.fields["starts_on"].initial = today
 
@@ -156,6 +166,7 @@ class PostForm(forms.Form):
             role=values["role"],
             commune=values["commune"],
             province=values["province"],
+            body=values["body"],
             authority=values["authority"],
             regions=tuple(values["regions"]),
             starts_on=values["starts_on"],
@@ -164,13 +175,23 @@ class PostForm(forms.Form):
 
 
 class AddPostForm(PostForm, ReasonForm):
-    field_order = ["role", "commune", "province", "authority", "regions", "starts_on", "ends_on", "reason"]
+    field_order = [
+        "role",
+        "commune",
+        "province",
+        "body",
+        "authority",
+        "regions",
+        "starts_on",
+        "ends_on",
+        "reason",
+    ]
 
 
 class AddPersonForm(PersonForm, PostForm, ReasonForm):
     field_order = [
-        "full_name", "email", "language", "role", "commune", "province", "authority", "regions", "starts_on",
-        "ends_on", "reason",
+        "full_name", "email", "language", "role", "commune", "province", "body", "authority", "regions",
+        "starts_on", "ends_on", "reason",
     ]  # fmt: skip
 
 

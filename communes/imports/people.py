@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.exceptions import AccountRefusal
 from accounts.models import Language, User
 from accounts.services.people import PersonFacts
+from communes.cooperation.models import CooperationBody
 from communes.enums import Authority, Role
 from communes.imports import RowError, TableRefused
 from communes.models import Commune, Membership, Province, Region
@@ -29,6 +30,7 @@ COLUMNS = [
     Column("role", ["rôle", "الدور"]),
     Column("commune", ["commune code", "code de la commune", "رمز الجماعة"], required=False),
     Column("province", ["province code", "code de la province", "رمز العمالة أو الإقليم"], required=False),
+    Column("body", ["body code", "code de l’organisme", "رمز هيئة التعاون"], required=False),
     Column("authority", ["autorité", "السلطة"], required=False),
     Column("regions", ["régions", "الجهات"], required=False),
     Column("starts_on", ["from", "du", "من"], required=False),
@@ -89,6 +91,8 @@ class _Places:
         self.communes = {commune.code: commune for commune in listed}
         self.provinces = {province.code: province for province in Province.objects.all()}
         self.regions = {region.code: region for region in Region.objects.all()}
+        bodies = {values["body"] for _number, values in rows}
+        self.bodies = {body.code: body for body in CooperationBody.objects.filter(code__in=bodies)}
         self.users = {user.email: user for user in User.objects.filter(email__in=emails)}
         self.memberships: dict[int, list[Membership]] = {user.pk: [] for user in self.users.values()}
         for membership in Membership.objects.filter(user__in=self.memberships):
@@ -100,7 +104,7 @@ class _Places:
     def take(self, number: int, email: str, admission: Admission) -> Iterator[RowError]:
         """Yield the faults of a row beside those before it and beside what is already in force."""
         post = admission.post
-        place = post.commune or post.province
+        place = post.place
         key = (email.lower(), post.role, place.code if place else post.authority)
         if (first := self._taken.setdefault(key, number)) != number:
             text = _("Another post was expected: row %(row)s gives this person the same.")
@@ -130,6 +134,7 @@ class _RowReader:
             role=role or "",
             commune=self._place("commune", self.places.communes),
             province=self._place("province", self.places.provinces),
+            body=self._body(),
             authority=self._one_of("authority", {name: name for name in Authority.values}) or "",
             regions=self._regions(),
             starts_on=self._day("starts_on") or self.today,
@@ -175,6 +180,12 @@ class _RowReader:
         if code and code not in known:
             self._fault(column, code, _("The code of a place was expected, like 01.511.01.0 or 01.511."))
         return known.get(code)
+
+    def _body(self) -> CooperationBody | None:
+        code = self.values["body"]
+        if code and code not in self.places.bodies:
+            self._fault("body", code, _("The code of a cooperation body was expected, like ECI-001."))
+        return self.places.bodies.get(code)
 
     def _regions(self) -> tuple[Region, ...]:
         codes = self.values["regions"].replace("،", ",").replace(";", ",").replace(",", " ").split()

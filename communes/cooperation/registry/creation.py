@@ -1,0 +1,5 @@
+"""What the log and the messages say of the creation of bodies."""
+
+
+def register() -> None:
+    """Declare the events, notices, work and parameters of this subject."""

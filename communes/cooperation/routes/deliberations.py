@@ -1,0 +1,5 @@
+"""Addresses of the deliberations that create a body."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of exchanges about bodies."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,37 @@
+"""Who is told what in cooperation."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q
+
+from accounts.models import User
+from communes.cooperation.models import CooperationBody
+from communes.enums import COMMUNE_ROLES, Role
+from communes.models import Membership
+from config.toolbox.clock import local_day
+
+
+def people_of_body(body: CooperationBody, *, at: datetime) -> list[User]:
+    """Return the active people who run a body at this time. One query."""
+    return _people(Q(role=Role.BODY_OFFICER, body=body), at)
+
+
+def people_of_communes(communes: Iterable[int], *, at: datetime) -> list[User]:
+    """Return the active people of communes (by key) at this time. One query."""
+    return _people(Q(role__in=COMMUNE_ROLES, commune__in=list(communes)), at)
+
+
+def people_of_provinces(provinces: Iterable[int], *, at: datetime) -> list[User]:
+    """Return the active officers of provinces (by key) at this time. One query."""
+    return _people(Q(role=Role.PROVINCE_OFFICER, province__in=list(provinces)), at)
+
+
+def administrators(*, at: datetime) -> list[User]:
+    """Return the active administrators (DGCT) at this time. One query."""
+    return _people(Q(role=Role.ADMINISTRATOR), at)
+
+
+def _people(condition: Q, at: datetime) -> list[User]:
+    memberships = Membership.objects.filter(condition, user__is_active=True).current(local_day(at))  # type: ignore[attr-defined]
+    return list(User.objects.filter(pk__in=memberships.values("user")))

@@ -1,0 +1,5 @@
+"""Cooperation: the deliberations that create a body."""
+
+from tests.consistency.access.frame import Page
+
+PAGES: list[Page] = []

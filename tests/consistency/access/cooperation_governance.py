@@ -1,0 +1,5 @@
+"""Cooperation: councils, delegates and bureaus."""
+
+from tests.consistency.access.frame import Page
+
+PAGES: list[Page] = []

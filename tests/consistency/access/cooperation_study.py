@@ -1,0 +1,5 @@
+"""Cooperation: financing studies and cooperation plans."""
+
+from tests.consistency.access.frame import Page
+
+PAGES: list[Page] = []

@@ -1,0 +1,84 @@
+"""Cooperation bodies with members and transferred powers; creations."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import factory
+
+from communes.cooperation.enums import BodyKind, Origin
+from communes.cooperation.models import BodyMember, CooperationBody, Founder, Power, PowerTransfer, Procedure
+from communes.models import Commune
+from tests.factories.communes import BodyFactory, CommuneFactory
+
+AT = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+
+
+class PowerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Power
+
+    code = factory.Sequence(lambda number: f"power-{number + 1}")
+    name_fr = factory.Sequence(lambda number: f"Compétence {number + 1}")
+    name_ar = factory.Sequence(lambda number: f"اختصاص {number + 1}")
+
+
+class MemberFactory(factory.django.DjangoModelFactory):
+    """A commune that has belonged to its body since 2022."""
+
+    class Meta:
+        model = BodyMember
+
+    body = factory.SubFactory(BodyFactory)
+    commune = factory.SubFactory(CommuneFactory)
+    joined_on = date(2022, 1, 10)
+
+
+class TransferFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PowerTransfer
+
+    member = factory.SubFactory(MemberFactory)
+    power = factory.SubFactory(PowerFactory)
+    deliberation_number = factory.Sequence(lambda number: f"{number + 1}/2021")
+    deliberated_on = date(2021, 10, 5)
+    starts_on = date(2022, 2, 1)
+
+
+class ProcedureFactory(factory.django.DjangoModelFactory):
+    """A creation that its lead commune has begun; the lead is the first founder."""
+
+    class Meta:
+        model = Procedure
+        skip_postgeneration_save = True
+
+    kind = BodyKind.ECI
+    origin = Origin.COMMUNES
+    lead = factory.SubFactory(CommuneFactory)
+    seat = factory.SelfAttribute("lead")
+    name_fr = factory.Sequence(lambda number: f"Création {number + 1}")
+    name_ar = factory.Sequence(lambda number: f"إحداث {number + 1}")
+    purpose = "Run the buses together."
+    opened_at = AT
+    changed_at = AT
+
+    @factory.post_generation
+    def founders(self, create: bool, extracted: Any, **_: Any) -> None:
+        if not create:
+            return
+        communes = [self.lead, *(extracted or [CommuneFactory(province=self.lead.province)])]
+        for commune in communes:
+            Founder.objects.create(procedure=self, commune=commune, contribution=Decimal(100_000))
+
+    @factory.post_generation
+    def powers(self, create: bool, extracted: Any, **_: Any) -> None:
+        if create:
+            self.powers.set(extracted or [PowerFactory()])
+
+
+def a_body(commune: Commune) -> CooperationBody:
+    """Return the body seated in a commune, made if need be; the commune is a member."""
+    body = CooperationBody.objects.filter(seat=commune).first() or BodyFactory(seat=commune)
+    if not body.members.filter(commune=commune).exists():
+        MemberFactory(body=body, commune=commune)
+    return body
