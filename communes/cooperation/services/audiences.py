@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from accounts.models import User
-from communes.cooperation.models import CooperationBody
+from communes.cooperation.models import BodyMember, CooperationBody
 from communes.enums import COMMUNE_ROLES, Role
 from communes.models import Membership
 from config.toolbox.clock import local_day
@@ -25,6 +25,16 @@ def people_of_communes(communes: Iterable[int], *, at: datetime) -> list[User]:
 def people_of_provinces(provinces: Iterable[int], *, at: datetime) -> list[User]:
     """Return the active officers of provinces (by key) at this time. One query."""
     return _people(Q(role=Role.PROVINCE_OFFICER, province__in=list(provinces)), at)
+
+
+def people_of_members(members: Iterable[BodyMember], *, at: datetime) -> list[User]:
+    """Return the active people of communes and provinces in a body; nobody acts for a region. One query."""
+    members = list(members)
+    return _people(
+        Q(role__in=COMMUNE_ROLES, commune__in=[row.commune_id for row in members if row.commune_id])
+        | Q(role=Role.PROVINCE_OFFICER, province__in=[row.province_id for row in members if row.province_id]),
+        at,
+    )
 
 
 def administrators(*, at: datetime) -> list[User]:
