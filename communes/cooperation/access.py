@@ -13,6 +13,7 @@ from communes.actors import Actor
 from communes.cooperation.enums import Origin
 from communes.cooperation.models import CooperationBody, Procedure
 from communes.enums import COMMUNE_ROLES, MINISTRY_ROLES, Role
+from communes.models import Commune
 
 READERS = COMMUNE_ROLES | MINISTRY_ROLES | {Role.PROVINCE_OFFICER, Role.BODY_OFFICER}
 # Who keeps the register: the legal facts of bodies.
@@ -21,6 +22,8 @@ KEEPERS = frozenset({Role.ADMINISTRATOR})
 RUNNERS = frozenset({Role.BODY_OFFICER, Role.ADMINISTRATOR})
 # Who may begin a creation: communes of their own will, the administration for the State.
 FOUNDERS = frozenset({Role.COMMUNE_MANAGER, Role.PROVINCE_OFFICER, Role.ADMINISTRATOR})
+# Who decides on overlaps of powers.
+SETTLERS = frozenset({Role.PROVINCE_OFFICER, Role.ADMINISTRATOR})
 # Who keeps the file of a creation.
 CREATORS = COMMUNE_ROLES | {Role.PROVINCE_OFFICER, Role.ADMINISTRATOR}
 
@@ -69,6 +72,14 @@ def may_run(actor: Actor | None, body: CooperationBody) -> bool:
     """Tell whether an actor writes of the running of a body."""
     return actor is not None and (
         actor.role == Role.ADMINISTRATOR or (actor.role == Role.BODY_OFFICER and actor.body_id == body.pk)
+    )
+
+
+def may_settle(actor: Actor | None, commune: Commune) -> bool:
+    """Tell whether an actor decides on overlaps of powers over a commune: its province, or DGCT."""
+    return actor is not None and (
+        actor.role == Role.ADMINISTRATOR
+        or (actor.role == Role.PROVINCE_OFFICER and actor.province_id == commune.province_id)
     )
 
 

@@ -1,10 +1,11 @@
 """Form inputs that every app shares."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core import signing
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -101,6 +102,24 @@ class WholeField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         """Write a number as it would be typed; a refused text stays as it was."""
         return format_number(value, language="fr") if isinstance(value, int) else value
+
+
+class VersionedForm(forms.Form):
+    """A form that knows which version its writer saw: nobody saves unknowingly over somebody else's words."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def now_replaces(self, version: int) -> None:
+        """Keep what was typed after somebody else saved first; sent again, it replaces what stands now."""
+        data = cast(QueryDict, self.data).copy()
+        data["version"] = str(version)
+        self.data = data
+
+
+class MaybeVersionedForm(VersionedForm):
+    """The same for what may be new or come from a table: a version that is left out is not compared."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class SealedField(forms.CharField):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from accounts.models import User
 from communes.cooperation.models import BodyMember, CooperationBody
 from communes.enums import COMMUNE_ROLES, Role
-from communes.models import Membership
+from communes.models import Commune, Membership
 from config.toolbox.clock import local_day
 
 
@@ -33,6 +33,16 @@ def people_of_members(members: Iterable[BodyMember], *, at: datetime) -> list[Us
     return _people(
         Q(role__in=COMMUNE_ROLES, commune__in=[row.commune_id for row in members if row.commune_id])
         | Q(role=Role.PROVINCE_OFFICER, province__in=[row.province_id for row in members if row.province_id]),
+        at,
+    )
+
+
+def people_of_concerned(*, commune: Commune, bodies: Iterable[int], at: datetime) -> list[User]:
+    """Return the active people of a commune, of its province and of bodies (by key). One query."""
+    return _people(
+        Q(role__in=COMMUNE_ROLES, commune=commune)
+        | Q(role=Role.PROVINCE_OFFICER, province=commune.province_id)
+        | Q(role=Role.BODY_OFFICER, body__in=list(bodies)),
         at,
     )
 
