@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.exceptions import AssessmentError
+from assessments.exceptions import AssessmentError, Overtaken
 
 
 class ProgrammeRefusal(AssessmentError):
@@ -69,7 +69,7 @@ class FundingUnbalanced(ProgrammeRefusal):
     text = _("The lines give %(funded)s and the cost is %(cost)s: %(difference)s too much.")
 
 
-class ChangedMeanwhile(ProgrammeRefusal):
+class ChangedMeanwhile(ProgrammeRefusal, Overtaken):
     code = "changed_meanwhile"
     text = _(
         "Someone else has changed this project since you opened it. Your text is below: compare, then save."

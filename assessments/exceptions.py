@@ -51,6 +51,10 @@ class DeadlinePassed(AssessmentError):
     text = _("The deadline was %(date)s.")
 
 
+class Overtaken(AssessmentError):
+    """Somebody else saved first: what was typed is kept, and may be sent again."""
+
+
 class FileNotKept(AssessmentError):
     """A file that was not kept; the words are those of the check that refused it."""
 

@@ -9,21 +9,11 @@ from assessments.enums import FollowUpState
 from assessments.models import ImprovementAction
 from assessments.services.improvement import ActionFacts
 from assessments.services.questionnaire import GridLine
-from config.toolbox.inputs import DayInput
+from config.toolbox.inputs import DayInput, VersionedForm
 from config.toolbox.languages import pick
 
 
-class SeenForm(forms.Form):
-    """The version that a page showed."""
-
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-
-    def now_replaces(self, version: int) -> None:
-        """Keep what was typed; sent again, it replaces what stands now."""
-        self.data = {**self.data.dict(), "version": str(version)}  # type: ignore[attr-defined]
-
-
-class KeepForm(SeenForm):
+class KeepForm(VersionedForm):
     """A word on the figures aimed at, and the plan that they replace."""
 
     note = forms.CharField(
@@ -34,7 +24,7 @@ class KeepForm(SeenForm):
     )
 
 
-class ActionForm(SeenForm):
+class ActionForm(VersionedForm):
     """An action of a plan. A post is named, not a person: people change."""
 
     line = forms.ChoiceField(label=_("Line"))

@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from action_programs.models import Sector
 from action_programs.services.diagnosis import SectorFacts
+from config.toolbox.inputs import MaybeVersionedForm
 
 
 def _paragraphs() -> forms.Textarea:
     return forms.Textarea(attrs={"rows": 6, "dir": "auto"})
 
 
-class SectorForm(forms.Form):
+class SectorForm(MaybeVersionedForm):
     """Needs, potential and gender reading of a sector."""
 
     title_ar = forms.CharField(
@@ -34,7 +35,6 @@ class SectorForm(forms.Form):
         widget=_paragraphs(),
         help_text=_("Who uses the service, who goes without, who decides: women, men, girls, boys."),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, sector: Sector | None, **kwargs: Any) -> None:
         if sector:
@@ -44,8 +44,3 @@ class SectorForm(forms.Form):
 
     def facts(self) -> SectorFacts:
         return SectorFacts(**{name: self.cleaned_data[name] for name in SectorFacts.__slots__})
-
-    def take_version(self, version: int) -> None:
-        """Let the next save take the place of this version: what it holds is shown beside the form."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)

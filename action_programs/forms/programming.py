@@ -11,7 +11,7 @@ from action_programs.enums import RESOURCE_HEADINGS, SPENDING_HEADINGS, BudgetHe
 from action_programs.models import ActionProgramme, ThreeYearProgramming
 from action_programs.models.budget import PBT_YEARS
 from action_programs.services.programming import Amounts, next_first_year
-from config.toolbox.inputs import AmountField, DayInput
+from config.toolbox.inputs import AmountField, DayInput, VersionedForm
 
 
 class StartProgrammingForm(forms.Form):
@@ -32,13 +32,12 @@ class StartProgrammingForm(forms.Form):
         self.fields["first_year"].choices = years  # type: ignore[attr-defined]
 
 
-class ProgrammingForm(forms.Form):
+class ProgrammingForm(VersionedForm):
     """Every heading in each of the three years; blank is zero."""
 
     note = forms.CharField(
         label=_("Note"), max_length=500, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, programming: ThreeYearProgramming, amounts: Amounts, **kwargs: Any

@@ -13,7 +13,7 @@ from action_programs.models import ActionProgramme, AxisProgramme, Project
 from action_programs.services.indicators import indicator_choices
 from action_programs.services.projects import LineFacts, PointFacts, ProjectFacts, facts_of
 from action_programs.services.running import is_running, lived_status
-from config.toolbox.inputs import AmountField, DayInput
+from config.toolbox.inputs import AmountField, DayInput, MaybeVersionedForm
 from config.toolbox.languages import pick
 from config.toolbox.numbers import western_digits
 
@@ -53,7 +53,7 @@ class ProjectChoices:
         ]
 
 
-class ProjectForm(forms.Form):
+class ProjectForm(MaybeVersionedForm):
     """What a project is."""
 
     number = forms.IntegerField(label=_("Number"), min_value=1, max_value=9999)
@@ -83,7 +83,6 @@ class ProjectForm(forms.Form):
         label=_("In charge"), max_length=150, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
     )
     indicator = forms.ChoiceField(label=_("Performance indicator served"), required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
@@ -118,11 +117,6 @@ class ProjectForm(forms.Form):
     def facts(self) -> ProjectFacts:
         values = {"status": self.lived_status, **self.cleaned_data}
         return ProjectFacts(**{name: values[name] for name in ProjectFacts.__slots__})
-
-    def take_version(self, version: int) -> None:
-        """Let the next save take the place of this version: what it holds is shown beside the form."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
 
 
 def initial_of(project: Project) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from action_programs.forms.execution import note_area
 from action_programs.models import EvaluationReport
 from action_programs.services.reports import ReportFacts
-from config.toolbox.inputs import DayInput
+from config.toolbox.inputs import DayInput, VersionedForm
 
 
 class ReportYearForm(forms.Form):
@@ -21,7 +21,7 @@ class ReportYearForm(forms.Form):
         self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
 
 
-class ReportForm(forms.Form):
+class ReportForm(VersionedForm):
     """What the commune writes of a year, and what became of the report."""
 
     achievements = forms.CharField(
@@ -54,7 +54,6 @@ class ReportForm(forms.Form):
         help_text=_("For example: ordinary session of May 2029."),
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def facts(self) -> ReportFacts:
         return ReportFacts(**{name: self.cleaned_data[name] for name in ReportFacts.__slots__})
@@ -63,12 +62,6 @@ class ReportForm(forms.Form):
 def report_initial(report: EvaluationReport) -> dict[str, Any]:
     """Return a report as its form shows it."""
     return {name: getattr(report, name) for name in (*ReportFacts.__slots__, "version")}
-
-
-class CloseReportForm(forms.Form):
-    """The version that was read before it is closed."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class PublishReportForm(forms.Form):

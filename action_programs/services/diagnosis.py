@@ -12,12 +12,13 @@ from action_programs.enums import UsualSector
 from action_programs.exceptions import ProgrammeRefusal
 from action_programs.models import ActionProgramme, Sector
 from action_programs.services.programmes import lock_open
+from assessments.exceptions import Overtaken
 from communes.actors import Actor
 from config.toolbox.languages import in_language, pick, spoken
 from records.services.events import record_event
 
 
-class SectorChangedMeanwhile(ProgrammeRefusal):
+class SectorChangedMeanwhile(ProgrammeRefusal, Overtaken):
     code = "sector_changed_meanwhile"
     text = _(
         "Someone else has changed this sector since you opened it. What stands now is shown beside your "

@@ -16,7 +16,7 @@ from action_programs.models.budget import PBT_YEARS
 from action_programs.services.access import may_write
 from action_programs.services.needs import Needs, needs_of
 from action_programs.services.running import FutureDay
-from assessments.exceptions import NotAllowed
+from assessments.exceptions import NotAllowed, Overtaken
 from communes.actors import Actor
 from communes.models import Commune
 from config.toolbox.clock import local_day
@@ -44,7 +44,7 @@ class ProgrammingClosed(ProgrammeRefusal):
     text = _("This version is closed: it can no longer be changed. Start the next one.")
 
 
-class ProgrammingChanged(ProgrammeRefusal):
+class ProgrammingChanged(ProgrammeRefusal, Overtaken):
     code = "programming_changed"
     text = _(
         "Someone else has changed this programming since you opened it. Your amounts are below: compare "

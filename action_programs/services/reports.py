@@ -17,6 +17,7 @@ from action_programs.services.access import public_programmes
 from action_programs.services.report_figures import Document, figures_of
 from action_programs.services.running import check_day, lock_running
 from action_programs.services.timeline import LegalWarning
+from assessments.exceptions import Overtaken
 from communes.actors import Actor
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
@@ -47,7 +48,7 @@ class ReportClosed(ProgrammeRefusal):
     text = gettext_lazy("This report is closed: it can no longer be changed.")
 
 
-class ReportChangedMeanwhile(ProgrammeRefusal):
+class ReportChangedMeanwhile(ProgrammeRefusal, Overtaken):
     code = "report_changed_meanwhile"
     text = gettext_lazy(
         "Someone else has changed this report since you opened it. Your text is below: compare, then save."

@@ -48,14 +48,3 @@ def ask(
         return HttpResponseRedirect(back)
     messages.success(request, done)
     return HttpResponseRedirect(after or back)
-
-
-def tried(request: ActorRequest, form: Any, act: Callable[..., Any], *, done: str) -> bool:
-    """Run ``act(actor=, at=)`` for a valid form and tell; a refusal becomes an error of the form."""
-    try:
-        act(actor=request.actor, at=timezone.now())
-    except AssessmentError as refusal:
-        form.add_error(None, refusal.message)
-        return False
-    messages.success(request, done)
-    return True

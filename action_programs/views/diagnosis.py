@@ -133,7 +133,7 @@ def _edited(request: ActorRequest, row: ActionProgramme, known: Sector | None) -
             form.add_error(None, refusal.message)
             if known and isinstance(refusal, SectorChangedMeanwhile):
                 current = row.sectors.get(pk=known.pk)
-                form.take_version(current.version)
+                form.now_replaces(current.version)
         else:
             messages.success(request, _("The sector is saved."))
             return redirect("action_programs:sector", pk=row.pk, sector=saved.pk)

@@ -15,7 +15,6 @@ from action_programs.forms.programming import AttachForm, ProgrammingForm, Start
 from action_programs.models import ActionProgramme, ThreeYearProgramming
 from action_programs.services.access import READERS, WRITERS, access_programme, may_write
 from action_programs.services.programming import (
-    ProgrammingChanged,
     amounts_of,
     attach_programming,
     balance_of,
@@ -27,6 +26,7 @@ from action_programs.services.programming import (
 from action_programs.services.programming_table import programming_workbook
 from action_programs.views.attachments import shown_documents
 from assessments.exceptions import AssessmentError
+from assessments.views.asking import explain
 from communes.access import ActorRequest, requires
 from config.toolbox.clock import local_day
 from config.toolbox.languages import current_language
@@ -117,10 +117,7 @@ def programming_edit(request: ActorRequest, pk: int, number: int) -> HttpRespons
         try:
             save_programming(found, form.amounts(), **written, actor=request.actor, at=timezone.now())
         except AssessmentError as refusal:
-            if isinstance(refusal, ProgrammingChanged):
-                # Told once: saving again is then done knowingly.
-                form.data = {**data.dict(), "version": str(found.version)}
-            form.add_error(None, refusal.message)
+            explain(form, refusal, version=found.version)
         else:
             messages.success(request, _("The amounts are saved."))
             return redirect("action_programs:programming", pk=pk, number=number)

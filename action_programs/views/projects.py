@@ -137,7 +137,7 @@ def _edited(request: ActorRequest, row: ActionProgramme, known: Project | None) 
             form.add_error(None, refusal.message)
             if known and isinstance(refusal, ChangedMeanwhile):
                 project, funding = _with_lines(row, known.pk)
-                form.take_version(project.version)
+                form.now_replaces(project.version)
                 current = {"project": project, "lines": funding}
         else:
             messages.success(request, _("The project is saved."))

@@ -18,7 +18,8 @@ from action_programs.services.proposals import (
     save_proposal,
 )
 from action_programs.services.proposals_table import proposals_workbook
-from action_programs.views.asking import ask, tried
+from action_programs.views.asking import ask
+from assessments.views.asking import tried
 from communes.access import ActorRequest, requires
 from config.toolbox.languages import current_language
 from config.toolbox.readonly import reads

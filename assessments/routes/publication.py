@@ -16,6 +16,22 @@ urlpatterns = [
     path("cycles/<int:year>/rehearsal/home/", rehearsal.rehearsal_home, name="rehearsal_home"),
     path("cycles/<int:year>/rehearsal/results/", rehearsal.rehearsal_cycle, name="rehearsal_cycle"),
     path(
+        "cycles/<int:year>/rehearsal/results/regions/",
+        rehearsal.rehearsal_regions,
+        name="rehearsal_regions",
+    ),
+    path(
+        "cycles/<int:year>/rehearsal/results/regions/<str:code>/",
+        rehearsal.rehearsal_region,
+        name="rehearsal_region",
+    ),
+    path("cycles/<int:year>/rehearsal/results/map/", rehearsal.rehearsal_map, name="rehearsal_map"),
+    path(
+        "cycles/<int:year>/rehearsal/results/compare/",
+        rehearsal.rehearsal_compare,
+        name="rehearsal_compare",
+    ),
+    path(
         "cycles/<int:year>/rehearsal/results/<str:code>/",
         rehearsal.rehearsal_commune,
         name="rehearsal_commune",

@@ -10,7 +10,14 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import Action, AppealState, State
-from assessments.exceptions import AssessmentError, DeadlinePassed, NotAllowed, ReasonRequired, WrongState
+from assessments.exceptions import (
+    AssessmentError,
+    DeadlinePassed,
+    NotAllowed,
+    Overtaken,
+    ReasonRequired,
+    WrongState,
+)
 from assessments.models import Appeal, AppealFile, AppealLine, Assessment
 from assessments.services.appeal_files import judge_appeal_files, keep_appeal_files
 from assessments.services.corrections import changed_figures
@@ -49,7 +56,7 @@ class FileNotThere(AssessmentError):
     text = _("This file is no longer in the appeal.")
 
 
-class AppealChanged(AssessmentError):
+class AppealChanged(Overtaken):
     code = "appeal_changed"
     text = _(
         "A colleague changed the appeal since you opened this page. Read it, then send what you typed again."

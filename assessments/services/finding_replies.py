@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import FileSide, ReplyPosition, State
-from assessments.exceptions import AssessmentError, NotAllowed, WrongState
+from assessments.exceptions import AssessmentError, NotAllowed, Overtaken, WrongState
 from assessments.models import Assessment, Finding, FindingFile, FindingReply
 from assessments.services.audit_steps import check_reply_window
 from assessments.services.finding_files import judge_files, keep_files
@@ -22,7 +22,7 @@ class ReplyTextRequired(AssessmentError):
     text = _("Say why the finding is contested.")
 
 
-class ReplyChanged(AssessmentError):
+class ReplyChanged(Overtaken):
     code = "reply_changed"
     text = _(
         "A colleague wrote or changed this reply since you opened this page. Read it, then send yours "

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import Action, FileSide, Gravity
-from assessments.exceptions import AssessmentError
+from assessments.exceptions import AssessmentError, Overtaken
 from assessments.models import Assessment, Finding, FindingFile
 from assessments.services.audit_steps import require_inspector
 from assessments.services.corrections import changed_figures
@@ -42,7 +42,7 @@ class RecommendationPast(AssessmentError):
     text = _("The recommendation is to be done by %(date)s, which is past.")
 
 
-class FindingChanged(AssessmentError):
+class FindingChanged(Overtaken):
     code = "finding_changed"
     text = _(
         "A colleague changed or removed this finding since you opened this page. Read it, then send "

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -279,6 +280,22 @@ _STATES = {
     "partly": lambda rows: rows.filter(paid__gt=0, left__gt=0),
     "paid": lambda rows: rows.filter(left=0),
 }
+
+
+def grant_of(decision: GrantDecision, commune: Commune) -> Grant | None:
+    """Return what a decision gives to a commune with what is paid and left, None when it gives nothing."""
+    return grants_with_payments(decision).filter(commune=commune).first()
+
+
+def payments_of(cycle: Cycle, commune: Commune) -> QuerySet[GrantPayment]:
+    """Return a commune's payments of a cycle, cancelled ones too, the latest first."""
+    return GrantPayment.objects.filter(cycle=cycle, commune=commune).order_by("-paid_on", "-pk")
+
+
+def access_payment(pk: int, *, year: int) -> GrantPayment:
+    """Return one payment of a year with its cycle and commune, or a 404."""
+    rows = GrantPayment.objects.select_related("cycle", "commune")
+    return get_object_or_404(rows, pk=pk, cycle__assessed_year=year)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from assessments.allotment import Rules
-from assessments.exceptions import AssessmentError, NotAllowed, ReasonRequired
+from assessments.exceptions import AssessmentError, NotAllowed, Overtaken, ReasonRequired
 from assessments.models import Cycle, GrantRules
 from communes.actors import Actor
 from communes.enums import Role
@@ -22,7 +22,7 @@ FORMULA = ("first_share", "exponent", "first_floor", "first_cap", "second_floor"
 BOUNDS = (("first_floor", "first_cap"), ("second_floor", "second_cap"))
 
 
-class RulesChanged(AssessmentError):
+class RulesChanged(Overtaken):
     code = "grant_rules_changed"
     text = _(
         "Someone else changed these rules while you were writing. Yours are kept below: compare, then save."

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import APPROVED_STATES, OPEN_FOLLOW_UPS, FollowUpState, State
-from assessments.exceptions import AssessmentError, NotAllowed, WrongState
+from assessments.exceptions import AssessmentError, NotAllowed, Overtaken, WrongState
 from assessments.models import Assessment, ImprovementAction, ImprovementPlan
 from assessments.services.corrections import UnknownLine
 from assessments.services.questionnaire import questionnaire_of
@@ -27,7 +27,7 @@ LATE_ACTIONS = "improvement.late_actions"
 # An action in one of these is still to be done.
 
 
-class PlanChanged(AssessmentError):
+class PlanChanged(Overtaken):
     code = "plan_changed"
     text = _("A colleague changed the improvement plan since you opened this page. Read it, then send again.")
 

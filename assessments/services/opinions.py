@@ -8,7 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import OPINION_STATES, OpinionState, State
-from assessments.exceptions import AssessmentError, DeadlinePassed, NotAllowed, OwnCommune, WrongState
+from assessments.exceptions import (
+    AssessmentError,
+    DeadlinePassed,
+    NotAllowed,
+    Overtaken,
+    OwnCommune,
+    WrongState,
+)
 from assessments.models import Assessment, Opinion
 from assessments.services.access import sees_review
 from assessments.services.corrections import UnknownLine
@@ -31,7 +38,7 @@ class ReasonsRequired(AssessmentError):
     text = _("Give the reasons: only a favourable opinion needs none.")
 
 
-class OpinionChanged(AssessmentError):
+class OpinionChanged(Overtaken):
     code = "opinion_changed"
     text = _(
         "A colleague gave or changed the opinion since you opened this page. Read it, then send yours "

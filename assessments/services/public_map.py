@@ -7,9 +7,9 @@ from statistics import median
 from typing import Any
 
 from django.http import Http404
-from django.urls import reverse
 
 from assessments.models import Publication, PublishedResult
+from assessments.services.public_addresses import page_address
 from assessments.services.public_results import rows_of
 from communes.maps import TerritoryMap, draw_map
 from communes.models import Province, Region
@@ -72,19 +72,18 @@ def bands(threshold: Decimal) -> tuple[Band, ...]:
 
 def map_of_regions(publication: Publication) -> ScoreMap:
     """Draw the regions, each by the median score of its communes; each leads to its page."""
-    year = publication.cycle.assessed_year
     return _map_of_groups(
         publication,
         "regions",
         list(Region.objects.all()),
         lambda row: row.commune.province.region_id,
-        lambda code: reverse("assessments:public_region", args=[year, code]),
+        lambda code: page_address(publication, "region", code),
     )
 
 
 def map_of_provinces(publication: Publication) -> ScoreMap:
     """Draw the provinces, each by the median score of its communes; each leads to the map of its communes."""
-    page = reverse("assessments:public_map", args=[publication.cycle.assessed_year])
+    page = page_address(publication, "map")
     return _map_of_groups(
         publication,
         "provinces",
@@ -104,14 +103,13 @@ def map_of_communes(publication: Publication, within: str) -> ScoreMap:
         .defer("sheet", "additional_sheet", "answers")
     }
     classes = bands(Decimal(publication.summary["threshold"]))
-    year = publication.cycle.assessed_year
     drawn = draw_map("communes", within=within)
     places = [
         _place(
             row.commune,
             classes,
             path=outline.path,
-            url=reverse("assessments:public_commune", args=[year, outline.code]),
+            url=page_address(publication, "commune", outline.code),
             score=row.total,
             rows=[row],
         )

@@ -21,8 +21,9 @@ def distribution_rows(publication: Publication) -> Rows:
 def compared_years(publications: Iterable[Publication]) -> Rows:
     """Return the national figures of each published year, oldest first.
 
-    Each row: label (the year), the figures, shares of the communes in percent (None without communes), and
-    `new_rules`: the grid is another than the year's before, so that the two do not compare as they are.
+    Each row: publication, label (the year), the figures, shares of the communes in percent (None without
+    communes), and `new_rules`: the grid is another than the year's before, so that the two do not compare as
+    they are.
     """
     rows: Rows = []
     grid = None
@@ -30,7 +31,7 @@ def compared_years(publications: Iterable[Publication]) -> Rows:
         national = publication.summary["national"]
         rows.append(
             {
-                "year": publication.cycle.assessed_year,
+                "publication": publication,
                 "label": str(publication.cycle.assessed_year),
                 "figures": national,
                 "threshold": publication.summary["threshold"],
@@ -38,7 +39,6 @@ def compared_years(publications: Iterable[Publication]) -> Rows:
                 "passed_share": _share(national["passed"], national["communes"]),
                 "conditions_share": _share(national["all_conditions"], national["communes"]),
                 "new_rules": grid is not None and publication.cycle.grid_id != grid,
-                "is_rehearsal": publication.is_rehearsal,
             }
         )
         grid = publication.cycle.grid_id

@@ -8,7 +8,7 @@ from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from assessments.models import Publication, PublishedResult
+from assessments.models import Grid, Publication, PublishedResult
 from assessments.services.public_summary import summarise
 from communes.models import Commune
 from config.toolbox.search import fold
@@ -22,6 +22,18 @@ def latest_publications() -> QuerySet[Publication]:
         .select_related("cycle__grid", "cycle__additional_grid")
         .order_by("-cycle__assessed_year")
     )
+
+
+def all_publications() -> QuerySet[Publication]:
+    """Return every version of every published cycle with its cycle, newest first."""
+    return Publication.objects.select_related("cycle").order_by("-cycle__assessed_year", "-version")
+
+
+def published_grids() -> list[Grid]:
+    """Return the grids by which a published year was scored, by code and version. Two queries."""
+    cycles = Publication.objects.values_list("cycle__grid", "cycle__additional_grid")
+    wanted = {grid for pair in cycles for grid in pair if grid is not None}
+    return list(Grid.objects.filter(pk__in=wanted).order_by("code", "version"))
 
 
 def years_until(publication: Publication) -> list[Publication]:

@@ -9,10 +9,11 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from assessments.enums import OPEN_FOLLOW_UPS, FollowUpState
-from assessments.models import Assessment, FollowUp, Recommendation
+from assessments.models import Assessment, AuditMission, FollowUp, Recommendation
 from assessments.services.access import running_missions, visible_assessments
 from communes.actors import Actor
 from communes.enums import COMMUNE_ROLES, Role
+from communes.models import Region
 from config.toolbox.clock import local_day
 from config.toolbox.languages import pick
 from config.toolbox.search import fold
@@ -139,6 +140,22 @@ def recommendation_counts(actor: Actor | None, *, at: datetime) -> dict[str, int
             "done": Count("pk", filter=Q(state=FollowUpState.DONE)),
         }
     )
+
+
+def regions_with_recommendations(actor: Actor | None, *, at: datetime) -> QuerySet[Region]:
+    """Return the regions of the recommendations that a reader sees, by code."""
+    seen = visible_recommendations(actor, at=at).order_by()
+    regions = Region.objects.filter(provinces__communes__assessments__in=seen.values("assessment"))
+    return regions.distinct().order_by("code")
+
+
+def mission_wanted(actor: Actor | None, wanted: RecommendationFilter, *, at: datetime) -> AuditMission | None:
+    """Return the mission that the list is narrowed to, where the reader sees recommendations of it."""
+    if not (wanted.mission.isascii() and wanted.mission.isdigit()):
+        return None
+    seen = visible_recommendations(actor, at=at).order_by()
+    missions = AuditMission.objects.filter(entries__assessment__in=seen.values("assessment"))
+    return missions.filter(pk=int(wanted.mission)).first()
 
 
 def open_of_commune(commune_id: int, *, before: int | None = None) -> list[Recommendation]:

@@ -5,13 +5,16 @@ from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from assessments.enums import FollowUpState
-from assessments.exceptions import AssessmentError, FileNotKept, NotAllowed, OwnCommune
-from assessments.models import AuditMission, FollowUp, Recommendation
+from assessments.exceptions import AssessmentError, FileNotKept, NotAllowed, Overtaken, OwnCommune
+from assessments.models import Assessment, AuditMission, FollowUp, Recommendation
+from assessments.services.access import visible_assessments
 from assessments.services.evidence import evidence_limits
 from assessments.services.notifications import (
     ADMINISTRATORS,
@@ -26,6 +29,7 @@ from communes.models import Membership
 from config.toolbox.clock import local_day
 from config.toolbox.languages import spoken
 from config.toolbox.locks import locked
+from records.models import StoredFile
 from records.services.antivirus import Infected
 from records.services.events import record_event
 from records.services.file_types import FileRefused
@@ -54,7 +58,7 @@ class RecommendationClosed(AssessmentError):
     text = _("This recommendation is closed: only an inspector or the administrator may reopen it.")
 
 
-class RecommendationChanged(AssessmentError):
+class RecommendationChanged(Overtaken):
     code = "recommendation_changed"
     text = _(
         "Somebody wrote on this recommendation since you opened this page. Read it, then send your words "
@@ -92,6 +96,24 @@ def access_recommendation(pk: int, *, actor: Actor | None, at: datetime) -> Reco
     if found is None:
         raise Http404
     return found
+
+
+def words_on(recommendation: Recommendation) -> QuerySet[FollowUp]:
+    """Return what was said of a recommendation, each word with its file and who wrote it."""
+    return FollowUp.objects.filter(recommendation=recommendation).select_related("file", "written_by")
+
+
+def access_follow_up_file(recommendation: Recommendation, word: int) -> StoredFile:
+    """Return the file of one word on a recommendation that the reader sees; anything else is a 404."""
+    found = get_object_or_404(words_on(recommendation).filter(file__isnull=False), pk=word)
+    assert found.file is not None
+    return found.file
+
+
+def sees_file_of(recommendation: Recommendation, actor: Actor, *, at: datetime) -> bool:
+    """Tell whether this actor may open the file that a recommendation is about."""
+    own_file = Assessment.objects.filter(pk=recommendation.assessment_id)
+    return visible_assessments(own_file, actor, at=at).exists()
 
 
 def follow_up_refusal(recommendation: Recommendation, actor: Actor) -> AssessmentError | None:

@@ -25,10 +25,11 @@ MEETING_LOOKS: dict[str, tuple[str, str]] = {
 @register.inclusion_tag("assessments/reports/_offered.html")
 def yearly_reports(publication: Publication, region: Region | None = None) -> dict[str, Any]:
     """Offer the finished reports of a publication, or those of a region and its meeting. Two queries."""
+    is_met = region is not None and not publication.is_rehearsal
     return {
         "cycle": publication.cycle,
         "reports": public_papers(publication, region=region),
-        "meeting": public_meeting(publication.cycle, region) if region else None,
+        "meeting": public_meeting(publication.cycle, region) if is_met else None,
     }
 
 

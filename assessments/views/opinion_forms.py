@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import OpinionState
 from assessments.models import Opinion
 from assessments.services.questionnaire import GridLine, Section
+from config.toolbox.inputs import VersionedForm
 
 LONGEST_WORD = 1000
 # What the names of the controls of lines begin with.
@@ -34,7 +35,7 @@ class SectionControls:
     rows: list[LineControls]
 
 
-class OpinionForm(forms.Form):
+class OpinionForm(VersionedForm):
     """The opinion, its reasons, and the lines pointed at. A word on a line points at it."""
 
     state = forms.ChoiceField(label=_("Opinion"), choices=OpinionState.choices, widget=forms.RadioSelect)
@@ -45,7 +46,6 @@ class OpinionForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, sections: Iterable[Section], standing: Opinion | None, **kwargs: Any
@@ -97,8 +97,3 @@ class OpinionForm(forms.Form):
             )
             for section in self.sections
         ]
-
-    def now_replaces(self, standing: Opinion | None) -> None:
-        """Keep what was typed; sent again, it replaces the opinion that stands now."""
-        self.data = self.data.copy()
-        self.data["version"] = str(standing.version if standing else 0)

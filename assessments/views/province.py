@@ -16,7 +16,6 @@ from assessments.services import province_files
 from assessments.services.access import access_assessment
 from assessments.services.file_list import cycles_with_files
 from assessments.services.opinions import (
-    OpinionChanged,
     ReasonsRequired,
     file_opinion,
     give_opinion,
@@ -25,6 +24,7 @@ from assessments.services.opinions import (
 )
 from assessments.services.province_files import ProvinceFilter, province_counts, province_rows
 from assessments.services.questionnaire import questionnaire_of
+from assessments.views.asking import explain
 from assessments.views.home_forms import ProvinceFilterForm
 from assessments.views.homes import chosen_cycle
 from assessments.views.opinion_forms import OpinionForm
@@ -80,7 +80,8 @@ def opinion(request: ActorRequest, pk: int) -> HttpResponse:
     assessment = access_assessment(pk, actor=actor, at=at)
     closed = opinion_refusal(assessment, actor, at=at)
     sections = questionnaire_of(assessment).sections.values()
-    form = OpinionForm(posted(request), sections=sections, standing=standing_opinion(assessment))
+    standing = standing_opinion(assessment)
+    form = OpinionForm(posted(request), sections=sections, standing=standing)
     if request.method == "POST" and form.is_valid():
         try:
             give_opinion(
@@ -92,11 +93,10 @@ def opinion(request: ActorRequest, pk: int) -> HttpResponse:
                 actor=actor,
                 at=at,
             )
+        except ReasonsRequired as refusal:
+            form.add_error("reasons", refusal.message)
         except AssessmentError as refusal:
-            form.add_error("reasons" if isinstance(refusal, ReasonsRequired) else None, refusal.message)
-            if isinstance(refusal, OpinionChanged):
-                assessment = access_assessment(pk, actor=actor, at=at)
-                form.now_replaces(standing_opinion(assessment))
+            explain(form, refusal, version=standing.version if standing else 0)
         else:
             messages.success(request, gettext("The opinion of the province is given."))
             return redirect("assessments:detail", pk=pk)

@@ -13,7 +13,7 @@ from assessments.services import public_results
 from assessments.services.batches import unfinished_job
 from assessments.services.publication import readiness
 from assessments.services.rehearsal import JOB, rehearsal_of, request_rehearsal
-from assessments.views.public.contexts import commune_context, cycle_context, home_context
+from assessments.views.public import contexts
 from assessments.views.publication import access_cycle
 from communes.access import ActorRequest, requires
 from communes.enums import Role
@@ -58,22 +58,52 @@ def rehearsal_home(request: ActorRequest, year: int) -> HttpResponse:
     rehearsed = _rehearsal(year)
     others = [each for each in public_results.latest_publications() if each.cycle_id != rehearsed.cycle_id]
     shown = sorted([rehearsed, *others], key=lambda each: -each.cycle.assessed_year)
-    return TemplateResponse(request, "assessments/public/home.html", home_context(shown))
+    return TemplateResponse(request, "assessments/public/home.html", contexts.home_context(shown))
 
 
 @requires(Role.ADMINISTRATOR)
 @reads
 def rehearsal_cycle(request: ActorRequest, year: int) -> HttpResponse:
     """Show the public page of the cycle as it would be."""
-    return TemplateResponse(
-        request, "assessments/public/cycle.html", cycle_context(request, _rehearsal(year))
-    )
+    context = contexts.cycle_context(request, _rehearsal(year))
+    return TemplateResponse(request, "assessments/public/cycle.html", context)
 
 
 @requires(Role.ADMINISTRATOR)
 @reads
 def rehearsal_commune(request: ActorRequest, year: int, code: str) -> HttpResponse:
     """Show the public page of a commune as it would be."""
-    return TemplateResponse(
-        request, "assessments/public/commune.html", commune_context(_rehearsal(year), code)
-    )
+    context = contexts.commune_context(_rehearsal(year), code)
+    return TemplateResponse(request, "assessments/public/commune.html", context)
+
+
+@requires(Role.ADMINISTRATOR)
+@reads
+def rehearsal_regions(request: ActorRequest, year: int) -> HttpResponse:
+    """Show the public list of the regions as it would be."""
+    context = contexts.regions_context(_rehearsal(year))
+    return TemplateResponse(request, "assessments/public/regions.html", context)
+
+
+@requires(Role.ADMINISTRATOR)
+@reads
+def rehearsal_region(request: ActorRequest, year: int, code: str) -> HttpResponse:
+    """Show the public page of a region as it would be."""
+    context = contexts.region_context(_rehearsal(year), code)
+    return TemplateResponse(request, "assessments/public/region.html", context)
+
+
+@requires(Role.ADMINISTRATOR)
+@reads
+def rehearsal_map(request: ActorRequest, year: int) -> HttpResponse:
+    """Show the public map as it would be."""
+    context = contexts.map_context(request, _rehearsal(year))
+    return TemplateResponse(request, "assessments/public/map.html", context)
+
+
+@requires(Role.ADMINISTRATOR)
+@reads
+def rehearsal_compare(request: ActorRequest, year: int) -> HttpResponse:
+    """Show the public comparison as it would be."""
+    context = contexts.compare_context(request, _rehearsal(year))
+    return TemplateResponse(request, "assessments/public/compare.html", context)

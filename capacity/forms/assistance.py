@@ -8,17 +8,17 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from capacity.enums import AssistanceState
-from capacity.forms.common import DaysField, TopicField, VersionedForm, paragraphs
+from capacity.forms.common import DaysField, TopicField, paragraphs
 from capacity.forms.needs import NeedField
 from capacity.models import Assistance, Need, Topic
 from capacity.services.assistance import AssistanceFacts, possible_steps
 from capacity.services.lines import line_choices
 from communes.models import Commune
 from communes.services.search import search_communes
-from config.toolbox.inputs import AmountField, DayInput
+from config.toolbox.inputs import AmountField, DayInput, MaybeVersionedForm
 
 
-class AssistanceForm(VersionedForm):
+class AssistanceForm(MaybeVersionedForm):
     """What an assistance is. The commune is asked for only where nothing says it yet."""
 
     commune = forms.CharField(
@@ -105,7 +105,7 @@ class AssistanceForm(VersionedForm):
         return AssistanceFacts(**{**values, "cost": values["cost"] or Decimal(0)})
 
 
-class AssistanceStepForm(VersionedForm):
+class AssistanceStepForm(MaybeVersionedForm):
     """What becomes of an assistance."""
 
     state = forms.ChoiceField(label=_("What becomes of this assistance"), widget=forms.RadioSelect)

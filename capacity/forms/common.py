@@ -34,17 +34,6 @@ class TopicField(forms.ModelChoiceField):
         return pick(topic, "title")
 
 
-class VersionedForm(forms.Form):
-    """A form that knows which version its writer saw."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def take_version(self, version: int) -> None:
-        """Let the next save follow this version: the page shows what it holds."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
-
-
 class DaysField(forms.CharField):
     """A number of days up to a year, halves allowed; above zero unless ``allows_zero``."""
 

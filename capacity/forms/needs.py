@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from capacity.enums import Audience, NeedState, Priority
-from capacity.forms.common import TopicField, VersionedForm, paragraphs
+from capacity.forms.common import TopicField, paragraphs
 from capacity.models import Need
 from capacity.services.lines import line_choices
 from capacity.services.need_list import NeedFilter
@@ -15,6 +15,7 @@ from capacity.services.proposals import Proposal
 from capacity.services.sorting import Decision, possible_states
 from capacity.services.topics import list_topics
 from communes.models import Province
+from config.toolbox.inputs import MaybeVersionedForm
 from config.toolbox.languages import pick
 
 MOST_PEOPLE = 9999
@@ -72,7 +73,7 @@ class NeedField(forms.ModelChoiceField):
         return f"{need.reference} – {pick(need.topic, 'title') if need.topic else need.subject}"
 
 
-class SortForm(VersionedForm):
+class SortForm(MaybeVersionedForm):
     """What becomes of a need."""
 
     state = forms.ChoiceField(label=_("What becomes of it"), widget=forms.RadioSelect)

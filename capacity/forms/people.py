@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from capacity.enums import Duty, PersonKind, Sex, Study
-from capacity.forms.common import VersionedForm
 from capacity.models import Person
 from capacity.services.people import PeopleFilter, PersonFacts
-from config.toolbox.inputs import DayInput, SealedField
+from config.toolbox.inputs import DayInput, MaybeVersionedForm, SealedField
 
 
 def words(**attributes: str) -> forms.TextInput:
@@ -19,7 +18,7 @@ def words(**attributes: str) -> forms.TextInput:
     return forms.TextInput(attrs={"dir": "auto", **attributes})
 
 
-class PersonForm(VersionedForm):
+class PersonForm(MaybeVersionedForm):
     """What a staff list says of a person."""
 
     number = forms.CharField(
@@ -59,7 +58,7 @@ class PersonForm(VersionedForm):
         return PersonFacts(**{name: self.cleaned_data[name] for name in PersonFacts.__slots__})
 
 
-class LeftForm(VersionedForm):
+class LeftForm(MaybeVersionedForm):
     """The day on which someone left."""
 
     left_on = forms.DateField(

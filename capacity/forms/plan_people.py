@@ -8,9 +8,9 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from capacity.forms.common import VersionedForm
 from capacity.models import Person, PlanPerson, Topic
 from capacity.services.fitness import Mismatch, mismatch_of
+from config.toolbox.inputs import MaybeVersionedForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Row:
     reason: BoundField | None
 
 
-class LinePeopleForm(VersionedForm):
+class LinePeopleForm(MaybeVersionedForm):
     """``people`` are those shown; whoever was chosen and is not shown stays chosen."""
 
     def __init__(

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from capacity.enums import ActionKind, Audience, FundingSource, NeedState, Priority
-from capacity.forms.common import DaysField, VersionedForm, paragraphs
+from capacity.forms.common import DaysField, paragraphs
 from capacity.models import CapacityPlan, Need, PlanLine, Topic
 from capacity.services.lines import line_choices
 from capacity.services.plan_lines import PlanLineFacts, line_title
-from config.toolbox.inputs import AmountField, SealedField
+from config.toolbox.inputs import AmountField, MaybeVersionedForm, SealedField
 from config.toolbox.languages import pick
 
 MOST_PEOPLE = 9999
@@ -57,7 +57,7 @@ def short(need: Need) -> str:
     return f"{need.year}-{need.number}"
 
 
-class PlanLineForm(VersionedForm):
+class PlanLineForm(MaybeVersionedForm):
     """One action of a plan."""
 
     need = forms.ChoiceField(label=_("Need that it answers"), required=False)
@@ -149,17 +149,13 @@ class StartForm(forms.Form):
         self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
 
 
-class VersionForm(VersionedForm):
-    """A question about a plan as its reader saw it."""
-
-
-class SetAsideForm(VersionedForm):
+class SetAsideForm(MaybeVersionedForm):
     """Why something that waits is not taken up."""
 
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=paragraphs(3))
 
 
-class ReturnForm(VersionedForm):
+class ReturnForm(MaybeVersionedForm):
     """What a commune must look at again."""
 
     comments = forms.CharField(
@@ -167,7 +163,7 @@ class ReturnForm(VersionedForm):
     )
 
 
-class AcceptForm(VersionedForm):
+class AcceptForm(MaybeVersionedForm):
     """A word with the acceptance, if any."""
 
     comments = forms.CharField(

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from capacity.enums import ActionKind, ActionOutcome, Audience
-from capacity.forms.common import DaysField, TopicField, VersionedForm, paragraphs
+from capacity.forms.common import DaysField, TopicField, paragraphs
 from capacity.models import Person, ReportLine
 from capacity.services.lines import line_choices
 from capacity.services.report_lines import ActionFacts, LineFacts
-from config.toolbox.inputs import AmountField, DayInput, SealedField
+from config.toolbox.inputs import AmountField, DayInput, MaybeVersionedForm, SealedField
 
 MOST_PEOPLE = 9999
 RATINGS = [
@@ -43,7 +43,7 @@ class ReportYearForm(forms.Form):
         self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
 
 
-class ReportLineForm(VersionedForm):
+class ReportLineForm(MaybeVersionedForm):
     """What became of an action; a table leaves the participants to whoever reads it."""
 
     outcome = forms.ChoiceField(label=_("What became of it"), required=False, widget=forms.RadioSelect)
@@ -99,7 +99,7 @@ def line_initial(line: ReportLine) -> dict[str, Any]:
     return {**values, "women": planned.women, "men": planned.men}
 
 
-class ActionForm(VersionedForm):
+class ActionForm(MaybeVersionedForm):
     """An action that no plan had."""
 
     kind = forms.ChoiceField(label=_("Type of action"), choices=ActionKind.choices)
@@ -133,20 +133,20 @@ class ActionForm(VersionedForm):
         return ActionFacts(**{name: self.cleaned_data[name] for name in ActionFacts.__slots__})
 
 
-class LaterForm(VersionedForm):
+class LaterForm(MaybeVersionedForm):
     """What an action has brought, six months after it."""
 
     rating = forms.TypedChoiceField(label=_("Evaluation after six months"), coerce=int, choices=RATINGS)
     words = forms.CharField(label=_("In words"), max_length=2000, required=False, widget=paragraphs(5))
 
 
-class ReturnForm(VersionedForm):
+class ReturnForm(MaybeVersionedForm):
     """Why a report is given back."""
 
     comments = forms.CharField(label=_("Comments"), max_length=4000, widget=paragraphs(6))
 
 
-class AcceptForm(VersionedForm):
+class AcceptForm(MaybeVersionedForm):
     """What is said with an acceptance."""
 
     comments = forms.CharField(label=_("Comments"), max_length=4000, required=False, widget=paragraphs(4))

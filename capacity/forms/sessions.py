@@ -7,14 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from capacity.enums import Audience, SessionState
-from capacity.forms.common import DaysField, TopicField, VersionedForm
+from capacity.forms.common import DaysField, TopicField
 from capacity.models import Session, Topic
 from capacity.services.lines import line_choices
 from capacity.services.session_list import SessionFilter
 from capacity.services.sessions import SessionFacts
 from capacity.services.topics import list_topics
 from communes.models import Region
-from config.toolbox.inputs import AmountField, DayInput
+from config.toolbox.inputs import AmountField, DayInput, MaybeVersionedForm
 from config.toolbox.languages import pick
 
 MOST_SEATS = 2000
@@ -32,7 +32,7 @@ class RegionsField(forms.ModelMultipleChoiceField):
         return pick(region, "name")
 
 
-class SessionForm(VersionedForm):
+class SessionForm(MaybeVersionedForm):
     """What DDCTD says of a session."""
 
     code = forms.SlugField(
@@ -149,11 +149,7 @@ class SessionFilterForm(forms.Form):
         return SessionFilter(text=text, sort=sort or "starts", **found)
 
 
-class VersionForm(VersionedForm):
-    """A step that needs no words."""
-
-
-class CancelForm(VersionedForm):
+class CancelForm(MaybeVersionedForm):
     """Why a session does not take place."""
 
     reason = forms.CharField(

@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.services.evidence import MEGABYTE, evidence_limits
 from capacity.enums import Desk, Outcome, SupportState
-from capacity.forms.common import TopicField, VersionedForm, paragraphs
+from capacity.forms.common import TopicField, paragraphs
 from capacity.services.support import RequestFacts
-from config.toolbox.inputs import FilesField
+from config.toolbox.inputs import FilesField, MaybeVersionedForm
 from config.toolbox.numbers import format_number
 from records.services.file_types import accepted_extensions
 
 
-class MessageForm(VersionedForm):
+class MessageForm(MaybeVersionedForm):
     """What one writes, with documents."""
 
     text = forms.CharField(label=_("Message"), max_length=4000, widget=paragraphs(6))
@@ -42,7 +42,7 @@ class RequestForm(MessageForm):
         return RequestFacts(**{name: self.cleaned_data[name] for name in RequestFacts.__slots__})
 
 
-class CloseForm(VersionedForm):
+class CloseForm(MaybeVersionedForm):
     """What a request came to."""
 
     outcome = forms.ChoiceField(label=_("What it came to"), choices=Outcome.choices, widget=forms.RadioSelect)

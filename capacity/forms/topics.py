@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from capacity.enums import Duty, Study
-from capacity.forms.common import VersionedForm
 from capacity.models import Topic
 from capacity.services.lines import line_choices
 from capacity.services.topics import TopicFacts
+from config.toolbox.inputs import MaybeVersionedForm
 
 EVERYBODY = _("None ticked: for everybody.")
 
@@ -20,7 +20,7 @@ def _several(label: Any, help_text: Any = "") -> forms.MultipleChoiceField:
     )
 
 
-class TopicForm(VersionedForm):
+class TopicForm(MaybeVersionedForm):
     """What the catalogue says of a topic."""
 
     code = forms.SlugField(

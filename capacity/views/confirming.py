@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from capacity.views.asking import tried
+from assessments.views.asking import tried
 from communes.access import ActorRequest
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
+from assessments.views.asking import tried
 from capacity.enums import NeedState
 from capacity.forms.needs import NeedFilterForm, NeedForm, ReasonForm, SortForm
 from capacity.services.access import EDITORS, READERS, WRITERS, access_need, is_of, may_edit
@@ -17,7 +18,7 @@ from capacity.services.need_list import list_needs, needs_workbook, states_of
 from capacity.services.needs import file_need, may_be_withdrawn, withdraw_need
 from capacity.services.proposals import Proposal, proposal_of
 from capacity.services.sorting import possible_states, sort_need
-from capacity.views.asking import own_commune, tried
+from capacity.views.asking import own_commune
 from communes.access import ActorRequest, requires
 from config.toolbox.languages import current_language
 from config.toolbox.readonly import reads

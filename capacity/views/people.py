@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from assessments.views.asking import tried
 from capacity.forms.people import LeftForm, PeopleFilterForm, PersonForm
 from capacity.models import Person
 from capacity.services.access import READERS, WRITERS, access_person, is_of
 from capacity.services.people import counts_of, list_people, mark_left, save_person
 from capacity.services.people_table import people_workbook
-from capacity.views.asking import tried
 from communes.access import ActorRequest, access_commune, requires
 from communes.models import Commune
 from config.toolbox.languages import current_language

@@ -9,18 +9,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.exceptions import AssessmentError
+from assessments.views.asking import tried
 from capacity.forms.plan_people import LinePeopleForm
-from capacity.forms.plans import PlanChoices, PlanLineForm, SetAsideForm, VersionForm
+from capacity.forms.plans import PlanChoices, PlanLineForm, SetAsideForm
 from capacity.models import CapacityPlan, PlanLine
 from capacity.services.access import WRITERS, access_plan
 from capacity.services.demand import demand_of, keep_demand, set_aside_demand, take_back
 from capacity.services.people import PeopleFilter, list_people
 from capacity.services.plan_lines import line_title, remove_line, save_line, set_people, with_parts
 from capacity.services.plans import may_write
-from capacity.views.asking import tried
 from capacity.views.plans import asked, plan_url, versioned
 from communes.access import ActorRequest, requires
 from config.toolbox.clock import local_day
+from config.toolbox.inputs import MaybeVersionedForm
 
 # As many as one reads through; whoever was chosen is shown besides.
 SHOWN_PEOPLE = 100
@@ -52,7 +53,7 @@ def plan_line_remove(request: ActorRequest, pk: int, number: int) -> HttpRespons
     line = _line(row, number)
     if not may_write(request.actor, row):
         return redirect(plan_url(row))
-    form = versioned(request, VersionForm, row)
+    form = versioned(request, MaybeVersionedForm, row)
     return asked(
         request,
         row,

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
 from assessments.services.batches import unfinished_job
+from assessments.views.asking import tried
 from capacity.enums import SheetState
-from capacity.forms.plans import AcceptForm, ReturnForm, StartForm, VersionForm
+from capacity.forms.plans import AcceptForm, ReturnForm, StartForm
 from capacity.models import CapacityPlan
 from capacity.services.access import EDITORS, READERS, WRITERS, access_plan, may_edit
 from capacity.services.deadlines import plan_due_on
@@ -32,10 +33,11 @@ from capacity.services.plans import (
     send_plan,
     start_plan,
 )
-from capacity.views.asking import own_commune, tried
+from capacity.views.asking import own_commune
 from communes.access import ActorRequest, requires
 from communes.actors import Actor
 from config.toolbox.clock import local_day
+from config.toolbox.inputs import MaybeVersionedForm
 from config.toolbox.readonly import reads
 from records.services.jobs import job_title
 from records.services.papers import paper_rows
@@ -167,7 +169,7 @@ def plan_send(request: ActorRequest, pk: int) -> HttpResponse:
     row = access_plan(pk, actor=request.actor)
     if not may_write(request.actor, row):
         return redirect(plan_url(row))
-    form = versioned(request, VersionForm, row)
+    form = versioned(request, MaybeVersionedForm, row)
     if (
         request.method == "POST"
         and form.is_valid()

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.exceptions import AssessmentError
-from capacity.forms.common import VersionedForm
 from capacity.forms.reports import ActionForm, LaterForm, ReportLineForm
 from capacity.forms.support import MessageForm
 from capacity.models import ReportFile, ReportLine
@@ -24,6 +23,7 @@ from capacity.views.confirming import asked
 from capacity.views.reports import report_title, report_url
 from communes.access import ActorRequest, requires
 from config.toolbox.clock import local_day
+from config.toolbox.inputs import MaybeVersionedForm
 from config.toolbox.readonly import reads
 from records.services.sending import send_file
 
@@ -133,7 +133,7 @@ def report_line_remove(request: ActorRequest, pk: int, line: int) -> HttpRespons
     """Ask, then take away an action that no plan had."""
     row = _line(request, pk, line)
     data = request.POST if request.method == "POST" else None
-    form = VersionedForm(data, initial={"version": row.report.version})
+    form = MaybeVersionedForm(data, initial={"version": row.report.version})
     return asked(
         request,
         form,
@@ -209,7 +209,7 @@ def report_file_remove(request: ActorRequest, pk: int, line: int, file: int) -> 
     data = request.POST if request.method == "POST" else None
     return asked(
         request,
-        VersionedForm(data),
+        MaybeVersionedForm(data),
         lambda **who: remove_document(found, **who),
         title=_("Remove the document “%(name)s”?") % {"name": found.file.name},
         submit=_("Remove the document"),

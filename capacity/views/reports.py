@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 from assessments.exceptions import AssessmentError
 from assessments.services.batches import unfinished_job
 from capacity.enums import SheetState
-from capacity.forms.common import VersionedForm
 from capacity.forms.reports import AcceptForm, ReportYearForm, ReturnForm
 from capacity.models import CapacityReport
 from capacity.services.access import EDITORS, READERS, WRITERS, access_report, may_edit
@@ -33,6 +32,7 @@ from capacity.views.asking import own_commune
 from capacity.views.confirming import asked
 from communes.access import ActorRequest, requires
 from config.toolbox.clock import local_day
+from config.toolbox.inputs import MaybeVersionedForm
 from config.toolbox.readonly import reads
 from records.services.jobs import job_title
 from records.services.papers import paper_rows
@@ -120,7 +120,9 @@ def report_send(request: ActorRequest, pk: int) -> HttpResponse:
     row = access_report(pk, actor=request.actor)
     lines = report_lines(row)
     missing = missing_of_report(row, lines)
-    form = VersionedForm(request.POST if request.method == "POST" else None, initial={"version": row.version})
+    form = MaybeVersionedForm(
+        request.POST if request.method == "POST" else None, initial={"version": row.version}
+    )
     return asked(
         request,
         form,

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
+from assessments.views.asking import explain, tried
 from capacity.enums import SupportState
-from capacity.exceptions import ChangedMeanwhile
 from capacity.forms.support import CloseForm, MessageForm, RequestFilterForm, RequestForm
 from capacity.models import SupportFile
 from capacity.services.access import OVERSEERS, READERS, WRITERS, access_request, is_of
@@ -22,7 +22,7 @@ from capacity.services.support_list import (
     list_requests,
     requests_workbook,
 )
-from capacity.views.asking import own_commune, tried
+from capacity.views.asking import own_commune
 from communes.access import ActorRequest, requires
 from config.toolbox.clock import local_day
 from config.toolbox.languages import current_language
@@ -101,9 +101,7 @@ def support_request(request: ActorRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except AssessmentError as refusal:
-            form.add_error(None, refusal.message)
-            if isinstance(refusal, ChangedMeanwhile):
-                form.take_version(row.version)
+            explain(form, refusal, version=row.version)
         else:
             return redirect("capacity:support_request", pk=pk)
     messages_written = row.messages.select_related("written_by").prefetch_related("files__file")

@@ -283,6 +283,7 @@ def test_the_way_of_a_report(client):
     stale = client.post(edit, {**typed, "achievements": "Autre"}).content.decode()
     assert "Someone else has changed this report" in stale
     assert "Autre" in stale
+    assert 'name="version" value="2"' in stale
 
     close = address("report_close", programme.pk, 2019)
     assert "cannot be undone" in client.get(close).content.decode()

@@ -25,7 +25,7 @@ def render(text: str, language: str = "fr", **context) -> str:
         ("{{ value|percent }}", '<bdi dir="ltr">62,5\u202f%</bdi>'),
         ("{{ value|amount }}", '<bdi dir="ltr">62,50</bdi>'),
         ("{{ value|money }}", "<bdi>62,50 MAD</bdi>"),
-        ("{% out_of value 100 %}", '<bdi dir="ltr">62,50 / 100</bdi>'),
+        ("{% out_of value 100 %}", '<bdi dir="ltr" class="nowrap">62,50 / 100</bdi>'),
         ("{% years 2023 2023 %}", '<bdi dir="ltr">2023</bdi>'),
         ("{% years 2023 2028 %}", '<bdi dir="ltr">2023–2028</bdi>'),
         ("{{ unsafe|isolate }}", "<bdi>&lt;b&gt;</bdi>"),

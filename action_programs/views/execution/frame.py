@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from action_programs.models import ActionProgramme
 from action_programs.services.running import may_record
 from assessments.exceptions import AssessmentError
+from assessments.views.asking import explain
 from communes.access import ActorRequest
 
 
@@ -38,11 +39,13 @@ def asked(
     submit: str,
     back: str,
     done: str,
+    version: int | None = None,
     **context: Any,
 ) -> HttpResponse:
     """Show a form about a programme, or a question without one; once it is posted and right, ``save``.
 
-    ``save`` returns texts to warn with, or anything else. A refusal stays on the page with what was typed.
+    ``save`` returns texts to warn with, or anything else. A refusal stays on the page with what was typed;
+    ``version`` is that of the row as the page shows it now, for a form that knows which one its writer saw.
     """
     refusal = ""
     if request.method == "POST" and (form is None or form.is_valid()):
@@ -51,7 +54,7 @@ def asked(
         except AssessmentError as refused:
             refusal = refused.message
             if form is not None:
-                form.add_error(None, refusal)
+                explain(form, refused, version=version)
         else:
             messages.success(request, done)
             for question in outcome if isinstance(outcome, list) else []:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from action_programs.enums import ReportState
 from action_programs.forms.reports import (
-    CloseReportForm,
     PublishReportForm,
     ReportForm,
     ReportYearForm,
@@ -44,6 +43,7 @@ from action_programs.views.execution.frame import asked, shown
 from assessments.views.packs.sending import send_stored
 from communes.access import ActorRequest, public, requires
 from config.toolbox.clock import local_day
+from config.toolbox.inputs import VersionedForm
 from config.toolbox.readonly import reads
 from records.services.jobs import job_title
 from records.services.papers import paper_rows
@@ -151,6 +151,7 @@ def report_edit(request: ActorRequest, pk: int, year: int) -> HttpResponse:
         submit=_("Save"),
         back=_url(row, year),
         done=_("The report is saved."),
+        version=found.version,
     )
 
 
@@ -162,7 +163,7 @@ def report_close(request: ActorRequest, pk: int, year: int) -> HttpResponse:
     assert request.actor is not None
     actor = request.actor
     data = request.POST if request.method == "POST" else None
-    form = CloseReportForm(data, initial={"version": found.version})
+    form = VersionedForm(data, initial={"version": found.version})
     return asked(
         request,
         row,
@@ -173,6 +174,7 @@ def report_close(request: ActorRequest, pk: int, year: int) -> HttpResponse:
         submit=_("Close the report"),
         back=_url(row, year),
         done=_("The report is closed. It can be published."),
+        version=found.version,
     )
 
 

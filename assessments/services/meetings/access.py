@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from assessments.enums import MeetingState
 from assessments.exceptions import NotAllowed
-from assessments.models import Cycle, RegionalMeeting
+from assessments.models import Cycle, MeetingRecommendation, RegionalMeeting
 from communes.actors import Actor
 from communes.enums import COMMUNE_ROLES, Role
 from communes.models import Region
@@ -38,6 +38,12 @@ def visible_meetings(actor: Actor) -> QuerySet[RegionalMeeting]:
 def access_meeting(pk: int, *, actor: Actor) -> RegionalMeeting:
     """Return one meeting this actor reads; anything else is a 404."""
     return get_object_or_404(visible_meetings(actor), pk=pk)
+
+
+def access_recommendation(pk: int, *, actor: Actor) -> MeetingRecommendation:
+    """Return one recommendation of a meeting this actor reads, with the meeting; anything else is a 404."""
+    rows = MeetingRecommendation.objects.select_related("meeting__cycle", "meeting__region")
+    return get_object_or_404(rows, pk=pk, meeting__in=visible_meetings(actor))
 
 
 def public_meeting(cycle: Cycle, region: Region) -> RegionalMeeting | None:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.exceptions import AssessmentError
+from assessments.exceptions import AssessmentError, Overtaken
 
 
 class NotPublishedYet(AssessmentError):
@@ -40,7 +40,7 @@ class MeetingCancelled(AssessmentError):
     text = _("This meeting was cancelled.")
 
 
-class MeetingChanged(AssessmentError):
+class MeetingChanged(Overtaken):
     code = "meeting_changed"
     text = _("Someone has changed this since you opened the page. Read it, then send yours again.")
 

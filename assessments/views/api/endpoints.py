@@ -15,7 +15,6 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from assessments.models import Grid, Publication
 from assessments.services import public_results
 from assessments.views.api import parameters, serializers
 from assessments.views.api.problems import PROBLEMS
@@ -83,9 +82,8 @@ class Publications(Endpoint):
     def get(self, request: Request) -> Response:
         """List every version that was published, newest first."""
         self.asked()
-        rows = Publication.objects.select_related("cycle__grid", "cycle__additional_grid").defer(
-            "summary", "changes"
-        )
+        rows = public_results.all_publications().select_related("cycle__grid", "cycle__additional_grid")
+        rows = rows.defer("summary", "changes")
         return Response(serializers.Edition(rows, many=True).data)
 
 
@@ -182,7 +180,7 @@ class Grids(Endpoint):
         self.asked()
         rows = [
             {"code": grid.code, "version": grid.version, "title": grid.document["title"]}
-            for grid in _published_grids()
+            for grid in public_results.published_grids()
         ]
         return Response(serializers.Grid(rows, many=True).data)
 
@@ -192,18 +190,11 @@ class OneGrid(Endpoint):
     def get(self, request: Request, code: str, version: str) -> Response:
         """Give the rules of a grid, as the scoring program reads them."""
         self.asked()
-        grid = next(
-            (each for each in _published_grids() if (each.code, each.version) == (code, version)), None
-        )
+        grids = public_results.published_grids()
+        grid = next((each for each in grids if (each.code, each.version) == (code, version)), None)
         if grid is None:
             raise Http404
         return Response(grid.document)
-
-
-def _published_grids() -> list[Grid]:
-    cycles = Publication.objects.values_list("cycle__grid", "cycle__additional_grid")
-    wanted = {grid for pair in cycles for grid in pair if grid is not None}
-    return list(Grid.objects.filter(pk__in=wanted).order_by("code", "version"))
 
 
 def _of_places(rows: QuerySet, asked: dict[str, Any], path: str) -> QuerySet:

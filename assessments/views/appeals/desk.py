@@ -25,11 +25,12 @@ from assessments.services.appeal_list import (
     appeal_rows,
     appeal_years,
 )
-from assessments.services.appeals import AppealChanged, lines_in_order, sent_appeals
+from assessments.services.appeals import lines_in_order, sent_appeals
 from assessments.services.corrections import FiguresRefused, figures_in_force
 from assessments.services.finding_effect import effect_of
 from assessments.services.questionnaire import line_fields
 from assessments.views.appeals.forms import AppealFilterForm, DecideForm, SettleForm
+from assessments.views.asking import explain
 from assessments.views.review.approval import posted
 from communes.access import ActorRequest, requires
 from communes.enums import Role
@@ -38,8 +39,8 @@ from config.toolbox.readonly import reads
 PAGE_SIZE = 50
 COUNTS = (
     (WAITING, _("Waiting for a decision")),
-    (AppealOutcome.CORRECTED, _("Corrected")),
-    (AppealOutcome.UPHELD, _("Score upheld")),
+    (AppealOutcome.CORRECTED, AppealOutcome.CORRECTED.label),
+    (AppealOutcome.UPHELD, AppealOutcome.UPHELD.label),
 )
 
 
@@ -130,9 +131,7 @@ def appeal_settle(request: ActorRequest, pk: int, line: str) -> HttpResponse:
         except FiguresRefused as refusal:
             form.explain_figures(refusal)
         except AssessmentError as refusal:
-            form.add_error(None, refusal.message)
-            if isinstance(refusal, AppealChanged):
-                form.now_follows(sent_appeals(assessment)[0].version)
+            explain(form, refusal, version=appeal.version)
         else:
             return _next_line(request, pk)
     context = {
@@ -171,7 +170,7 @@ def appeal_decide(request: ActorRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except AssessmentError as refusal:
-            form.add_error(None, refusal.message)
+            explain(form, refusal, version=appeal.version)
         else:
             messages.success(request, gettext("The appeal is decided. The commune is told."))
             return redirect("assessments:appeal_desk", pk=pk)

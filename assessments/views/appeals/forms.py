@@ -8,34 +8,38 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import AppealOutcome
 from assessments.services.appeal_list import WAITING
 from assessments.views.review.forms import FIGURE, FiguresForm
-from config.toolbox.inputs import FilesField
+from config.toolbox.inputs import FilesField, VersionedForm
 
 LONGEST_REASON = 4000
 
 
-class AppealReasonForm(forms.Form):
+class DraftedField(forms.CharField):
+    """Words that a draft may lack, and that are needed before it is sent."""
+
+    is_needed_later = True
+
+
+class AppealReasonForm(VersionedForm):
     """The general reason of an appeal."""
 
-    reason = forms.CharField(
+    reason = DraftedField(
         label=_("General reason of the appeal"),
-        help_text=_("What the whole appeal asks for. Each line has its own reason beside."),
+        help_text=_(
+            "What the whole appeal asks for. Each line has its own reason beside. Needed before the appeal "
+            "is sent."
+        ),
         required=False,
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def now_follows(self, version: int) -> None:
-        """Keep what was typed; sent again, it follows the draft as it stands now."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
 
 
 class ClaimForm(AppealReasonForm, FiguresForm):
     """Why a line is contested, the figures that the commune holds to be right, its evidence."""
 
-    reason = forms.CharField(
+    reason = DraftedField(
         label=_("Why this line is contested"),
+        help_text=_("Needed before the appeal is sent."),
         required=False,
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -43,7 +47,7 @@ class ClaimForm(AppealReasonForm, FiguresForm):
     files = FilesField(label=_("Evidence to add"), required=False)
 
 
-class SettleForm(FiguresForm):
+class SettleForm(VersionedForm, FiguresForm):
     """What the committee decides of one line, with the figures as they are to stand."""
 
     outcome = forms.ChoiceField(label=_("Decision"), choices=AppealOutcome.choices)
@@ -53,9 +57,6 @@ class SettleForm(FiguresForm):
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    now_follows = AppealReasonForm.now_follows
 
     def clean(self) -> dict[str, Any]:
         """Refuse to lose figures that were changed beside a score that is upheld."""
@@ -67,7 +68,7 @@ class SettleForm(FiguresForm):
         return self.cleaned_data
 
 
-class DecideForm(forms.Form):
+class DecideForm(VersionedForm):
     """The reason of the whole decision."""
 
     reason = forms.CharField(
@@ -76,7 +77,6 @@ class DecideForm(forms.Form):
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class AppealFilterForm(forms.Form):

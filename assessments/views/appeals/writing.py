@@ -27,6 +27,7 @@ from assessments.services.finding_effect import effect_of
 from assessments.services.questionnaire import line_fields, questionnaire_of
 from assessments.services.review_desk import line_page
 from assessments.views.appeals.forms import AppealReasonForm, ClaimForm
+from assessments.views.asking import explain
 from assessments.views.review.approval import posted
 from communes.access import ActorRequest, requires
 from communes.enums import COMMUNE_ROLES, Role
@@ -68,7 +69,7 @@ def _drawn(
         "may_send": False,
     }
     if closed is None:
-        start = {"reason": draft.reason if draft else "", "version": draft.version if draft else 0}
+        start = {"reason": draft.reason if draft else "", "version": _version(draft)}
         context |= {
             "form": form or AppealReasonForm(initial=start),
             "page": file_page(assessment, actor),
@@ -105,18 +106,15 @@ def appeal_reason(request: ActorRequest, pk: int) -> HttpResponse:
                 at=at,
             )
         except AssessmentError as refusal:
-            form.add_error(None, refusal.message)
-            _follow(form, assessment, refusal)
+            explain(form, refusal, version=_version(service.draft_of(assessment)))
         else:
             messages.success(request, gettext("The appeal is kept. It is not sent yet."))
             return redirect("assessments:appeal", pk=pk)
     return _drawn(request, assessment, form)
 
 
-def _follow(form: AppealReasonForm, assessment: Assessment, refusal: AssessmentError) -> None:
-    if isinstance(refusal, service.AppealChanged):
-        draft = service.draft_of(assessment)
-        form.now_follows(draft.version if draft else 0)
+def _version(draft: Appeal | None) -> int:
+    return draft.version if draft else 0
 
 
 @requires(*COMMUNE_ROLES)
@@ -134,7 +132,7 @@ def appeal_line(request: ActorRequest, pk: int, line: str) -> HttpResponse:
         request.FILES if request.method == "POST" else None,
         fields=line_fields(known),
         in_force={**figures_in_force(assessment), **(row.figures if row else {})},
-        initial={"reason": row.reason if row else "", "version": draft.version if draft else 0},
+        initial={"reason": row.reason if row else "", "version": _version(draft)},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -151,8 +149,7 @@ def appeal_line(request: ActorRequest, pk: int, line: str) -> HttpResponse:
         except FiguresRefused as refusal:
             form.explain_figures(refusal)
         except AssessmentError as refusal:
-            form.add_error(None, refusal.message)
-            _follow(form, assessment, refusal)
+            explain(form, refusal, version=_version(draft))
         else:
             messages.success(
                 request, gettext("Line %(line)s is kept in the appeal. It is not sent yet.") % {"line": line}

@@ -28,9 +28,9 @@ from assessments.services.finding_page import (
     findings_page,
     replier_refusal,
 )
-from assessments.services.finding_replies import ReplyChanged, write_reply
-from assessments.services.findings import FindingChanged
+from assessments.services.finding_replies import write_reply
 from assessments.services.questionnaire import line_fields, questionnaire_of
+from assessments.views.asking import explain
 from assessments.views.audit.finding_forms import ReplyForm, SettleForm
 from assessments.views.audit.findings import back_to
 from assessments.views.review.approval import confirm, posted
@@ -82,7 +82,8 @@ def finding_reply(request: ActorRequest, pk: int, number: int) -> HttpResponse:
     assert actor is not None
     assessment = access_assessment(pk, actor=actor, at=at)
     finding = access_finding(assessment, number, actor)
-    form = ReplyForm(posted(request), request.FILES or None, initial=_said(finding))
+    said = _said(finding)
+    form = ReplyForm(posted(request), request.FILES or None, initial=said)
     if request.method == "POST" and form.is_valid():
         try:
             write_reply(
@@ -95,10 +96,7 @@ def finding_reply(request: ActorRequest, pk: int, number: int) -> HttpResponse:
                 at=at,
             )
         except AssessmentError as refusal:
-            form.add_error(None, refusal.message)
-            if isinstance(refusal, ReplyChanged):
-                finding = access_finding(assessment, number, actor)
-                form.now_replaces(finding.reply.version)
+            explain(form, refusal, version=said["version"])
         else:
             messages.success(
                 request, gettext("The reply to finding %(number)s is kept.") % {"number": number}
@@ -106,6 +104,7 @@ def finding_reply(request: ActorRequest, pk: int, number: int) -> HttpResponse:
             return redirect(back_to(finding))
     context = {
         "assessment": assessment,
+        "part": gettext("Reply to the finding"),
         "view": finding_views(assessment, [finding], actor)[0],
         "form": form,
         "closed": replier_refusal(assessment, actor, at=at),
@@ -163,15 +162,13 @@ def finding_settle(request: ActorRequest, pk: int, number: int) -> HttpResponse:
         except FiguresRefused as refusal:
             form.explain_figures(refusal)
         except AssessmentError as refusal:
-            form.add_error(None, refusal.message)
-            if isinstance(refusal, FindingChanged):
-                finding = access_finding(assessment, number, actor)
-                form.now_replaces(finding.version)
+            explain(form, refusal, version=finding.version)
         else:
             messages.success(request, gettext("Finding %(number)s is decided on.") % {"number": number})
             return redirect(back_to(finding))
     context = {
         "assessment": assessment,
+        "part": gettext("Keep, change or drop"),
         "view": finding_views(assessment, [finding], actor)[0],
         "form": form,
         "closed": inspector_refusal(assessment, Action.CONCLUDE_FINDINGS, actor, at=at),

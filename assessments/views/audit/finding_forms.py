@@ -9,7 +9,7 @@ from assessments.enums import FindingOutcome, Gravity, ReplyPosition
 from assessments.services.evidence import MEGABYTE, evidence_limits
 from assessments.services.findings import FindingFacts
 from assessments.views.review.forms import FIGURE, FiguresForm
-from config.toolbox.inputs import DayInput, FilesField
+from config.toolbox.inputs import DayInput, FilesField, VersionedForm
 from config.toolbox.numbers import format_number
 from records.services.file_types import accepted_extensions
 
@@ -23,17 +23,6 @@ def _words(label: Any, *, rows: int, help_text: Any = "", required: bool = True)
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}),
     )
-
-
-class VersionedForm(forms.Form):
-    """A form that knows which version its writer saw."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def now_replaces(self, version: int) -> None:
-        """Keep what was typed; sent again, it replaces what stands now."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
 
 
 def _documents() -> FilesField:

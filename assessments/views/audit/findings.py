@@ -26,17 +26,18 @@ from assessments.services.finding_page import (
 )
 from assessments.services.finding_replies import remove_reply_file
 from assessments.services.findings import (
-    FindingChanged,
     change_finding,
     remove_finding,
     remove_finding_file,
     write_finding,
 )
 from assessments.services.questionnaire import line_fields, questionnaire_of
-from assessments.views.audit.finding_forms import FindingForm, VersionedForm
+from assessments.views.asking import explain
+from assessments.views.audit.finding_forms import FindingForm
 from assessments.views.review.approval import confirm, posted
 from communes.access import ActorRequest, requires
 from communes.enums import COMMUNE_ROLES, Role
+from config.toolbox.inputs import VersionedForm
 from config.toolbox.readonly import reads
 from records.services.sending import send_file
 
@@ -112,6 +113,7 @@ def _edited(
         return redirect(back_to(kept))
     context = {
         "assessment": assessment,
+        "part": gettext("Change the finding") if finding else gettext("Write a finding"),
         "line": questionnaire_of(assessment).lines[line],
         "view": finding_views(assessment, [finding], actor)[0] if finding else None,
         "form": form,
@@ -157,10 +159,7 @@ def _explain(form: FindingForm, refusal: AssessmentError, finding: Finding | Non
     if isinstance(refusal, FiguresRefused):
         form.explain_figures(refusal)
         return
-    form.add_error(None, refusal.message)
-    if isinstance(refusal, FindingChanged) and finding is not None:
-        finding.refresh_from_db()
-        form.now_replaces(finding.version)
+    explain(form, refusal, version=finding.version if finding else None)
 
 
 @requires(Role.AUDITOR)
@@ -177,6 +176,7 @@ def finding_remove(request: ActorRequest, pk: int, number: int) -> HttpResponse:
             finding, seen_version=form.cleaned_data["version"], actor=actor, at=at
         ),
         form=VersionedForm(posted(request), initial={"version": finding.version}),
+        version=finding.version,
         title=gettext("Remove finding %(number)s?") % {"number": number},
         text=gettext_lazy("The draft and its documents are removed."),
         submit=gettext_lazy("Remove the finding"),

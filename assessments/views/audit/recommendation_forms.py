@@ -11,6 +11,7 @@ from assessments.enums import FollowUpState
 from assessments.services.recommendation_list import LATE, NOT_CLOSED, REPORTED
 from assessments.services.recommendations import Word
 from communes.models import Region
+from config.toolbox.inputs import VersionedForm
 from config.toolbox.languages import pick
 
 # What a decision is called where it is taken.
@@ -54,7 +55,7 @@ class RecommendationFilterForm(forms.Form):
             del self.fields["region"]
 
 
-class FollowUpForm(forms.Form):
+class FollowUpForm(VersionedForm):
     """What was done and how far it is, with a file; or what an authority decides."""
 
     state = forms.ChoiceField(label=pgettext_lazy("follow-up", "How far it is"), widget=forms.RadioSelect)
@@ -66,7 +67,6 @@ class FollowUpForm(forms.Form):
         required=False,
         help_text=_("A PDF, a picture or an office document."),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, states: Sequence[FollowUpState], is_commune: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,8 +79,3 @@ class FollowUpForm(forms.Form):
         """Return what was typed."""
         given = self.cleaned_data
         return Word(FollowUpState(given["state"]), given["note"], given["file"], given["version"])
-
-    def now_answers(self, version: int) -> None:
-        """Keep what was typed; sent again, it answers what stands now."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)

@@ -4,16 +4,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
 from assessments.exceptions import AssessmentError
-from assessments.models import Assessment, AuditMission, FollowUp, Recommendation
-from assessments.services.access import sees_review, visible_assessments
+from assessments.models import Recommendation
+from assessments.services.access import sees_review
 from assessments.services.questionnaire import questionnaire_of
 from assessments.services.recommendation_list import (
     LATE,
@@ -22,21 +21,24 @@ from assessments.services.recommendation_list import (
     REPORTED,
     RecommendationFilter,
     list_recommendations,
+    mission_wanted,
     recommendation_counts,
     recommendations_workbook,
-    visible_recommendations,
+    regions_with_recommendations,
 )
 from assessments.services.recommendations import (
     AUTHORITY_ROLES,
-    RecommendationChanged,
+    access_follow_up_file,
     access_recommendation,
     follow_up,
     follow_up_refusal,
+    sees_file_of,
     states_offered,
+    words_on,
 )
+from assessments.views.asking import explain
 from assessments.views.audit.recommendation_forms import FollowUpForm, RecommendationFilterForm
 from communes.access import ActorRequest, requires
-from communes.models import Region
 from config.toolbox.clock import local_day
 from config.toolbox.languages import current_language
 from config.toolbox.readonly import reads
@@ -60,28 +62,19 @@ def recommendations(request: ActorRequest) -> HttpResponse:
     at, actor = timezone.now(), request.actor
     wanted = RecommendationFilter.of(request.GET)
     counts = recommendation_counts(actor, at=at)
-    seen = visible_recommendations(actor, at=at).order_by()
-    regions = Region.objects.filter(provinces__communes__assessments__in=seen.values("assessment")).distinct()
+    regions = regions_with_recommendations(actor, at=at)
     rows = list_recommendations(actor, wanted, at=at)
     context = {
-        "form": RecommendationFilterForm(request.GET or None, regions=regions.order_by("code")),
+        "form": RecommendationFilterForm(request.GET or None, regions=regions),
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "counts": [
             {"label": label, "value": counts[name], "url": f"?show={show}" if show else ""}
             for name, show, label in COUNTS
         ],
         "today": local_day(at),
-        "mission": _mission(wanted.mission, seen),
+        "mission": mission_wanted(actor, wanted, at=at),
     }
     return TemplateResponse(request, "assessments/audit/recommendations.html", context)
-
-
-def _mission(key: str, seen: QuerySet[Recommendation]) -> AuditMission | None:
-    """Return the mission that the list is narrowed to, where the reader sees recommendations of it."""
-    if not (key.isascii() and key.isdigit()):
-        return None
-    missions = AuditMission.objects.filter(entries__assessment__in=seen.values("assessment"))
-    return missions.filter(pk=int(key)).first()
 
 
 @requires(*READERS)
@@ -111,9 +104,7 @@ def recommendation(request: ActorRequest, pk: int) -> HttpResponse:
                 follow_up(row, form.word(), actor=actor, at=at)
             except AssessmentError as refusal:
                 row = access_recommendation(pk, actor=actor, at=at)
-                form.add_error(None, refusal.message)
-                if isinstance(refusal, RecommendationChanged):
-                    form.now_answers(row.version)
+                explain(form, refusal, version=row.version)
             else:
                 messages.success(request, gettext("What you wrote is kept."))
                 return redirect("assessments:recommendation", pk=pk)
@@ -138,16 +129,15 @@ def _context(
 ) -> dict[str, Any]:
     actor = request.actor
     assert actor is not None
-    own_file = Assessment.objects.filter(pk=row.assessment_id)
     return {
         "row": row,
         "line": questionnaire_of(row.assessment).lines[row.finding.line],
-        "words": FollowUp.objects.filter(recommendation=row).select_related("file", "written_by"),
+        "words": words_on(row),
         "form": form,
         "closed": follow_up_refusal(row, actor),
         # Those who only read are not told each time that they may not write.
         "shows_closed": actor.is_commune or actor.has_role(*AUTHORITY_ROLES),
-        "sees_file": visible_assessments(own_file, actor, at=at).exists(),
+        "sees_file": sees_file_of(row, actor, at=at),
         "shows_names": sees_review(actor),
         "today": local_day(at),
     }
@@ -158,7 +148,4 @@ def _context(
 def follow_up_file(request: ActorRequest, pk: int, word: int) -> FileResponse:
     """Send the file of one word on a recommendation."""
     row = access_recommendation(pk, actor=request.actor, at=timezone.now())
-    words = FollowUp.objects.filter(recommendation=row, file__isnull=False).select_related("file")
-    found = get_object_or_404(words, pk=word)
-    assert found.file is not None
-    return send_file(found.file, download="download" in request.GET)
+    return send_file(access_follow_up_file(row, word), download="download" in request.GET)

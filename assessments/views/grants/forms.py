@@ -14,7 +14,7 @@ from assessments.services.grant_rules import BOUNDS, Setting
 from assessments.services.grant_simulation import LESS, MORE, SAME
 from communes.enums import Milieu
 from communes.models import Commune, Region
-from config.toolbox.inputs import AmountField, DayInput, SealedField, WholeField
+from config.toolbox.inputs import AmountField, DayInput, SealedField, VersionedForm, WholeField
 from config.toolbox.languages import pick
 from config.toolbox.numbers import NumberError, format_number, parse_decimal
 
@@ -92,7 +92,7 @@ def setting_initial(setting: Setting) -> dict[str, Any]:
     return {field.name: getattr(setting, field.name) for field in fields_of(Setting)}
 
 
-class RulesForm(SettingForm):
+class RulesForm(VersionedForm, SettingForm):
     """The rules of a cycle's grant, with the reason of what changes."""
 
     shows_estimates = forms.BooleanField(
@@ -103,12 +103,6 @@ class RulesForm(SettingForm):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def now_replaces(self, version: int) -> None:
-        """Keep what was typed; sent again, it replaces the rules that stand now."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
 
 
 def _regions() -> Iterable[tuple[str, Any]]:

@@ -3,20 +3,23 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
-from assessments.models import Cycle, Grant, GrantDecision, GrantPayment
+from assessments.models import Cycle, GrantDecision
 from assessments.services.grant_decisions import current_decision
 from assessments.services.grant_payments import (
     PaymentFilter,
+    access_payment,
     cancel_payment,
+    grant_of,
     grants_with_payments,
     payment_sums,
+    payments_of,
     record_payment,
 )
 from assessments.services.grant_tables import payments_workbook
@@ -25,7 +28,6 @@ from assessments.views.grants.forms import CancelPaymentForm, PaymentForm, Payme
 from assessments.views.review.approval import posted
 from communes.access import ActorRequest, access_commune, requires
 from communes.enums import Role
-from communes.models import Commune
 from config.toolbox.languages import current_language, pick
 from config.toolbox.numbers import format_money
 from config.toolbox.readonly import reads
@@ -102,22 +104,17 @@ def grant_payment(request: ActorRequest, year: int, code: str) -> HttpResponse:
         "cycle": cycle,
         "decision": decision,
         "commune": commune,
-        "grant": _grant(decision, commune),
-        "payments": GrantPayment.objects.filter(cycle=cycle, commune=commune).order_by("-paid_on", "-pk"),
+        "grant": grant_of(decision, commune),
+        "payments": payments_of(cycle, commune),
         "form": form,
     }
     return TemplateResponse(request, "assessments/grants/payment.html", context)
 
 
-def _grant(decision: GrantDecision, commune: Commune) -> Grant | None:
-    return grants_with_payments(decision).filter(commune=commune).first()
-
-
 @requires(Role.ADMINISTRATOR)
 def grant_payment_cancel(request: ActorRequest, year: int, payment: int) -> HttpResponse:
     """Ask why, then cancel a payment."""
-    rows = GrantPayment.objects.select_related("cycle", "commune")
-    row = get_object_or_404(rows, pk=payment, cycle__assessed_year=year)
+    row = access_payment(payment, year=year)
     back = reverse("assessments:grant_payment", args=[year, row.commune.code])
     form = CancelPaymentForm(posted(request))
     if request.method == "POST" and form.is_valid():

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
-from assessments.services.grant_rules import FORMULA, RulesChanged, rules_of, save_rules
+from assessments.services.grant_rules import FORMULA, rules_of, save_rules
+from assessments.views.asking import explain
 from assessments.views.cycles.pages import access_cycle
 from assessments.views.grants.forms import RulesForm
 from assessments.views.review.approval import posted
@@ -38,10 +39,8 @@ def grant_rules(request: ActorRequest, year: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except AssessmentError as refusal:
-            form.add_error(None, refusal.message)
-            if isinstance(refusal, RulesChanged):
-                row = rules_of(cycle)
-                form.now_replaces(row.version)
+            row = rules_of(cycle)
+            explain(form, refusal, version=row.version)
         else:
             messages.success(request, _("The rules of the grant are saved."))
             return redirect("assessments:grants", year=year)

@@ -11,12 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.exceptions import AssessmentError
-from assessments.forms_improvement import ActionForm, SeenForm
+from assessments.forms_improvement import ActionForm
 from assessments.models import Assessment, ImprovementAction
 from assessments.services.access import access_assessment
 from assessments.services.improvement import (
-    PlanChanged,
     add_action,
     change_action,
     plan_of,
@@ -26,10 +24,12 @@ from assessments.services.improvement import (
 from assessments.services.improvement_export import plan_workbook
 from assessments.services.plan_follow_up import plan_view
 from assessments.services.questionnaire import questionnaire_of
+from assessments.views.asking import tried
 from assessments.views.improvement.results import as_workbook
 from assessments.views.review.approval import posted
 from communes.access import ActorRequest, requires
 from communes.enums import COMMUNE_ROLES, Role
+from config.toolbox.inputs import VersionedForm
 from config.toolbox.languages import current_language
 from config.toolbox.readonly import reads
 
@@ -72,16 +72,17 @@ def improvement_xlsx(request: ActorRequest, pk: int) -> HttpResponse:
 def action_add(request: ActorRequest, pk: int) -> HttpResponse:
     """Add an action on a line: ``?line=`` names it."""
     assessment = access_assessment(pk, actor=request.actor, at=timezone.now())
-    initial = {"version": _plan_version(assessment), "line": request.GET.get("line", "")}
+    version = _plan_version(assessment)
+    initial = {"version": version, "line": request.GET.get("line", "")}
     form = ActionForm(posted(request), lines=_lines(assessment), initial=initial)
     return _asked(
         request,
         assessment,
         form,
-        lambda: _plan_version(assessment),
         lambda **acting: add_action(
             assessment, form.facts(), seen_version=form.cleaned_data["version"], **acting
         ),
+        version=version,
         title=_("Add an action"),
         submit=_("Add the action"),
         done=_("The action is added to the plan."),
@@ -98,10 +99,10 @@ def action_change(request: ActorRequest, pk: int, action: int) -> HttpResponse:
         request,
         assessment,
         form,
-        lambda: _action(assessment, action).version,
         lambda **acting: change_action(
             row, form.facts(), seen_version=form.cleaned_data["version"], **acting
         ),
+        version=row.version,
         title=_("Change the action"),
         submit=_("Save the action"),
         done=_("The action is saved."),
@@ -114,13 +115,13 @@ def action_remove(request: ActorRequest, pk: int, action: int) -> HttpResponse:
     """Remove an action, after it was asked again."""
     assessment = access_assessment(pk, actor=request.actor, at=timezone.now())
     row = _action(assessment, action)
-    form = SeenForm(posted(request), initial={"version": row.version})
+    form = VersionedForm(posted(request), initial={"version": row.version})
     return _asked(
         request,
         assessment,
         form,
-        lambda: _action(assessment, action).version,
         lambda **acting: remove_action(row, seen_version=form.cleaned_data["version"], **acting),
+        version=row.version,
         title=_("Remove the action"),
         submit=_("Remove the action"),
         done=_("The action is removed."),
@@ -146,10 +147,10 @@ def _action(assessment: Assessment, pk: int) -> ImprovementAction:
 def _asked(
     request: ActorRequest,
     assessment: Assessment,
-    form: SeenForm,
-    standing: Callable[[], int],
+    form: VersionedForm,
     act: Callable[..., Any],
     *,
+    version: int,
     title: str,
     submit: str,
     done: str,
@@ -158,7 +159,7 @@ def _asked(
 ) -> HttpResponse:
     """Act when the form is sent and right, then show the plan; show the form otherwise, as it was typed.
 
-    ``standing`` gives the version that a form sent again would replace.
+    ``version`` is the one that a form sent again would replace.
     """
     actor = request.actor
     assert actor is not None
@@ -166,16 +167,9 @@ def _asked(
     if request.method == "GET" and (closed := plan_refusal(assessment, actor)) is not None:
         messages.warning(request, closed.message)
         return redirect(back)
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(actor=actor, at=timezone.now())
-        except AssessmentError as refusal:
-            form.add_error(None, refusal.message)
-            if isinstance(refusal, PlanChanged):
-                form.now_replaces(standing())
-        else:
-            messages.success(request, done)
-            return redirect(back)
+    sent = request.method == "POST" and form.is_valid()
+    if sent and tried(request, form, act, done=done, version=version):
+        return redirect(back)
     page = {
         "assessment": assessment,
         "form": form,

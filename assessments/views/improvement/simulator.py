@@ -23,6 +23,7 @@ from assessments.services.plan_follow_up import aimed_text
 from assessments.services.questionnaire import GridLine, Section, line_fields
 from assessments.services.simulation import Simulation, Start, simulate, starting_figures
 from assessments.services.ways import FileWays, file_ways
+from assessments.views.asking import explain
 from assessments.views.improvement.results import READERS
 from communes.access import ActorRequest, requires
 from config.toolbox.languages import pick
@@ -109,9 +110,8 @@ def _keep(request: ActorRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         )
     except AssessmentError as refusal:
-        form.add_error(None, refusal.message)
         plan = plan_of(assessment)
-        form.now_replaces(plan.version if plan else 0)
+        explain(form, refusal, version=plan.version if plan else 0)
         return _page(request, assessment, simulation, form)
     messages.success(request, _("The figures are kept as the improvement plan."))
     return redirect("assessments:improvement", pk=pk)

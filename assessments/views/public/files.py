@@ -6,7 +6,6 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition
 
-from assessments.models import Publication
 from assessments.services import open_data, open_data_files, public_results
 from assessments.services.open_tables import TABLES
 from assessments.services.public_cache import kept_for_public
@@ -22,7 +21,7 @@ DAY = 24 * 3600
 @reads
 def public_data(request: HttpRequest) -> HttpResponse:
     """List the files of every publication, with the dictionary of their columns and the licence."""
-    publications = Publication.objects.select_related("cycle").order_by("-cycle__assessed_year", "-version")
+    publications = public_results.all_publications()
     context = {
         "publications": [(each, open_data_files.file_names(each)) for each in publications],
         "tables": TABLES,

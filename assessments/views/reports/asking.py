@@ -4,17 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 
-from assessments.exceptions import AssessmentError
 from assessments.models import RegionalMeeting
-from assessments.services.meetings.refusals import MeetingChanged
-from assessments.views.reports.forms import VersionedForm
+from assessments.views.asking import tried
 from assessments.views.review.approval import posted
 from communes.access import ActorRequest
 
@@ -30,29 +26,23 @@ def asked(
     text: str = "",
     meeting: RegionalMeeting | None = None,
     back: Callable[[], HttpResponse] | None = None,
-    current_version: Callable[[], int] | None = None,
+    version: int | None = None,
     template: str = "assessments/reports/form.html",
     **context: Any,
 ) -> HttpResponse:
     """Run ``act(actor=, at=)`` when the form is sent and right, and go back to the meeting; else show it.
 
-    Without a form, the question alone is asked. ``current_version`` reads the version that stands after a
-    refusal because someone else wrote: what was typed may then be sent again.
+    Without a form, the question alone is asked. ``version`` is that of the row as the page shows it now,
+    the meeting's by default: after someone else wrote, what was typed may be sent again.
     """
     form = form if form is not None else forms.Form(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(actor=request.actor, at=timezone.now())
-        except AssessmentError as refusal:
-            form.add_error(None, refusal.message)
-            if isinstance(refusal, MeetingChanged) and isinstance(form, VersionedForm):
-                form.take_version(_version(meeting, current_version))
-        else:
-            messages.success(request, done)
-            if meeting is not None:
-                return redirect("assessments:meeting", pk=meeting.pk)
-            assert back is not None
-            return back()
+    shown = meeting.version if version is None and meeting else version
+    sent = request.method == "POST" and form.is_valid()
+    if sent and tried(request, form, act, done=done, version=shown):
+        if meeting is not None:
+            return redirect("assessments:meeting", pk=meeting.pk)
+        assert back is not None
+        return back()
     page = {
         "form": form,
         "meeting": meeting,
@@ -65,10 +55,3 @@ def asked(
         **context,
     }
     return TemplateResponse(request, template, page)
-
-
-def _version(meeting: RegionalMeeting | None, current_version: Callable[[], int] | None) -> int:
-    if current_version is not None:
-        return current_version()
-    assert meeting is not None
-    return RegionalMeeting.objects.values_list("version", flat=True).get(pk=meeting.pk)

@@ -13,7 +13,7 @@ from assessments.models import MeetingGuest, MeetingRecommendation, RegionalMeet
 from assessments.services.meetings.holding import Attendance
 from assessments.services.meetings.planning import MeetingFacts
 from config.toolbox.clock import CASABLANCA, local
-from config.toolbox.inputs import DayInput
+from config.toolbox.inputs import DayInput, VersionedForm
 
 MOST_PEOPLE = 500
 LONGEST_TEXT = 8000
@@ -34,17 +34,6 @@ def _words(language: str, rows: int) -> forms.Textarea:
 
 def _line(language: str) -> forms.TextInput:
     return forms.TextInput(attrs={"lang": language, "dir": "rtl" if language == "ar" else "ltr"})
-
-
-class VersionedForm(forms.Form):
-    """A form that knows which version its writer saw."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def take_version(self, version: int) -> None:
-        """Keep what was typed; sent again, it follows the version that stands now."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
 
 
 class MeetingForm(VersionedForm):

@@ -1,17 +1,23 @@
 """A meeting held: attendance, conclusions, recommendations and their follow-up; what the public reads."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.enums import FollowUpState, MeetingState, ReportKind
-from assessments.models import MeetingRecommendation
+from assessments.models import RegionalMeeting
 from assessments.services.meetings import holding
-from assessments.services.meetings.access import access_meeting, access_public_meeting
+from assessments.services.meetings.access import (
+    access_meeting,
+    access_public_meeting,
+    access_recommendation,
+)
 from assessments.services.public_cache import kept_for_public
 from assessments.services.public_results import access_publication
 from assessments.services.reports.making import public_papers
@@ -24,22 +30,32 @@ from communes.enums import Role
 from config.toolbox.readonly import reads
 
 
+def _written(
+    request: ActorRequest,
+    pk: int,
+    make_form: Callable[[RegionalMeeting], forms.Form],
+    save: Callable[..., Any],
+    **page: Any,
+) -> HttpResponse:
+    """Show the form of a meeting; once it is sent and right run ``save(meeting, form, actor=, at=)``."""
+    assert request.actor is not None
+    meeting = access_meeting(pk, actor=request.actor)
+    form = make_form(meeting)
+    return asked(request, form, partial(save, meeting, form), meeting=meeting, **page)
+
+
 @requires(Role.ADMINISTRATOR)
 def meeting_attendance(request: ActorRequest, pk: int) -> HttpResponse:
     """Write down who came, guest by guest."""
-    assert request.actor is not None
-    row = access_meeting(pk, actor=request.actor)
-    form = AttendanceForm(posted(request), guests=holding.guests_of(row), version=row.version)
-
-    def act(**options: Any) -> None:
-        version = form.cleaned_data["version"]
-        holding.write_attendance(row, form.answers(), version=version, **options)
-
-    return asked(
+    return _written(
         request,
-        form,
-        act,
-        meeting=row,
+        pk,
+        lambda meeting: AttendanceForm(
+            posted(request), guests=holding.guests_of(meeting), version=meeting.version
+        ),
+        lambda meeting, form, **how: holding.write_attendance(
+            meeting, form.answers(), version=form.cleaned_data["version"], **how
+        ),
         title=_("Attendance"),
         submit=_("Save the attendance"),
         done=_("The attendance is saved."),
@@ -50,25 +66,17 @@ def meeting_attendance(request: ActorRequest, pk: int) -> HttpResponse:
 @requires(Role.ADMINISTRATOR)
 def meeting_conclusions(request: ActorRequest, pk: int) -> HttpResponse:
     """Write the conclusions, which marks the meeting as held."""
-    assert request.actor is not None
-    row = access_meeting(pk, actor=request.actor)
-    form = ConclusionsForm(posted(request), meeting=row)
-
-    def act(**options: Any) -> None:
-        given = form.cleaned_data
-        holding.conclude_meeting(
-            row,
-            ar=given["conclusions_ar"],
-            fr=given["conclusions_fr"],
-            version=given["version"],
-            **options,
-        )
-
-    return asked(
+    return _written(
         request,
-        form,
-        act,
-        meeting=row,
+        pk,
+        lambda meeting: ConclusionsForm(posted(request), meeting=meeting),
+        lambda meeting, form, **how: holding.conclude_meeting(
+            meeting,
+            ar=form.cleaned_data["conclusions_ar"],
+            fr=form.cleaned_data["conclusions_fr"],
+            version=form.cleaned_data["version"],
+            **how,
+        ),
         title=_("Conclusions of the meeting"),
         text=_("Saving them marks the meeting as held. The public reads them: no person's name."),
         submit=_("Save the conclusions"),
@@ -79,26 +87,18 @@ def meeting_conclusions(request: ActorRequest, pk: int) -> HttpResponse:
 @requires(Role.ADMINISTRATOR)
 def meeting_recommendation_new(request: ActorRequest, pk: int) -> HttpResponse:
     """Write down a recommendation."""
-    assert request.actor is not None
-    row = access_meeting(pk, actor=request.actor)
-    form = RecommendationForm(posted(request))
-
-    def act(**options: Any) -> None:
-        given = form.cleaned_data
-        holding.add_recommendation(
-            row,
-            ar=given["text_ar"],
-            fr=given["text_fr"],
-            owner=given["owner"],
-            due_on=given["due_on"],
-            **options,
-        )
-
-    return asked(
+    return _written(
         request,
-        form,
-        act,
-        meeting=row,
+        pk,
+        lambda meeting: RecommendationForm(posted(request)),
+        lambda meeting, form, **how: holding.add_recommendation(
+            meeting,
+            ar=form.cleaned_data["text_ar"],
+            fr=form.cleaned_data["text_fr"],
+            owner=form.cleaned_data["owner"],
+            due_on=form.cleaned_data["due_on"],
+            **how,
+        ),
         title=_("Add a recommendation"),
         submit=_("Add the recommendation"),
         done=_("The recommendation is kept."),
@@ -108,25 +108,24 @@ def meeting_recommendation_new(request: ActorRequest, pk: int) -> HttpResponse:
 @requires(Role.ADMINISTRATOR)
 def meeting_recommendation(request: ActorRequest, pk: int) -> HttpResponse:
     """Say how far a recommendation has come."""
-    found = MeetingRecommendation.objects.select_related("meeting__cycle", "meeting__region")
-    row = get_object_or_404(found, pk=pk)
+    assert request.actor is not None
+    row = access_recommendation(pk, actor=request.actor)
     form = FollowUpForm(posted(request), recommendation=row)
-
-    def act(**options: Any) -> None:
-        given = form.cleaned_data
-        holding.follow_recommendation(
-            row, state=FollowUpState(given["state"]), note=given["note"], version=given["version"], **options
-        )
-
     return asked(
         request,
         form,
-        act,
+        lambda **how: holding.follow_recommendation(
+            row,
+            state=FollowUpState(form.cleaned_data["state"]),
+            note=form.cleaned_data["note"],
+            version=form.cleaned_data["version"],
+            **how,
+        ),
         meeting=row.meeting,
         title=_("Follow the recommendation"),
         submit=_("Save"),
         done=_("The recommendation is followed up."),
-        current_version=lambda: MeetingRecommendation.objects.values_list("version", flat=True).get(pk=pk),
+        version=row.version,
         recommendation=row,
     )
 

@@ -19,6 +19,7 @@ from assessments.services.access import access_assessment
 from assessments.services.approval import approve_assessment, refuse_approval, reopen_assessment
 from assessments.services.file_page import file_page
 from assessments.services.handing_over import hand_over_review, reviewers_of
+from assessments.views.asking import explain
 from assessments.views.review.forms import HandOverForm, ReasonForm
 from communes.access import ActorRequest, requires
 from communes.enums import Role
@@ -44,18 +45,20 @@ def confirm(
     is_danger: bool = False,
     template: str = "assessments/review/confirm.html",
     back: str = "",
+    version: int | None = None,
     **more: Any,
 ) -> HttpResponse:
     """Ask, then do: a refused form keeps what was typed, a refused step says why.
 
-    ``back`` is the address to return to, the file's page by default.
+    ``back`` is the address to return to, the file's page by default. ``version`` is that of the row as the
+    page shows it now, for a form that knows which one its writer saw.
     """
     back = back or reverse("assessments:detail", args=[assessment.pk])
     if request.method == "POST" and form.is_valid():
         try:
             act(assessment, form)
         except AssessmentError as refusal:
-            form.add_error(None, refusal.message)
+            explain(form, refusal, version=version)
         else:
             messages.success(request, str(done))
             return redirect(back)

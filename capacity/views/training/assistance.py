@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
+from assessments.views.asking import tried
 from capacity.forms.assistance import AssistanceFilterForm, AssistanceForm, AssistanceStepForm
 from capacity.models import Need
 from capacity.services.access import EDITORS, READERS, access_need, may_edit
@@ -21,7 +22,6 @@ from capacity.services.assistance import (
     save_assistance,
 )
 from capacity.services.lines import current_lines
-from capacity.views.asking import tried
 from communes.access import ActorRequest, requires
 from config.toolbox.languages import current_language
 from config.toolbox.readonly import reads

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
+from assessments.views.asking import tried
 from capacity.forms.enrolment import AttendanceForm, TableForm
 from capacity.services.access import EDITORS
 from capacity.services.attendance import (
@@ -18,7 +19,6 @@ from capacity.services.attendance import (
     seated,
 )
 from capacity.services.session_list import access_session
-from capacity.views.asking import tried
 from communes.access import ActorRequest, requires
 from config.toolbox.languages import current_language
 from config.toolbox.readonly import reads

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.exceptions import AssessmentError
+from assessments.views.asking import tried
 from assessments.views.packs.sending import send_stored
 from capacity.forms.needs import ReasonForm
 from capacity.services.access import EDITORS, READERS
@@ -25,7 +26,6 @@ from capacity.services.certificates import (
 )
 from capacity.services.session_list import access_enrolment, access_session, seen_enrolments
 from capacity.services.session_words import session_title
-from capacity.views.asking import tried
 from communes.access import ActorRequest, public, requires
 from config.toolbox.readonly import reads
 

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from assessments.views.asking import tried
 from capacity.forms.enrolment import EnrolForm, SearchForm
 from capacity.services.access import WRITERS
 from capacity.services.candidates import candidates, training_lines
@@ -14,7 +15,7 @@ from capacity.services.enrolment import enrol, withdraw_enrolment
 from capacity.services.seats import seats_of
 from capacity.services.session_list import access_enrolment, access_session
 from capacity.services.session_words import session_title
-from capacity.views.asking import own_commune, tried
+from capacity.views.asking import own_commune
 from communes.access import ActorRequest, requires
 
 PAGE_SIZE = 50

@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
+from assessments.views.asking import tried
 from capacity.enums import EnrolmentState, SessionState
 from capacity.forms.evaluation import EvaluationForm
-from capacity.forms.sessions import CancelForm, SessionFilterForm, SessionForm, VersionForm
+from capacity.forms.sessions import CancelForm, SessionFilterForm, SessionForm
 from capacity.models import Session
 from capacity.services.access import EDITORS, READERS, may_edit
 from capacity.services.certificates import PAPER_LANGUAGES, certificate_papers, running_job
@@ -26,10 +27,10 @@ from capacity.services.seats import seats_of
 from capacity.services.session_list import access_session, list_sessions, seen_enrolments
 from capacity.services.session_words import session_title
 from capacity.services.sessions import cancel_session, hold_session, save_session
-from capacity.views.asking import tried
 from communes.access import ActorRequest, requires
 from communes.actors import Actor
 from config.toolbox.clock import local_day
+from config.toolbox.inputs import MaybeVersionedForm
 from config.toolbox.languages import current_language
 from config.toolbox.readonly import reads
 from records.services.jobs import job_title
@@ -177,7 +178,9 @@ def session_cancel(request: ActorRequest, pk: int) -> HttpResponse:
 def session_hold(request: ActorRequest, pk: int) -> HttpResponse:
     """Mark a session as held."""
     row = access_session(pk, actor=request.actor)
-    form = VersionForm(request.POST if request.method == "POST" else None, initial={"version": row.version})
+    form = MaybeVersionedForm(
+        request.POST if request.method == "POST" else None, initial={"version": row.version}
+    )
     return asked(
         request,
         row,

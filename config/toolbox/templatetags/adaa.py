@@ -67,7 +67,7 @@ def out_of(value: Decimal | int | str | None, maximum: Decimal | int | str, deci
     if value is None or value == "":
         return EMPTY
     points = numbers.format_number(value, decimals)
-    return _left_to_right(f"{points} / {numbers.format_number(maximum)}")
+    return format_html('<bdi dir="ltr" class="nowrap">{} / {}</bdi>', points, numbers.format_number(maximum))
 
 
 @register.simple_tag

@@ -143,13 +143,15 @@ def deadline(at: date | datetime) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/sort_header.html", takes_context=True)
-def sort_header(context: template.Context, key: str, label: str, kind: str = "text") -> dict[str, Any]:
+def sort_header(
+    context: template.Context, key: str, label: str, kind: str = "text", default: str = ""
+) -> dict[str, Any]:
     """Write a column's title as a link that sorts by it, keeping the filters: ?sort=key, then ?sort=-key.
 
-    `kind` is "number" for a column aligned to the end.
+    `kind` is "number" for a column aligned to the end; ``default`` is the order when none is asked for.
     """
     query = context["request"].GET.copy()
-    current = query.get("sort", "")
+    current = query.get("sort") or default
     query["sort"] = f"-{key}" if current == key else key
     direction = {key: "ascending", f"-{key}": "descending"}.get(current, "")
     return {"label": label, "kind": kind, "direction": direction, "query": _without_page(query)}

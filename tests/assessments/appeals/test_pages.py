@@ -80,6 +80,9 @@ def test_the_commune_writes_confirms_and_sends_then_the_committee_decides(client
     assert client.post(settle, typed | {"outcome": "corrected"}).status_code == 302
     decide = reverse("assessments:appeal_decide", args=[file.pk])
     assert "Decide on the appeal" in client.get(decide).content.decode()
+    stale = client.post(decide, {"reason": "Admitted.", "version": appeal.version}).content.decode()
+    assert "A colleague changed the appeal" in stale
+    assert f'name="version" value="{the_appeal(file).version}"' in stale
     client.post(decide, {"reason": "Admitted.", "version": the_appeal(file).version})
 
     file.refresh_from_db()

@@ -30,7 +30,7 @@ class TestHome:
         assert "in 45 days" in page
         assert f'href="{url("entry_axis", assessment.pk, "conditions")}#field-' in page
         assert "Conditions not answered" in page
-        assert '<bdi dir="ltr">3.50 / 100</bdi>' in page
+        assert '<bdi dir="ltr" class="nowrap">3.50 / 100</bdi>' in page
         assert page.count("Not answered") >= 5
 
     def test_last_years_result(self, as_agent, assessment):
@@ -41,7 +41,7 @@ class TestHome:
 
         page = text(as_agent.get(url("commune_home")))
 
-        assert '<bdi dir="ltr">71.24 / 100</bdi>' in page
+        assert '<bdi dir="ltr" class="nowrap">71.24 / 100</bdi>' in page
         assert url("detail", before.pk) in page
 
     def test_a_result_that_is_not_approved_is_not_told(self, as_agent, assessment):

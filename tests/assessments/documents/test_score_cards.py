@@ -69,7 +69,7 @@ def test_the_arabic_card_reads_from_right_to_left_with_numbers_isolated(publishe
     reader, texts = pages(paper)
     assert 2 <= len(reader.pages) <= 3
     assert '<html lang="ar" dir="rtl">' in html
-    assert '<bdi dir="ltr">13,31 / 20</bdi>' in html
+    assert '<bdi dir="ltr" class="nowrap">13,31 / 20</bdi>' in html
     assert '<bdi dir="ltr">62,5\u00a0%</bdi>' in html
     assert "\u2066" not in html
     assert published.commune.name_ar in texts[0]

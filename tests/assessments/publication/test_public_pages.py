@@ -47,6 +47,7 @@ def test_the_list_is_searched_filtered_and_sorted(client):
     names = list(publication.results.values_list("commune__name_fr", flat=True))
     address = reverse("assessments:public_cycle", args=[2025])
 
+    assert 'aria-sort="descending"' in client.get(address).content.decode()
     found = client.get(address, {"q": names[0]}).context["page"].object_list
     assert [row.commune.name_fr for row in found] == [names[0]]
     eligible = client.get(address, {"outcome": "eligible"}).context["page"].object_list

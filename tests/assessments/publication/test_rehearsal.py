@@ -1,5 +1,9 @@
 """The rehearsal: what the public would see, seen by administrators alone, gone with the act."""
 
+import re
+from html import unescape
+from urllib.parse import urljoin
+
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
@@ -71,6 +75,44 @@ def test_a_rehearsal_shows_the_public_pages_to_administrators_and_nothing_to_the
     )
     overview = client.get(reverse("assessments:rehearsal", args=[2025])).content.decode()
     assert "Files that are not final are not in the rehearsal" in overview
+
+
+def test_every_link_of_a_rehearsal_stays_inside_it_and_leads_somewhere(client):
+    cache.clear()
+    earlier = published_cycle(files=1, year=2024)
+    commune = earlier.results.get(is_scored=True).commune
+    file = final_file(commune=commune)
+    final_file(file.cycle)
+    rehearse_cycle(file.cycle, actor=actor(Role.ADMINISTRATOR), at=PUBLISHED_AT)
+    sign_in(client, membership(Role.ADMINISTRATOR))
+    start = reverse("assessments:rehearsal", args=[2025])
+    seen, waiting = {start}, [start]
+    while waiting:
+        here = waiting.pop()
+        response = client.get(here)
+        assert response.status_code == 200, here
+        if not here.startswith(start):
+            continue
+        main = response.content.decode().partition("<main")[2].partition("</main>")[0]
+        targets = re.findall(r'<(a|form)\b[^>]*? (?:href|action)="([^"#]*)', main)
+        assert not [target for _tag, target in targets if re.search(r"/results/(2025|v0)/", target)], here
+        links = {urljoin(here, unescape(target)) for tag, target in targets if tag == "a"} - seen
+        seen |= links
+        waiting += links
+
+    region = commune.province.region.code
+    pages = {
+        "cycle": [],
+        "regions": [],
+        "region": [region],
+        "map": [],
+        "compare": [],
+        "commune": [commune.code],
+    }
+    assert {
+        reverse(f"assessments:rehearsal_{page}", args=[2025, *codes]) for page, codes in pages.items()
+    } <= seen
+    assert reverse("assessments:public_commune", args=[2024, commune.code]) in seen
 
 
 def test_a_rehearsal_replaces_the_former_one_tells_the_difference_and_goes_with_the_act():

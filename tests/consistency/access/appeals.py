@@ -68,6 +68,10 @@ def a_rehearsal(case: Case) -> dict:
     return {"year": file.cycle.assessed_year}
 
 
+def a_rehearsed_region(case: Case) -> dict:
+    return {**a_rehearsal(case), "code": case.commune.province.region.code}
+
+
 def a_rehearsed_commune(case: Case) -> dict:
     return {**a_rehearsal(case), "code": case.commune.code}
 
@@ -92,6 +96,10 @@ PAGES = [
     Page("assessments:rehearse", ADMINISTRATOR, of=a_cycle, by_post=True),
     Page("assessments:rehearsal_home", ADMINISTRATOR, of=a_rehearsal),
     Page("assessments:rehearsal_cycle", ADMINISTRATOR, of=a_rehearsal),
+    Page("assessments:rehearsal_regions", ADMINISTRATOR, of=a_rehearsal),
+    Page("assessments:rehearsal_region", ADMINISTRATOR, of=a_rehearsed_region),
+    Page("assessments:rehearsal_map", ADMINISTRATOR, of=a_rehearsal),
+    Page("assessments:rehearsal_compare", ADMINISTRATOR, of=a_rehearsal),
     Page("assessments:rehearsal_commune", ADMINISTRATOR, of=a_rehearsed_commune),
     Page("assessments:exclusion", ADMINISTRATOR, of=a_final_file),
     Page("assessments:inclusion", ADMINISTRATOR, of=a_final_file),
