@@ -16,6 +16,8 @@ from communes.enums import COMMUNE_ROLES, MINISTRY_ROLES, Role
 from communes.models import Commune
 
 READERS = COMMUNE_ROLES | MINISTRY_ROLES | {Role.PROVINCE_OFFICER, Role.BODY_OFFICER}
+# Who oversees the bodies of a place: its province, and the ministry.
+OVERSEERS = MINISTRY_ROLES | {Role.PROVINCE_OFFICER}
 # Who keeps the register: the legal facts of bodies.
 KEEPERS = frozenset({Role.ADMINISTRATOR})
 # Who writes of the running of a body.

@@ -6,6 +6,11 @@ from communes.cooperation.views import homes, overlaps
 
 urlpatterns = [
     path("", homes.home, name="home"),
+    path("regions/<str:code>/", homes.region, name="region"),
+    path("provinces/<str:code>/", homes.province, name="province"),
+    path("alone/", homes.communes_alone, name="communes_alone"),
+    path("alone.xlsx", homes.communes_alone_xlsx, name="communes_alone_xlsx"),
+    path("unpaid/", homes.unpaid, name="unpaid"),
     path("overlaps/", overlaps.overlaps, name="overlaps"),
     path("overlaps/<int:pk>/", overlaps.overlap, name="overlap"),
     path("overlaps/<int:pk>/keep/", overlaps.overlap_keep, name="overlap_keep"),

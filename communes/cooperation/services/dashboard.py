@@ -1,15 +1,27 @@
 """What the country, a region or a province reads of cooperation at a glance.
 
-Counted on a day: communes in no body, what each power is shared by, contributions due and not paid, overlaps that
-wait, creations under way. Each function asks the database the same whatever the size of the place.
+Counted on a day: communes in no body, what each power is shared by, contributions due and not paid, overlaps
+that wait, creations under way. Each function asks the database the same whatever the size of the place.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from communes.cooperation.enums import OverlapState
@@ -34,30 +46,41 @@ NOTHING = Value(Decimal(0), output_field=MONEY)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The country (neither), a region or a province."""
+    """A province, some regions, or (neither) the country."""
 
-    region: Region | None = None
+    regions: tuple[Region, ...] = ()
     province: Province | None = None
+
+    @property
+    def place(self) -> Region | Province | None:
+        """Return the one place that this is, or None for the country and for several regions."""
+        return self.province or (self.regions[0] if len(self.regions) == 1 else None)
+
+    def inside(self, path: str) -> Q:
+        """Return the condition that the commune at ``path`` ("" or "commune") lies in the place."""
+        start = f"{path}__" if path else ""
+        if self.province:
+            return Q(**{f"{start}province": self.province})
+        return Q(**{f"{start}province__region__in": self.regions}) if self.regions else Q()
 
     def communes(self) -> QuerySet[Commune]:
         """Return the listed communes of the place."""
-        communes = Commune.objects.filter(is_listed=True)
-        if self.province:
-            return communes.filter(province=self.province)
-        return communes.filter(province__region=self.region) if self.region else communes
+        return Commune.objects.filter(self.inside(""), is_listed=True)
 
-    def members(self) -> QuerySet[BodyMember]:
-        """Return the members that lie in the place: its communes, itself, and the provinces of a region."""
-        members = BodyMember.objects.all()
+    def member(self, path: str = "") -> Q:
+        """Return the condition that the unit at ``path`` lies in the place, or is it."""
+        start = f"{path}__" if path else ""
         if self.province:
-            return members.filter(Q(commune__province=self.province) | Q(province=self.province))
-        if self.region:
-            return members.filter(
-                Q(commune__province__region=self.region)
-                | Q(province__region=self.region)
-                | Q(region=self.region)
+            return Q(**{f"{start}commune__province": self.province}) | Q(
+                **{f"{start}province": self.province}
             )
-        return members
+        if not self.regions:
+            return Q()
+        return (
+            Q(**{f"{start}commune__province__region__in": self.regions})
+            | Q(**{f"{start}province__region__in": self.regions})
+            | Q(**{f"{start}region__in": self.regions})
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +95,7 @@ class PowerRow:
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    """A region of the country or a province of a region: communes, those in no body, overlaps, unpaid (MAD)."""
+    """A region or a province: its communes, those in no body, open overlaps, what is unpaid (MAD)."""
 
     place: Region | Province
     communes: int
@@ -121,14 +144,19 @@ def figures_of(scope: Scope, *, on: date) -> Figures:
 
 
 def powers_of(scope: Scope, *, on: date) -> list[PowerRow]:
-    """Return every power in use with what runs it in a place; those that nobody shares have no body. Two queries."""
-    members = scope.members().filter(belongs(on))
+    """Return every power in use with what runs it in a place; those that nobody shares have no body.
+
+    Three queries.
+    """
+    members = BodyMember.objects.filter(scope.member(), belongs(on))
     running = PowerTransfer.objects.filter(in_force(on), member__in=members)
     counts = {
         row["power"]: row
         for row in running.order_by()
         .values("power")
-        .annotate(bodies=Count("member__body", distinct=True), communes=Count("member__commune", distinct=True))
+        .annotate(
+            bodies=Count("member__body", distinct=True), communes=Count("member__commune", distinct=True)
+        )
     }
     # A commune whose power two bodies hold is counted once: its inhabitants are.
     population: dict[int, int] = {}
@@ -149,7 +177,7 @@ def powers_of(scope: Scope, *, on: date) -> list[PowerRow]:
 
 
 def unpaid_calls(scope: Scope, *, on: date) -> QuerySet[ContributionCall]:
-    """Return the calls of a place due before a day and not paid in full, each with ``left``, the oldest first."""
+    """Return the calls due before a day and not paid in full, each with ``left``, the oldest first."""
     paid = (
         ContributionPayment.objects.filter(call=OuterRef("pk"), cancelled_at__isnull=True)
         .order_by()
@@ -158,10 +186,12 @@ def unpaid_calls(scope: Scope, *, on: date) -> QuerySet[ContributionCall]:
         .values("total")
     )
     calls = ContributionCall.objects.filter(
-        cancelled_at__isnull=True, due_on__lt=on, member__in=scope.members()
+        cancelled_at__isnull=True, due_on__lt=on, member__in=BodyMember.objects.filter(scope.member())
     ).annotate(paid=Coalesce(Subquery(paid, output_field=MONEY), NOTHING))
     calls = calls.annotate(
-        left=Case(When(paid__lt=F("amount"), then=F("amount") - F("paid")), default=NOTHING, output_field=MONEY)
+        left=Case(
+            When(paid__lt=F("amount"), then=F("amount") - F("paid")), default=NOTHING, output_field=MONEY
+        )
     )
     return (
         calls.filter(left__gt=0)
@@ -171,13 +201,15 @@ def unpaid_calls(scope: Scope, *, on: date) -> QuerySet[ContributionCall]:
 
 
 def places_of(scope: Scope, *, on: date) -> list[PlaceRow]:
-    """Return the regions of the country, or the provinces of a region. Five queries; none for a province."""
+    """Return the regions one looks at, or the provinces of one region. Five queries; none for a province."""
     if scope.province:
         return []
-    path = "province" if scope.region else "province__region"
-    places: QuerySet[Region] | QuerySet[Province] = (
-        scope.region.provinces.order_by("code") if scope.region else Region.objects.order_by("code")
-    )
+    path = "province" if scope.place else "province__region"
+    places: QuerySet[Region] | QuerySet[Province] = Region.objects.order_by("code")
+    if scope.place:
+        places = Province.objects.filter(region=scope.place).order_by("code")
+    elif scope.regions:
+        places = places.filter(pk__in=[region.pk for region in scope.regions])
     communes = _counted(scope.communes(), path)
     apart = _counted(alone(scope.communes(), on=on), path)
     overlaps = _counted(
@@ -209,24 +241,15 @@ def own_services_of(commune: Commune, *, on: date) -> QuerySet[OwnService]:
 
 def _bodies(scope: Scope, on: date) -> QuerySet[CooperationBody]:
     bodies: QuerySet[CooperationBody] = CooperationBody.objects.existing(on)  # type: ignore[attr-defined]
-    if not scope.region and not scope.province:
+    if scope == Scope():
         return bodies
-    return bodies.filter(Exists(scope.members().filter(belongs(on), body=OuterRef("pk"))))
+    here = BodyMember.objects.filter(scope.member(), belongs(on), body=OuterRef("pk"))
+    return bodies.filter(Exists(here))
 
 
 def _creations(scope: Scope) -> QuerySet[Procedure]:
     under_way = Procedure.objects.filter(closed_at__isnull=True)
-    if scope.province:
-        place = Q(founders__commune__province=scope.province) | Q(founders__province=scope.province)
-    elif scope.region:
-        place = (
-            Q(founders__commune__province__region=scope.region)
-            | Q(founders__province__region=scope.region)
-            | Q(founders__region=scope.region)
-        )
-    else:
-        return under_way
-    return under_way.filter(place).distinct()
+    return under_way.filter(scope.member("founders")).distinct() if scope != Scope() else under_way
 
 
 def _counted(rows: QuerySet, path: str) -> dict[int, int]:
@@ -235,11 +258,9 @@ def _counted(rows: QuerySet, path: str) -> dict[int, int]:
 
 def _unpaid_by(scope: Scope, on: date) -> dict[int, Decimal]:
     """Return what is left to pay by place; what a region itself owes counts to the region alone."""
-    if scope.region:
+    if scope.place:
         place = Coalesce("member__province", "member__commune__province")
     else:
-        place = Coalesce(
-            "member__region", "member__province__region", "member__commune__province__region"
-        )
+        place = Coalesce("member__region", "member__province__region", "member__commune__province__region")
     rows = unpaid_calls(scope, on=on).order_by().annotate(place=place).values("place").annotate(Sum("left"))
     return {row["place"]: row["left__sum"] for row in rows if row["place"] is not None}
