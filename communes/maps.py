@@ -111,11 +111,40 @@ def draw_map(level: str, *, within: str = "") -> TerritoryMap:
         raise ValueError(f"{level!r} is not one of {', '.join(LEVELS)}")
     topology, arcs = _topology(level)
     prefix = f"{within}." if within else ""
-    rings = {
-        geometry["id"]: [_ring(ring, arcs) for ring in _rings(geometry)]
+    return _drawn(
+        {
+            geometry["id"]: [_ring(ring, arcs) for ring in _rings(geometry)]
+            for geometry in topology["objects"]["communes"]["geometries"]
+            if geometry["id"].startswith(prefix)
+        }
+    )
+
+
+@lru_cache(maxsize=64)
+def draw_communes(codes: frozenset[str]) -> TerritoryMap:
+    """Draw the communes of these codes that have an outline, and nothing around them; sorted by code."""
+    topology, arcs = _topology("communes")
+    return _drawn(
+        {
+            geometry["id"]: [_ring(ring, arcs) for ring in _rings(geometry)]
+            for geometry in topology["objects"]["communes"]["geometries"]
+            if geometry["id"] in codes
+        }
+    )
+
+
+def commune_arcs() -> dict[str, frozenset[int]]:
+    """Return the arcs that bound each commune, by code: communes that touch share some."""
+    topology, _arcs = _topology("communes")
+    return {
+        geometry["id"]: frozenset(
+            index if index >= 0 else ~index for ring in _rings(geometry) for index in ring
+        )
         for geometry in topology["objects"]["communes"]["geometries"]
-        if geometry["id"].startswith(prefix)
     }
+
+
+def _drawn(rings: dict[str, list[list[Point]]]) -> TerritoryMap:
     points = [point for shape in rings.values() for ring in shape for point in ring]
     if not points:
         return TerritoryMap("0 0 0 0", ())

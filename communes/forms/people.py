@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import NATIVE_CHOICES
@@ -13,10 +12,10 @@ from accounts.services.people import PersonFacts
 from communes.cooperation.models import CooperationBody
 from communes.enums import COMMUNE_ROLES, Authority, Role
 from communes.exceptions import AccountRefusal
-from communes.models import Commune, Province, Region
+from communes.forms.places import CommuneField
+from communes.models import Province, Region
 from communes.services.directory import STATES
 from communes.services.memberships import ROLES_WITH_REGIONS, Post, check_post
-from communes.services.search import search_communes
 from config.toolbox.inputs import DayInput
 
 
@@ -81,19 +80,10 @@ class PostForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"), choices=Role.choices, widget=forms.Select(attrs={"data-places": json.dumps(PLACES)})
     )
-    commune = forms.CharField(
+    commune = CommuneField(
         label=_("Commune"),
         required=False,
         help_text=_("Its name or its code; for commune agents and managers."),
-        widget=forms.TextInput(
-            attrs={
-                "list": "commune-suggestions",
-                "autocomplete": "off",
-                "hx-get": reverse_lazy("communes:suggestions"),
-                "hx-trigger": "input changed delay:300ms",
-                "hx-target": "#commune-suggestions",
-            }
-        ),
     )
     province = forms.ModelChoiceField(
         label=_("Province or prefecture"),
@@ -134,21 +124,6 @@ class PostForm(forms.Form):
         self.fields["body"].queryset = CooperationBody.objects.order_by("code")  # type: ignore[attr-defined]
         self.fields["regions"].queryset = Region.objects.order_by("code")  # type: ignore[attr-defined]
         self.fields["starts_on"].initial = today
-
-    def clean_commune(self) -> Commune | None:
-        typed = self.cleaned_data["commune"].strip()
-        if not typed:
-            return None
-        found = search_communes(typed, limit=6)
-        exact = [commune for commune in found if typed in {commune.code, commune.name_ar, commune.name_fr}]
-        if len(exact) == 1 or len(found) == 1:
-            return (exact or found)[0]
-        if not found:
-            raise forms.ValidationError(_("No commune has this name or this code."))
-        names = ", ".join(f"{commune.name_fr} ({commune.code})" for commune in found)
-        raise forms.ValidationError(
-            _("Several communes fit; give the code: %(names)s"), params={"names": names}
-        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
