@@ -67,7 +67,7 @@ def _people(exchanges: Sequence[Exchange], at: datetime) -> dict[int, list[User]
             Role.PROVINCE_OFFICER: (Side.ADMINISTRATION, member.province_id),
             Role.ADMINISTRATOR: (Side.ADMINISTRATION, None),
         }
-        key = keys.get(member.role, (Side.COMMUNE, member.commune_id))
+        key = keys.get(Role(member.role), (Side.COMMUNE, member.commune_id))
         found.setdefault(key, {})[member.user_id] = member.user
     return {row.pk: _waited_for(row, found) for row in exchanges}
 
