@@ -15,7 +15,7 @@ from communes.cooperation.services.exchange_access import communes_in
 from communes.cooperation.services.exchange_list import ExchangeFilter
 from communes.cooperation.services.exchanges import ExchangeFacts
 from communes.models import Commune
-from config.toolbox.inputs import FilesField
+from config.toolbox.inputs import FilesField, MaybeVersionedForm
 from config.toolbox.languages import pick
 from config.toolbox.numbers import format_number
 from records.services.file_types import accepted_extensions
@@ -30,14 +30,13 @@ class NamedChoice(forms.ModelChoiceField):
         return pick(row, "name")
 
 
-class MessageForm(forms.Form):
+class MessageForm(MaybeVersionedForm):
     """What one writes, with documents."""
 
     text = forms.CharField(
         label=_("Message"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"})
     )
     files = FilesField(label=_("Documents"), required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -99,7 +98,7 @@ class BodyForm(forms.Form):
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(MaybeVersionedForm):
     """What an exchange came to."""
 
     outcome = forms.CharField(
@@ -108,7 +107,6 @@ class OutcomeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         help_text=_("Everybody who takes part reads it."),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class ExchangeFilterForm(forms.Form):

@@ -30,11 +30,10 @@ from communes.cooperation.services.exchange_access import (
 )
 from communes.cooperation.services.exchange_list import exchanges_workbook, list_exchanges
 from communes.cooperation.services.exchanges import close_exchange, open_exchange, write_message
-from communes.cooperation.views.asking import tried
-from communes.cooperation.views.confirming import asked
+from communes.cooperation.views.asking import asked, tried
 from communes.cooperation.views.headers import body_header
 from config.toolbox.clock import local_day
-from config.toolbox.languages import current_language
+from config.toolbox.languages import current_language, pick
 from config.toolbox.readonly import reads
 from config.toolbox.spreadsheets.writing import XLSX_TYPE
 from records.services.sending import send_file
@@ -163,6 +162,7 @@ def exchange_close(request: ActorRequest, pk: int) -> HttpResponse:
     """Close an exchange with what it came to."""
     row = access_exchange(pk, actor=request.actor)
     form = OutcomeForm(request.POST if request.method == "POST" else None, initial={"version": row.version})
+    back = reverse("cooperation:exchange", args=[pk])
     return asked(
         request,
         form,
@@ -172,10 +172,13 @@ def exchange_close(request: ActorRequest, pk: int) -> HttpResponse:
         title=_("Close the exchange"),
         text=_("Nothing more is written in it afterwards; another exchange may be opened."),
         submit=_("Close the exchange"),
-        back=reverse("cooperation:exchange", args=[pk]),
-        crumb=row.reference,
         done=_("The exchange is closed."),
+        back=back,
         version=row.version,
+        trail=[
+            (pick(row.body, "name"), reverse("cooperation:body", args=[row.body.code])),
+            (row.reference, back),
+        ],
     )
 
 
