@@ -3,9 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from communes.cooperation.services.overlaps import find_overlaps as find_all_overlaps
+from communes.cooperation.services import exchange_reminders, overlaps
 
 
 @shared_task(name="communes.find_overlaps")
 def find_overlaps(**_: object) -> None:
-    find_all_overlaps(at=timezone.now())
+    overlaps.find_overlaps(at=timezone.now())
+
+
+@shared_task(name="communes.remind_of_exchanges")
+def remind_of_exchanges(**_: object) -> None:
+    exchange_reminders.remind_of_exchanges(at=timezone.now())

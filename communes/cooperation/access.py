@@ -28,6 +28,9 @@ FOUNDERS = frozenset({Role.COMMUNE_MANAGER, Role.PROVINCE_OFFICER, Role.ADMINIST
 SETTLERS = frozenset({Role.PROVINCE_OFFICER, Role.ADMINISTRATOR})
 # Who keeps the file of a creation.
 CREATORS = COMMUNE_ROLES | {Role.PROVINCE_OFFICER, Role.ADMINISTRATOR}
+# Who reads exchanges, and who of them writes: what is written there concerns nobody else.
+EXCHANGE_WRITERS = COMMUNE_ROLES | {Role.BODY_OFFICER, Role.PROVINCE_OFFICER, Role.ADMINISTRATOR}
+EXCHANGE_READERS = EXCHANGE_WRITERS | {Role.REVIEWER}
 
 
 def bodies_seen_by(actor: Actor | None) -> QuerySet[CooperationBody]:

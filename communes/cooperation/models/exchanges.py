@@ -58,7 +58,11 @@ class Exchange(models.Model):
         indexes = [models.Index(fields=["state", "due_on"], name="exchange_by_due_day")]
 
     def __str__(self) -> str:
-        return f"{self.year}-{self.number}"
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        return f"{self.year}-{self.number} · {self.body.code}"
 
 
 class ExchangeMessage(models.Model):
