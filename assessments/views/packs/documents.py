@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.models import Assessment, Cycle
 from assessments.services import documents as service
 from assessments.services.access import access_assessment
-from assessments.services.batches import cancel_batch, latest_batch, unfinished_job
+from assessments.services.batches import cancel_batch, latest_batch
 from assessments.services.pack_downloads import PACK_ROLES
 from assessments.services.public_results import access_publication, access_result
 from assessments.views.packs.sending import send_stored
 from communes.access import ActorRequest, public, requires
 from communes.enums import Role
 from config.toolbox.readonly import reads
+from records.services.jobs import unfinished_job
 
 
 @requires(*Role)

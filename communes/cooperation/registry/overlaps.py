@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from communes.cooperation.services.body_sheet import register_body_sheets
 from communes.cooperation.services.overlaps import FOUND, KEPT, REOPENED, RESOLVED
 from records.services.events import register_events
 from records.services.notices import register_notice
@@ -17,6 +18,7 @@ def register() -> None:
             REOPENED: _("Overlap open again: “%(power)s” over %(commune)s, in %(first)s and %(second)s"),
         }
     )
+    register_body_sheets()
     register_notice(
         FOUND,
         title=_("%(commune)s: two acts about “%(power)s”"),

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from communes.cooperation.views import homes, overlaps
+from communes.cooperation.views import body_sheet, homes, overlaps
 
 urlpatterns = [
     path("", homes.home, name="home"),
+    path("bodies/<str:code>/sheet/", body_sheet.body_sheet_prepare, name="body_sheet_prepare"),
+    path("bodies/<str:code>/sheet-<slug:language>.pdf", body_sheet.body_sheet, name="body_sheet"),
     path("regions/<str:code>/", homes.region, name="region"),
     path("provinces/<str:code>/", homes.province, name="province"),
     path("alone/", homes.communes_alone, name="communes_alone"),

@@ -29,6 +29,7 @@ from communes.cooperation.services.dashboard import (
 from communes.cooperation.services.overlap_list import overlaps_seen_by
 from communes.cooperation.services.overlaps import with_acts
 from communes.cooperation.services.register import powers_by_body
+from communes.enums import MINISTRY_ROLES
 from communes.models import Commune, Province, Region
 from config.toolbox.clock import local_day
 from config.toolbox.languages import current_language, pick
@@ -51,13 +52,13 @@ def home(request: ActorRequest) -> HttpResponse:
     return TemplateResponse(request, "cooperation/home.html", _own(request.actor, today))
 
 
-@requires(*OVERSEERS)
+@requires(*MINISTRY_ROLES)
 @reads
 def region(request: ActorRequest, code: str) -> HttpResponse:
     """Show the dashboard of a region one oversees."""
     own = _own_scope(request)
     shown = Region.objects.filter(code=code).first()
-    if shown is None or own.province or (own.regions and shown not in own.regions):
+    if shown is None or (own.regions and shown not in own.regions):
         raise Http404
     return _dashboard(request, Scope((shown,)), local_day(timezone.now()))
 

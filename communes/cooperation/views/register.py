@@ -16,6 +16,7 @@ from communes.cooperation.access import bodies_seen_by, may_keep_register, may_r
 from communes.cooperation.forms.register import BodyFilterForm
 from communes.cooperation.models import CooperationBody
 from communes.cooperation.services.body_page import end_of_duration, history_of, powers_of, projects_of
+from communes.cooperation.services.body_sheet import sheet_rows
 from communes.cooperation.services.register import BodyFilter, find_bodies, members_of, powers_by_body
 from communes.cooperation.views.headers import body_header
 from config.toolbox.clock import local_day
@@ -111,6 +112,8 @@ def body(request: ActorRequest, code: str) -> HttpResponse:
         "projects": projects_of(shown),
         "history": history_of(shown, members, transfers),
         "log": [(event.occurred_at, event_sentence(event)) for event in events],
+        "papers": sheet_rows(shown, on=today),
+        "is_within": is_within,
         "may_keep": may_keep_register(request.actor),
         "may_run": may_run(request.actor, shown),
         "today": today,
