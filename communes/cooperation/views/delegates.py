@@ -19,7 +19,7 @@ from communes.cooperation.services.delegates import (
     shares_kept_by,
 )
 from communes.cooperation.services.offices import UNITS, hold_office, leave_office
-from communes.cooperation.views.confirming import asked
+from communes.cooperation.views.asking import asked
 from communes.enums import Role
 from config.toolbox.clock import local_day
 from config.toolbox.languages import pick
