@@ -16,7 +16,7 @@ from communes.cooperation.services.offices import OfficeFacts
 from communes.cooperation.services.seat_weights import KnownWeights
 from communes.cooperation.services.vacancies import LACKS
 from config.toolbox.canonical import digest
-from config.toolbox.inputs import AmountField, DayInput, WholeField
+from config.toolbox.inputs import AmountField, DayInput, MaybeVersionedForm, VersionedForm, WholeField
 from config.toolbox.languages import pick
 
 MOST_RANKS = 20
@@ -87,7 +87,7 @@ class TermForm(forms.Form):
         self.data = {**self.data.dict(), "shown": self.stamp()}  # type: ignore[attr-defined]
 
 
-class DelegateForm(forms.Form):
+class DelegateForm(MaybeVersionedForm):
     """A delegate of a member; the day on which a mandate began is not corrected."""
 
     full_name = forms.CharField(label=_("Full name"), max_length=150, widget=_name_input())
@@ -97,7 +97,6 @@ class DelegateForm(forms.Form):
         required=False,
     )
     starts_on = forms.DateField(label=_("From"), widget=DayInput)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, known: Delegate | None = None, **kwargs: Any) -> None:
         self.known = known
@@ -114,11 +113,10 @@ class DelegateForm(forms.Form):
         return DelegateFacts(found["full_name"].strip(), found["presides_member"], starts_on)
 
 
-class LeavingForm(forms.Form):
+class LeavingForm(VersionedForm):
     """The end of a post."""
 
     ends_on = forms.DateField(label=_("Last day"), widget=DayInput)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class EndForm(LeavingForm):

@@ -162,4 +162,4 @@ def _delegate(request: ActorRequest, pk: int) -> Delegate:
 
 def _about(body: CooperationBody) -> dict[str, Any]:
     """Return where a form leads back to."""
-    return {"back": reverse("cooperation:council", args=[body.code]), "crumb": pick(body, "name")}
+    return {"back": reverse("cooperation:council", args=[body.code]), "crumb_title": pick(body, "name")}

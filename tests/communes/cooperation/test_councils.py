@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from communes.cooperation.enums import BodyKind, Office, SeatBasis
+from communes.cooperation.enums import BodyKind, Office, SeatBasis, Step
 from communes.cooperation.exceptions import ChangedMeanwhile, NotYours
 from communes.cooperation.models import BodyMember, ContributionCall, Founder
 from communes.cooperation.services.council_page import council_of
@@ -34,6 +34,7 @@ from communes.cooperation.services.delegates import (
     end_delegate,
     name_delegate,
 )
+from communes.cooperation.services.gates import missing_at_gate
 from communes.cooperation.services.offices import (
     HoldsAnother,
     NotSitting,
@@ -304,6 +305,17 @@ def test_one_person_holds_a_post_at_a_time_and_one_post(body, shares, admin):
         leave_office(first, TODAY, actor=actor(Role.BODY_OFFICER), at=AT)
     two.refresh_from_db()
     assert two.ends_on is None
+
+
+def test_a_creation_waits_for_a_council_and_its_president(body):
+    procedure = ProcedureFactory(lead=body.seat, step=Step.INSTALLATION)
+    assert len(missing_at_gate(procedure)) == 2
+    procedure.body = body
+    assert len(missing_at_gate(procedure)) == 2
+    share = open_council(body).shares.first()
+    assert missing_at_gate(procedure) == ["The president elected."]
+    a_president(a_delegate(share))
+    assert missing_at_gate(procedure) == []
 
 
 def test_councils_that_lack_something_are_listed_for_those_who_oversee_them(body, shares, admin):
