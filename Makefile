@@ -52,6 +52,7 @@ prepare:
 	@$(MANAGE) load_territory
 	@$(MANAGE) load_holidays
 	@$(MANAGE) load_topics
+	@$(MANAGE) load_cooperation
 
 test:  ## Install what is missing, run every test on PostgreSQL and Redis, then the core on SQLite
 	@$(PYTHON) tools/setup.py tests

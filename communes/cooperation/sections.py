@@ -25,6 +25,7 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section(pgettext_lazy("page of a body", "Overview"), "cooperation:body", is_inner=False),
+    Section(pgettext_lazy("page of a body", "Council"), "cooperation:council", is_inner=False),
     Section(
         pgettext_lazy("page of a body", "Exchanges"), "cooperation:body_exchanges", roles=EXCHANGE_READERS
     ),

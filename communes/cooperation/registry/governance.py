@@ -2,6 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from communes.cooperation.enums import Step
+from communes.cooperation.services.gates import GATES
+from communes.cooperation.services.installation import missing_in_installation
 from records.services.events import register_events
 from records.services.notices import register_notice
 
@@ -27,6 +30,7 @@ EVENTS = {
 
 def register() -> None:
     """Declare the events, notices, work and parameters of this subject."""
+    GATES[Step.INSTALLATION] = missing_in_installation
     register_events(EVENTS)
     register_notice(
         "cooperation.term_opened",

@@ -1,5 +1,11 @@
 """Addresses of financing studies and cooperation plans."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from communes.cooperation.views import plans, studies
+
+urlpatterns = [
+    path("procedures/<int:pk>/study/", studies.study, name="study"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/<int:pk>/", plans.plan, name="plan"),
+]
