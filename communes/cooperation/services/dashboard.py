@@ -132,7 +132,7 @@ def find_alone(scope: Scope, *, text: str = "", on: date) -> QuerySet[Commune]:
 
 def figures_of(scope: Scope, *, on: date) -> Figures:
     """Return the figures of a place on a day. Six queries."""
-    unpaid = unpaid_calls(scope, on=on).order_by().aggregate(left=Sum("left"))["left"]
+    unpaid = unpaid_calls(scope, on=on).order_by().aggregate(total=Sum("left"))["total"]
     return Figures(
         communes=scope.communes().count(),
         alone=alone(scope.communes(), on=on).count(),

@@ -14,7 +14,7 @@ from communes.cooperation.models import CooperationBody
 from communes.cooperation.services.body_sheet import LANGUAGES, request_body_sheet, sheet_rows
 from config.toolbox.clock import local_day
 from config.toolbox.readonly import reads
-from records.services.sending import send_stored
+from records.services.sending import send_file
 
 
 @public
@@ -27,7 +27,11 @@ def body_sheet(request: ActorRequest, code: str, language: str) -> HttpResponseB
         raise Http404
     rows = sheet_rows(body, on=local_day(timezone.now()))
     paper = next((row.paper for row in rows if row.language == language), None)
-    return send_stored(request, paper.file) if paper else redirect("cooperation:body", code=code)
+    return (
+        send_file(paper.file, download="download" in request.GET)
+        if paper
+        else redirect("cooperation:body", code=code)
+    )
 
 
 @requires(*READERS)
