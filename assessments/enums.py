@@ -100,7 +100,7 @@ class Stage(models.TextChoices):
     DECLARED = "declared", _("Declared")
     REVIEW = "review", _("Review")
     AUDIT = "audit", _("Audit")
-    APPEAL = "appeal", _("Appeal")
+    APPEAL = "appeal", pgettext_lazy("noun", "Appeal")
     # An error put right after publication; the next version of the results shows it.
     ERRATUM = "erratum", _("Erratum")
 

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from assessments.enums import State
 from assessments.exceptions import AssessmentError
@@ -75,7 +75,7 @@ def _counts(row: Any) -> list[dict[str, Any]]:
         (gettext("Files"), row.files, ""),
         (gettext("Packs ready"), packs_ready([row])[row.pk], ""),
         (gettext("Draft findings"), row.drafts, State.IN_AUDIT),
-        (gettext("Findings notified"), row.notified, State.AWAITING_REPLY),
+        (pgettext("count", "Findings notified"), row.notified, State.AWAITING_REPLY),
         (gettext("Replies sent by communes"), row.replied, ""),
         (gettext("Findings to decide"), row.to_decide, State.REPLIED),
         (gettext("Findings that stand"), row.standing, ""),

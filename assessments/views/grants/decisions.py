@@ -78,7 +78,7 @@ def grants_decide(request: ActorRequest, year: int) -> HttpResponse:
             "published, and told to the communes. A decision is never erased: a later one replaces it, with "
             "a reason."
         ),
-        "submit_label": _("Decide"),
+        "submit_label": _("Decide on the grants"),
         "cancel_url": back,
     }
     return TemplateResponse(request, "assessments/grants/decide.html", context)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessments.forms_improvement import ActionForm
 from assessments.models import Assessment, ImprovementAction
@@ -83,9 +83,9 @@ def action_add(request: ActorRequest, pk: int) -> HttpResponse:
             assessment, form.facts(), seen_version=form.cleaned_data["version"], **acting
         ),
         version=version,
-        title=_("Add an action"),
-        submit=_("Add the action"),
-        done=_("The action is added to the plan."),
+        title=pgettext("improvement", "Add an action"),
+        submit=pgettext("improvement", "Add the action"),
+        done=pgettext("improvement", "The action is added to the plan."),
     )
 
 
@@ -103,9 +103,9 @@ def action_change(request: ActorRequest, pk: int, action: int) -> HttpResponse:
             row, form.facts(), seen_version=form.cleaned_data["version"], **acting
         ),
         version=row.version,
-        title=_("Change the action"),
-        submit=_("Save the action"),
-        done=_("The action is saved."),
+        title=pgettext("improvement", "Change the action"),
+        submit=pgettext("improvement", "Save the action"),
+        done=pgettext("improvement", "The action is saved."),
         remove_url=reverse("assessments:improvement_action_remove", args=[pk, action]),
     )
 
@@ -122,9 +122,9 @@ def action_remove(request: ActorRequest, pk: int, action: int) -> HttpResponse:
         form,
         lambda **acting: remove_action(row, seen_version=form.cleaned_data["version"], **acting),
         version=row.version,
-        title=_("Remove the action"),
-        submit=_("Remove the action"),
-        done=_("The action is removed."),
+        title=pgettext("improvement", "Remove the action"),
+        submit=pgettext("improvement", "Remove the action"),
+        done=pgettext("improvement", "The action is removed."),
         text=row.title,
         is_danger=True,
     )
