@@ -116,7 +116,7 @@ def test_the_first_page_says_what_waits_for_each(client, role):
 
     assert place["power"].name_fr in page
     assert place["member"].body.name_fr in page
-    unpaid = "250,00" if role == Role.REVIEWER else "200,00"
+    unpaid = "250" if role == Role.REVIEWER else "200"
     assert unpaid in page
 
 
