@@ -8,11 +8,12 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.exceptions import ReasonMissing
 from accounts.models import User
 from communes.actors import Actor
 from communes.cooperation.access import FOUNDERS, may_keep
 from communes.cooperation.enums import BodyKind, Origin, Step
-from communes.cooperation.exceptions import ChangedMeanwhile, CooperationRefusal, NotYours, ReasonMissing
+from communes.cooperation.exceptions import ChangedMeanwhile, CooperationRefusal, NotYours
 from communes.cooperation.models import Founder, Power, Procedure
 from communes.cooperation.services.audiences import people_of_communes, people_of_provinces
 from communes.cooperation.services.gates import LEAST_MEMBERS

@@ -17,7 +17,7 @@ from communes.cooperation.forms.procedures import ProcedureFilterForm, Procedure
 from communes.cooperation.services.checklist import lines_of
 from communes.cooperation.services.procedure_files import files_of_step
 from communes.cooperation.services.procedure_list import list_procedures, step_number
-from communes.cooperation.services.procedure_page import contiguity_of, steps_of
+from communes.cooperation.services.procedure_page import UNDER_WAY, contiguity_of, steps_of
 from communes.cooperation.services.procedures import (
     ORDER,
     change_procedure,
@@ -59,12 +59,14 @@ def procedure(request: ActorRequest, pk: int) -> HttpResponse:
     founders = founders_of(row)
     keeps = may_keep(request.actor, row)
     lines = lines_of(row, row.step)
+    steps = steps_of(row)
     context = {
         "procedure": row,
         "founders": founders,
         "total": sum(founder.contribution for founder in founders),
         "powers": list(row.powers.all()),
-        "steps": steps_of(row),
+        "steps": steps,
+        "current": next((shown for shown in steps if shown.state == UNDER_WAY), None),
         "lines": lines,
         "settled": sum(line.is_settled for line in lines),
         "step_files": files_of_step(row, row.step),
