@@ -1,5 +1,6 @@
 """The forms of creations: what they are about, members, steps, documents."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -22,8 +23,11 @@ from config.toolbox.languages import pick
 PREFIX = "founders"
 MOST_MEMBERS = 120
 NEW_ROWS, MORE_ROWS = 12, 4
-MEGABYTE = 1024 * 1024
-LEVELS = {"commune": Commune, "province": Province, "region": Region}
+LEVELS: dict[str, type[Commune] | type[Province] | type[Region]] = {
+    "commune": Commune,
+    "province": Province,
+    "region": Region,
+}
 LEVEL_NAMES = {"commune": _("Commune"), "province": _("Province or prefecture"), "region": _("Region")}
 
 
@@ -107,7 +111,7 @@ class FounderForm(forms.Form):
 
     def facts(self) -> FounderFacts | None:
         place = self.cleaned_data.get("found")
-        return FounderFacts(place, self.cleaned_data["contribution"] or 0) if place else None
+        return FounderFacts(place, self.cleaned_data["contribution"] or Decimal(0)) if place else None
 
 
 class _Rows(forms.BaseFormSet):

@@ -2,15 +2,18 @@
 
 from django.urls import path
 
+from communes.cooperation.views import checklist, procedures
 from communes.cooperation.views import procedure_files as files
 from communes.cooperation.views import procedure_steps as steps
-from communes.cooperation.views import procedures
 
 ONE = "procedures/<int:pk>/"
 
 urlpatterns = [
     path("procedures/", procedures.procedures, name="procedures"),
     path("procedures/new/", procedures.procedure_new, name="procedure_new"),
+    path("checklists/", checklist.checklist, name="checklist"),
+    path("checklists/new/", checklist.checklist_new, name="checklist_new"),
+    path("checklists/<int:pk>/", checklist.checklist_line, name="checklist_line"),
     path(ONE, procedures.procedure, name="procedure"),
     path(f"{ONE}edit/", procedures.procedure_edit, name="procedure_edit"),
     path(f"{ONE}conclude/", steps.procedure_conclude, name="procedure_conclude"),

@@ -1,6 +1,6 @@
 """The file of a creation: begun, changed while its step allows, given up (requirements W8 and W10)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -232,13 +232,13 @@ def people_of(procedure: Procedure, *, at: datetime) -> list[User]:
     ]
 
 
-def record(procedure: Procedure, code: str, more: dict[str, object], actor: Actor, at: datetime) -> None:
+def record(procedure: Procedure, code: str, more: Mapping[str, object], actor: Actor, at: datetime) -> None:
     """Log what was done in a creation, under its name."""
     data = {"name": _names(procedure), **more}
     record_event(code, actor=actor.user, target=procedure, data=data, at=at)
 
 
-def tell(procedure: Procedure, code: str, more: dict[str, object], actor: Actor, at: datetime) -> None:
+def tell(procedure: Procedure, code: str, more: Mapping[str, object], actor: Actor, at: datetime) -> None:
     """Tell everybody concerned by a creation, but the one who did it."""
     notify(
         code,

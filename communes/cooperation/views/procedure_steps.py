@@ -57,9 +57,9 @@ def procedure_line(request: ActorRequest, pk: int, item: int) -> HttpResponse:
     row = access_procedure(pk, actor=request.actor)
     found = get_object_or_404(items_of(row, row.step), pk=item)
     done = row.items.filter(item=found).first()
-    initial = (
-        {"version": done.version, "done_on": done.done_on, "note": done.note} if done else {"version": 0}
-    )
+    initial: dict[str, Any] = {"version": 0}
+    if done:
+        initial = {name: getattr(done, name) for name in ("version", "done_on", "note")}
     form = LineForm(*_sent(request), initial=initial)
     return asked(
         request,

@@ -11,7 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communes.access import ActorRequest, requires
-from communes.cooperation.access import CREATORS, FOUNDERS, READERS, access_procedure, may_keep
+from communes.cooperation.access import (
+    CREATORS,
+    FOUNDERS,
+    READERS,
+    access_procedure,
+    may_keep,
+    may_keep_register,
+)
 from communes.cooperation.exceptions import CooperationRefusal
 from communes.cooperation.forms.procedures import ProcedureFilterForm, ProcedureForm, founder_rows
 from communes.cooperation.services.checklist import lines_of
@@ -41,12 +48,13 @@ def procedures(request: ActorRequest) -> HttpResponse:
     found = list_procedures(request.actor, form.wanted())
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     for row in page.object_list:
-        row.step_number = step_number(row)
+        row.step_number = step_number(row)  # type: ignore[attr-defined]
     context = {
         "form": form,
         "page": page,
         "steps_count": len(ORDER),
         "may_open": origin_of(request.actor) is not None,
+        "keeps_checklists": may_keep_register(request.actor),
     }
     return TemplateResponse(request, "cooperation/creation/list.html", context)
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -161,6 +162,21 @@ def test_creations_are_found_by_name_member_state_and_place():
     assert [row.members for row in list_of(sort="name")] == [2, 2, 2]
     assert list_of(sort="-name")[-1] == min([found, given_up, finished], key=lambda row: row.name_fr)
     assert list(list_procedures(actor(Role.COMMUNE_AGENT), ProcedureFilter())) == []
+
+
+def test_administrators_keep_the_checklists(client):
+    call_command("load_cooperation", verbosity=0)
+    sign_in(client, membership(Role.ADMINISTRATOR))
+    values = {"title_ar": "رأي", "title_fr": "Avis du wali", "origin": "state", "position": "5"}
+
+    page = post(client, "checklist_new", **values, step="idea", code="idea-wali", is_active="on")
+    assert "Avis du wali" in page
+    post(client, "checklist_new", **values, step="idea", code="idea-wali", is_active="on")
+    item = ChecklistItem.objects.get(code="idea-wali")
+    assert (item.is_required, item.origin) == (False, Origin.STATE)
+    post(client, "checklist_line", item.pk, **{**values, "title_fr": "Avis"})
+    item.refresh_from_db()
+    assert (item.title_fr, item.is_active, item.step) == ("Avis", False, Step.IDEA)
 
 
 def test_pages_ask_the_same_of_the_database_however_much_they_show(client, monkeypatch):

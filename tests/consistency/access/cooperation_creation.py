@@ -1,6 +1,6 @@
 """Cooperation: the creation of bodies."""
 
-from communes.cooperation.access import CREATORS, FOUNDERS, READERS
+from communes.cooperation.access import CREATORS, FOUNDERS, KEEPERS, READERS
 from communes.cooperation.enums import Step
 from communes.cooperation.models import ChecklistItem, ProcedureFile
 from tests.consistency.access.frame import Case, Page
@@ -16,9 +16,13 @@ def a_step(case: Case) -> dict:
     return {**a_procedure(case), "step": Step.IDEA}
 
 
-def a_line(case: Case) -> dict:
+def an_item() -> ChecklistItem:
     item, _made = ChecklistItem.objects.get_or_create(step=Step.IDEA, code="idea-need", title_fr="Besoin")
-    return {**a_procedure(case), "item": item.pk}
+    return item
+
+
+def a_line(case: Case) -> dict:
+    return {**a_procedure(case), "item": an_item().pk}
 
 
 def a_document(case: Case) -> dict:
@@ -30,6 +34,9 @@ def a_document(case: Case) -> dict:
 
 
 PAGES = [
+    Page("cooperation:checklist", KEEPERS),
+    Page("cooperation:checklist_new", KEEPERS),
+    Page("cooperation:checklist_line", KEEPERS, of=lambda _case: {"pk": an_item().pk}, own_only=()),
     Page("cooperation:procedures", READERS),
     Page("cooperation:procedure_new", FOUNDERS),
     Page("cooperation:procedure", READERS, of=a_procedure),
