@@ -18,7 +18,3 @@ class NotYours(CooperationRefusal):
 
 class ChangedMeanwhile(CooperationRefusal):
     text = _("Somebody else changed this meanwhile: read what they wrote, then save again.")
-
-
-class ReasonMissing(CooperationRefusal):
-    text = _("A reason is needed: it is kept in the log.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 
 from communes.cooperation.enums import Step
 from communes.cooperation.models import Procedure
@@ -27,7 +28,11 @@ class StepPage:
         return reverse(self.url_name, args=[procedure.body.code]) if procedure.body else ""
 
 
-STEP_PAGES: dict[str, tuple[StepPage, ...]] = {}
+STEP_PAGES: dict[str, tuple[StepPage, ...]] = {
+    Step.INSTALLATION: (
+        StepPage(pgettext_lazy("page of a body", "Council"), "cooperation:council", of_body=True),
+    ),
+}
 
 
 def pages_of(step: Step, procedure: Procedure) -> list[tuple["str | Promise", str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
@@ -15,10 +15,10 @@ from accounts.services.people import PersonFacts
 from communes.cooperation.models import CooperationBody
 from communes.enums import Authority, Role
 from communes.imports import RowError, TableRefused
+from communes.imports.cells import cell_text, day_in, words_of
 from communes.models import Commune, Membership, Province, Region
 from communes.services.memberships import Post, check_post
 from communes.services.people import Admission
-from config.toolbox.languages import in_language
 from config.toolbox.search import fold
 from config.toolbox.spreadsheets import Column, read_rows
 
@@ -54,7 +54,7 @@ class PeopleTable:
 def read_people_table(upload: BinaryIO) -> list[RawRow]:
     """Return the rows of an uploaded table as texts; dates are ISO. Raises SpreadsheetError."""
     rows = read_rows(upload, columns=COLUMNS, max_rows=MAX_ROWS)
-    return [(row.number, {key: _text(value) for key, value in row.values.items()}) for row in rows]
+    return [(row.number, {key: cell_text(value) for key, value in row.values.items()}) for row in rows]
 
 
 def check_people_table(rows: Sequence[RawRow], *, today: date) -> PeopleTable:
@@ -97,7 +97,7 @@ class _Places:
         self.memberships: dict[int, list[Membership]] = {user.pk: [] for user in self.users.values()}
         for membership in Membership.objects.filter(user__in=self.memberships):
             self.memberships[membership.user_id].append(membership)
-        self.roles = _roles()
+        self.roles = words_of(Role)
         self._taken: dict[tuple[Any, ...], int] = {}
         self._names: dict[str, tuple[int, str]] = {}
 
@@ -197,31 +197,10 @@ class _RowReader:
 
     def _day(self, column: str) -> date | None:
         text = self.values[column]
-        for form in ("%Y-%m-%d", "%d/%m/%Y"):
-            try:
-                return datetime.strptime(text, form).date()  # noqa: DTZ007
-            except ValueError:
-                continue
-        if text:
+        found = day_in(text)
+        if text and found is None:
             self._fault(column, text, _("A day was expected, like 2026-04-15 or 15/04/2026."))
-        return None
+        return found
 
     def _fault(self, column: str, value: str, expected: str) -> None:
         self.errors.append(RowError(self.number, column, value, expected))
-
-
-def _roles() -> dict[str, str]:
-    """Return the roles by their codes and by their names in each language, folded."""
-    found = {fold(role): role for role in Role.values}
-    for language in ("ar", "fr", "en"):
-        with in_language(language):
-            found |= {fold(str(Role(role).label)): role for role in Role.values}
-    return found
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        value = value.date()
-    return value.isoformat() if isinstance(value, date) else str(value).strip()

@@ -2,13 +2,25 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pypdf import PdfWriter
 
-from communes.cooperation.enums import BodyKind, Origin
-from communes.cooperation.models import BodyMember, CooperationBody, Founder, Power, PowerTransfer, Procedure
-from communes.models import Commune
+from communes.cooperation.enums import BodyKind, Origin, PlanLevel
+from communes.cooperation.models import (
+    BodyMember,
+    CooperationBody,
+    CooperationPlan,
+    Founder,
+    PlanObjective,
+    Power,
+    PowerTransfer,
+    Procedure,
+)
+from communes.models import Commune, Region
 from tests.factories.communes import BodyFactory, CommuneFactory
 
 AT = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -82,3 +94,25 @@ def a_body(commune: Commune) -> CooperationBody:
     if not body.members.filter(commune=commune).exists():
         MemberFactory(body=body, commune=commune)
     return body
+
+
+def an_objective(region: Region | None = None) -> PlanObjective:
+    """Return an objective of a plan of its own: of a region, or of the country."""
+    plan = CooperationPlan.objects.create(
+        level=PlanLevel.REGIONAL if region else PlanLevel.NATIONAL,
+        region=region,
+        title_fr="Plan de coopération",
+        title_ar="مخطط التعاون",
+        starts_year=2026,
+        ends_year=2031,
+        changed_at=AT,
+    )
+    return PlanObjective.objects.create(plan=plan, code="O1", title_fr="Mobilité", title_ar="التنقل")
+
+
+def sent_pdf(name: str = "acte.pdf") -> SimpleUploadedFile:
+    """Return a PDF of one blank page, as a browser sends it."""
+    writer, content = PdfWriter(), BytesIO()
+    writer.add_blank_page(200, 200)
+    writer.write(content)
+    return SimpleUploadedFile(name, content.getvalue(), content_type="application/pdf")

@@ -129,7 +129,7 @@ class EndForm(LeavingForm):
 class OfficeForm(forms.Form):
     """A post of the bureau and the delegate who is to hold it."""
 
-    office = forms.ChoiceField(label=_("Post"), choices=Office.choices, widget=forms.RadioSelect)
+    office = forms.ChoiceField(label=pgettext_lazy("bureau", "Post"), choices=Office.choices, widget=forms.RadioSelect)
     rank = forms.TypedChoiceField(
         label=_("Rank of the vice-president"),
         coerce=int,

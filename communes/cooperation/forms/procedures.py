@@ -1,38 +1,37 @@
 """The forms of creations: what they are about, members, steps, documents."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from communes.cooperation.enums import BodyKind, Contiguity, Origin, Step
+from communes.cooperation.enums import BodyKind, Origin, Step
 from communes.cooperation.models import Founder, Power, Procedure
-from communes.cooperation.services.documents import LIMITS
 from communes.cooperation.services.procedure_list import FINISHED, GIVEN_UP, OPEN, ProcedureFilter
 from communes.cooperation.services.procedures import FounderFacts, ProcedureFacts
 from communes.forms.places import CommuneField, suggesting, typed_place
 from communes.models import Commune, Province, Region
-from config.toolbox.inputs import AmountField, DayInput, FilesField, WholeField
+from config.toolbox.inputs import (
+    AmountField,
+    MaybeVersionedForm,
+    WholeField,
+)
 from config.toolbox.languages import pick
-from config.toolbox.numbers import format_number
-from records.services.file_types import accepted_extensions
 
 PREFIX = "founders"
 MOST_MEMBERS = 120
 NEW_ROWS, MORE_ROWS = 12, 4
-MEGABYTE = 1024 * 1024
-LEVELS = {"commune": Commune, "province": Province, "region": Region}
+LEVELS: dict[str, type[Commune] | type[Province] | type[Region]] = {
+    "commune": Commune,
+    "province": Province,
+    "region": Region,
+}
 LEVEL_NAMES = {"commune": _("Commune"), "province": _("Province or prefecture"), "region": _("Region")}
 
 
-class VersionedForm(forms.Form):
-    """A form that knows which version its writer saw."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
-class ProcedureForm(VersionedForm):
+class ProcedureForm(MaybeVersionedForm):
     """What a creation is about; ``lead`` is chosen for those of the State only."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=BodyKind.choices, widget=forms.RadioSelect)
@@ -112,7 +111,7 @@ class FounderForm(forms.Form):
 
     def facts(self) -> FounderFacts | None:
         place = self.cleaned_data.get("found")
-        return FounderFacts(place, self.cleaned_data["contribution"] or 0) if place else None
+        return FounderFacts(place, self.cleaned_data["contribution"] or Decimal(0)) if place else None
 
 
 class _Rows(forms.BaseFormSet):
@@ -136,72 +135,6 @@ def founder_rows(data: Any, founders: list[Founder] | None = None) -> Any:
         FounderForm, formset=_Rows, extra=extra, max_num=MOST_MEMBERS, absolute_max=MOST_MEMBERS
     )
     return rows(data, prefix=PREFIX, initial=initial, form_kwargs={"use_required_attribute": False})
-
-
-class NoteForm(VersionedForm):
-    """What is to be said of a step as it is concluded."""
-
-    note = forms.CharField(
-        label=_("Note"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-    )
-
-
-class ReasonForm(VersionedForm):
-    """Why something weighty is done to a creation."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        help_text=_("It is kept in the log."),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-    )
-
-
-class DocumentsForm(forms.Form):
-    """Documents of a step as a whole."""
-
-    title = forms.CharField(
-        label=_("Title"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
-    )
-    files = FilesField(label=_("Documents"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        limit = format_number(LIMITS.max_bytes // MEGABYTE)
-        text = _("PDF, PNG and JPEG pictures, Word and Excel documents, up to %(limit)s MB each.")
-        self.fields["files"].help_text = text % {"limit": limit}
-        self.fields["files"].widget.attrs["accept"] = ",".join(accepted_extensions())
-
-
-class LineForm(DocumentsForm, VersionedForm):
-    """What was done of a line of the checklist; no day means that it is not done."""
-
-    done_on = forms.DateField(
-        label=_("Done on"), required=False, widget=DayInput, help_text=_("Empty while it is not done.")
-    )
-    note = forms.CharField(
-        label=_("Note"), max_length=500, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
-    )
-    field_order = ("done_on", "note", "files")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["title"]
-        self.fields["files"].required = False
-
-
-class ContiguityForm(VersionedForm):
-    """What is known of the contiguity of members without an outline."""
-
-    contiguity = forms.ChoiceField(
-        label=_("Contiguity declared"), choices=Contiguity.choices, widget=forms.RadioSelect
-    )
-    note = forms.CharField(
-        label=_("Note"), max_length=300, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
-    )
 
 
 class ProcedureFilterForm(forms.Form):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communes.cooperation.services.documents import INFECTED
 from records.services.events import register_events
+from records.services.jobs import register_job
 
 
 def register() -> None:
@@ -37,4 +38,9 @@ def register() -> None:
                 "Table of the register imported: %(added)s rows added, %(changed)s changed."
             ),
         }
+    )
+    register_job(
+        "cooperation.import_register",
+        title=_("Import of %(count)s rows of the register"),
+        handler="communes.cooperation.imports.register_job.import_register_job",
     )

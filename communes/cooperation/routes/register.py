@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from communes.cooperation.views import bodies, communes, powers, projects, register
+from communes.cooperation.views import bodies, communes, powers, projects, register, register_table
 
 urlpatterns = [
     path("bodies/", register.bodies, name="bodies"),
@@ -20,6 +20,9 @@ urlpatterns = [
     path("bodies/<str:code>/powers/<int:pk>/end/", bodies.transfer_end, name="transfer_end"),
     path("bodies/<str:code>/projects/add/", projects.project_new, name="project_new"),
     path("bodies/<str:code>/projects/<int:pk>/edit/", projects.project_edit, name="project_edit"),
+    path("register/register.xlsx", register_table.register_xlsx, name="register_xlsx"),
+    path("register/import/", register_table.register_import, name="register_import"),
+    path("register/import/confirm/", register_table.register_import_confirm, name="register_import_confirm"),
     path("powers/", powers.powers, name="powers"),
     path("powers/add/", powers.power_new, name="power_new"),
     path("powers/<str:code>/edit/", powers.power_edit, name="power_edit"),

@@ -10,8 +10,8 @@ from django.db.models import Model
 from config.toolbox.languages import spoken
 
 
-def values_of(row: Model, names: Iterable[str]) -> dict[str, Any]:
-    """Return fields of a row as plain JSON: days are ISO, amounts texts, places and powers their codes."""
+def values_of(row: Any, names: Iterable[str]) -> dict[str, Any]:
+    """Return fields of a row or of facts as plain JSON: ISO days, amounts as texts, codes of places."""
     return {name: _plain(getattr(row, name)) for name in names}
 
 

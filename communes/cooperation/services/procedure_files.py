@@ -8,9 +8,10 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from accounts.exceptions import ReasonMissing
 from communes.actors import Actor
 from communes.cooperation.enums import Step
-from communes.cooperation.exceptions import CooperationRefusal, ReasonMissing
+from communes.cooperation.exceptions import CooperationRefusal
 from communes.cooperation.models import ChecklistItem, Procedure, ProcedureFile
 from communes.cooperation.services.documents import judge_documents
 from communes.cooperation.services.procedures import lock_procedure, reached, record

@@ -1,6 +1,6 @@
 """The file of a creation: begun, changed while its step allows, given up (requirements W8 and W10)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,11 +8,12 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.exceptions import ReasonMissing
 from accounts.models import User
 from communes.actors import Actor
 from communes.cooperation.access import FOUNDERS, may_keep
 from communes.cooperation.enums import BodyKind, Origin, Step
-from communes.cooperation.exceptions import ChangedMeanwhile, CooperationRefusal, NotYours, ReasonMissing
+from communes.cooperation.exceptions import ChangedMeanwhile, CooperationRefusal, NotYours
 from communes.cooperation.models import Founder, Power, Procedure
 from communes.cooperation.services.audiences import people_of_communes, people_of_provinces
 from communes.cooperation.services.gates import LEAST_MEMBERS
@@ -231,13 +232,13 @@ def people_of(procedure: Procedure, *, at: datetime) -> list[User]:
     ]
 
 
-def record(procedure: Procedure, code: str, more: dict[str, object], actor: Actor, at: datetime) -> None:
+def record(procedure: Procedure, code: str, more: Mapping[str, object], actor: Actor, at: datetime) -> None:
     """Log what was done in a creation, under its name."""
     data = {"name": _names(procedure), **more}
     record_event(code, actor=actor.user, target=procedure, data=data, at=at)
 
 
-def tell(procedure: Procedure, code: str, more: dict[str, object], actor: Actor, at: datetime) -> None:
+def tell(procedure: Procedure, code: str, more: Mapping[str, object], actor: Actor, at: datetime) -> None:
     """Tell everybody concerned by a creation, but the one who did it."""
     notify(
         code,

@@ -8,9 +8,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.exceptions import ReasonMissing
 from communes.actors import Actor
 from communes.cooperation.enums import Step
-from communes.cooperation.exceptions import CooperationRefusal, ReasonMissing
+from communes.cooperation.exceptions import CooperationRefusal
 from communes.cooperation.models import Procedure, StepDone
 from communes.cooperation.services.checklist import missing_in_checklist
 from communes.cooperation.services.gates import missing_at_gate

@@ -11,13 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communes.access import ActorRequest, requires
-from communes.cooperation.access import CREATORS, FOUNDERS, READERS, access_procedure, may_keep
+from communes.cooperation.access import (
+    CREATORS,
+    FOUNDERS,
+    READERS,
+    access_procedure,
+    may_keep,
+    may_keep_register,
+)
 from communes.cooperation.exceptions import CooperationRefusal
 from communes.cooperation.forms.procedures import ProcedureFilterForm, ProcedureForm, founder_rows
 from communes.cooperation.services.checklist import lines_of
 from communes.cooperation.services.procedure_files import files_of_step
 from communes.cooperation.services.procedure_list import list_procedures, step_number
-from communes.cooperation.services.procedure_page import contiguity_of, steps_of
+from communes.cooperation.services.procedure_page import UNDER_WAY, contiguity_of, steps_of
 from communes.cooperation.services.procedures import (
     ORDER,
     change_procedure,
@@ -41,12 +48,13 @@ def procedures(request: ActorRequest) -> HttpResponse:
     found = list_procedures(request.actor, form.wanted())
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     for row in page.object_list:
-        row.step_number = step_number(row)
+        row.step_number = step_number(row)  # type: ignore[attr-defined]
     context = {
         "form": form,
         "page": page,
         "steps_count": len(ORDER),
         "may_open": origin_of(request.actor) is not None,
+        "keeps_checklists": may_keep_register(request.actor),
     }
     return TemplateResponse(request, "cooperation/creation/list.html", context)
 
@@ -59,12 +67,14 @@ def procedure(request: ActorRequest, pk: int) -> HttpResponse:
     founders = founders_of(row)
     keeps = may_keep(request.actor, row)
     lines = lines_of(row, row.step)
+    steps = steps_of(row)
     context = {
         "procedure": row,
         "founders": founders,
         "total": sum(founder.contribution for founder in founders),
         "powers": list(row.powers.all()),
-        "steps": steps_of(row),
+        "steps": steps,
+        "current": next((shown for shown in steps if shown.state == UNDER_WAY), None),
         "lines": lines,
         "settled": sum(line.is_settled for line in lines),
         "step_files": files_of_step(row, row.step),
