@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from communes.cooperation.enums import BodyKind, Origin
 from communes.cooperation.forms.common import (
@@ -48,7 +49,7 @@ class BodyForm(SourceFields, MaybeVersionedForm):
     )
     name_ar = text_field(_("Name in Arabic"), 200, attrs=ARABIC, required=True)
     name_fr = text_field(_("Name in French"), 200, attrs=FRENCH, required=True)
-    origin = forms.ChoiceField(label=_("Created at"), choices=Origin.choices)
+    origin = forms.ChoiceField(label=pgettext_lazy("creation of a body", "Origin"), choices=Origin.choices)
     act_number = text_field(_("Number of the founding act"), 80)
     founded_on = forms.DateField(label=_("Date of the founding act"), widget=DayInput)
     published_on = forms.DateField(

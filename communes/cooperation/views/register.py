@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from communes.access import ActorRequest, public
@@ -58,7 +59,7 @@ def bodies_file(request: ActorRequest, format: str) -> HttpResponse:
         raise Http404
     titles = [
         _("Code"), _("Kind"), _("Name in Arabic"), _("Name in French"), _("Founded on"), _("Dissolved on"),
-        _("Seat"), _("Region"), _("Members"), _("Powers"), _("Source"), _("Generated"),
+        pgettext("of a body", "Seat"), _("Region"), _("Members"), _("Powers"), _("Source"), _("Generated"),
     ]  # fmt: skip
     rows = list(_file_rows(request))
     if format == "xlsx":
