@@ -64,6 +64,8 @@ class ProjectForm(SourceFields, MaybeVersionedForm):
             initial = {name: getattr(project, name) for name in (*NAMES, "version")}
             kwargs["initial"] = {**initial, "objectives": list(project.objectives.all())}
         super().__init__(*args, **kwargs)
+        if not PlanObjective.objects.exists():
+            self.fields["objectives"].help_text = _("No cooperation plan has an objective yet.")
         self.fields["power"].keep(project.power if project else None)  # type: ignore[attr-defined]
 
     def facts(self) -> ProjectFacts:
@@ -99,7 +101,7 @@ class _Rows(forms.BaseFormSet):
 
 
 FundingFormSet = forms.formset_factory(
-    FundingForm, formset=_Rows, extra=EXTRA_ROWS, can_delete=True, max_num=60
+    FundingForm, formset=_Rows, extra=EXTRA_ROWS, can_delete=True, can_delete_extra=False, max_num=60
 )
 
 
