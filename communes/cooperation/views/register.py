@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -125,7 +125,7 @@ def body(request: ActorRequest, code: str) -> HttpResponse:
 @public
 @require_safe
 @reads
-def body_act(request: ActorRequest, code: str) -> HttpResponse:
+def body_act(request: ActorRequest, code: str) -> FileResponse:
     """Send the founding act, which is published."""
     shown = _body_of(code)
     if shown.act_file is None:
