@@ -30,6 +30,7 @@ class StepPage:
 
 
 STEP_PAGES: dict[str, tuple[StepPage, ...]] = {
+    Step.STUDY: (StepPage(_("Financing study"), "cooperation:study"),),
     Step.DELIBERATIONS: (StepPage(_("Deliberations of the councils"), "cooperation:deliberations"),),
     Step.MATCHING: (StepPage(_("Check that the deliberations match"), "cooperation:match"),),
     Step.ORDER: (StepPage(_("Order of the Ministry of the Interior"), "cooperation:order"),),
