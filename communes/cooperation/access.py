@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from communes.actors import Actor
 from communes.cooperation.enums import Origin
-from communes.cooperation.models import CooperationBody, Procedure
+from communes.cooperation.models import CooperationBody, Founder, Procedure
 from communes.enums import COMMUNE_ROLES, MINISTRY_ROLES, Role
 from communes.models import Commune
 
@@ -28,6 +28,9 @@ FOUNDERS = frozenset({Role.COMMUNE_MANAGER, Role.PROVINCE_OFFICER, Role.ADMINIST
 SETTLERS = frozenset({Role.PROVINCE_OFFICER, Role.ADMINISTRATOR})
 # Who keeps the file of a creation.
 CREATORS = COMMUNE_ROLES | {Role.PROVINCE_OFFICER, Role.ADMINISTRATOR}
+# Who writes what a council deliberated, and who grants or refuses the visa of it.
+DELIBERATORS = CREATORS
+VISA_GIVERS = frozenset({Role.PROVINCE_OFFICER, Role.ADMINISTRATOR})
 # Who reads exchanges, and who of them writes: what is written there concerns nobody else.
 EXCHANGE_WRITERS = COMMUNE_ROLES | {Role.BODY_OFFICER, Role.PROVINCE_OFFICER, Role.ADMINISTRATOR}
 EXCHANGE_READERS = EXCHANGE_WRITERS | {Role.REVIEWER}
@@ -136,3 +139,40 @@ def may_keep(actor: Actor | None, procedure: Procedure) -> bool:
     if procedure.origin == Origin.COMMUNES:
         return actor.role in COMMUNE_ROLES and actor.commune_id == procedure.lead_id
     return actor.role == Role.PROVINCE_OFFICER and procedure.opened_by_id == actor.user.pk
+
+
+def access_founder(pk: int, *, actor: Actor | None) -> Founder:
+    """Return one member to be of a creation this actor may see, with its places; anything else is a 404."""
+    seen = procedures_seen_by(actor).order_by().values("pk")
+    founders = Founder.objects.filter(procedure__in=seen).select_related(
+        "procedure__lead", "commune__province__region", "province__region", "region"
+    )
+    return get_object_or_404(founders, pk=pk)
+
+
+def may_deliberate(actor: Actor | None, founder: Founder) -> bool:
+    """Tell whether an actor writes what the council of a member to be deliberated.
+
+    The commune's people or the province's officer for their own; an administrator for any.
+    """
+    if actor is None:
+        return False
+    if actor.role == Role.ADMINISTRATOR:
+        return True
+    if actor.role == Role.PROVINCE_OFFICER:
+        return founder.province_id is not None and actor.province_id == founder.province_id
+    return actor.role in COMMUNE_ROLES and actor.commune_id == founder.commune_id
+
+
+def may_give_visa(actor: Actor | None, founder: Founder) -> bool:
+    """Tell whether an actor grants the visa of a member's deliberation.
+
+    For a commune its province, but nobody who belongs to that commune; for provinces and regions an
+    administrator.
+    """
+    if actor is None:
+        return False
+    if founder.commune is None:
+        return actor.role == Role.ADMINISTRATOR
+    is_of_province = actor.role == Role.PROVINCE_OFFICER and actor.province_id == founder.commune.province_id
+    return is_of_province and not actor.belongs_to(founder.commune)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from communes.cooperation.enums import Step
@@ -29,6 +30,10 @@ class StepPage:
 
 
 STEP_PAGES: dict[str, tuple[StepPage, ...]] = {
+    Step.STUDY: (StepPage(_("Financing study"), "cooperation:study"),),
+    Step.DELIBERATIONS: (StepPage(_("Deliberations of the councils"), "cooperation:deliberations"),),
+    Step.MATCHING: (StepPage(_("Check that the deliberations match"), "cooperation:match"),),
+    Step.ORDER: (StepPage(_("Order of the Ministry of the Interior"), "cooperation:order"),),
     Step.INSTALLATION: (
         StepPage(pgettext_lazy("page of a body", "Council"), "cooperation:council", of_body=True),
     ),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from communes.cooperation.enums import BodyKind, Origin
 from communes.cooperation.forms.common import (
@@ -48,7 +49,7 @@ class BodyForm(SourceFields, MaybeVersionedForm):
     )
     name_ar = text_field(_("Name in Arabic"), 200, attrs=ARABIC, required=True)
     name_fr = text_field(_("Name in French"), 200, attrs=FRENCH, required=True)
-    origin = forms.ChoiceField(label=_("Created at"), choices=Origin.choices)
+    origin = forms.ChoiceField(label=pgettext_lazy("creation of a body", "Origin"), choices=Origin.choices)
     act_number = text_field(_("Number of the founding act"), 80)
     founded_on = forms.DateField(label=_("Date of the founding act"), widget=DayInput)
     published_on = forms.DateField(
@@ -132,6 +133,7 @@ class MemberForm(SourceFields, MaybeVersionedForm):
     def facts(self) -> MemberFacts:
         values = self.cleaned_data
         place = values["commune"] or values.get("province") or values.get("region")
+        assert place is not None
         return MemberFacts(
             place=place,
             joined_on=values["joined_on"],
@@ -149,11 +151,11 @@ class CorrectMemberForm(SourceFields, MaybeVersionedForm):
     left_on = forms.DateField(label=_("Left on"), widget=DayInput, required=False)
     left_reason = text_field(_("Reason of leaving"), 300)
 
-    def __init__(self, *args: Any, member: BodyMember, **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, member: BodyMember) -> None:
         self.member = member
         names = ("joined_on", "left_on", "left_reason", "source", "is_generated")
         initial = {name: getattr(member, name) for name in names}
-        super().__init__(*args, initial={**initial, "version": member.body.version}, **kwargs)
+        super().__init__(data, initial={**initial, "version": member.body.version})
 
     def facts(self) -> MemberFacts:
         values = {name: value for name, value in self.cleaned_data.items() if name != "version"}
@@ -191,9 +193,9 @@ class TransferForm(SourceFields, MaybeVersionedForm):
         help_text=_("Blank while it runs."),
     )
 
-    def __init__(self, *args: Any, body: CooperationBody, transfer: PowerTransfer | None, **kwargs: Any):
+    def __init__(self, data: Any, *, body: CooperationBody, transfer: PowerTransfer | None) -> None:
         initial = {name: getattr(transfer, name) for name in TRANSFER_NAMES} if transfer else {}
-        super().__init__(*args, initial={**initial, "version": body.version}, **kwargs)
+        super().__init__(data, initial={**initial, "version": body.version})
         self.fields["power"].keep(transfer.power if transfer else None)  # type: ignore[attr-defined]
 
     def facts(self) -> TransferFacts:

@@ -33,7 +33,14 @@ class TermForm(forms.Form):
     seats = WholeField(label=_("Seats in all"))
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, members: Sequence[BodyMember], known: KnownWeights, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        members: Sequence[BodyMember],
+        known: KnownWeights,
+        replaces: bool,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.members, self.known = members, known
         self.fields["seats"].help_text = _("At least one for each member.")
@@ -42,6 +49,16 @@ class TermForm(forms.Form):
                 self.fields[f"weight_{member.pk}"] = AmountField(
                     allows_zero=True, label=pick(member.place, "name"), initial=known.by_member[member.pk]
                 )
+        if replaces:
+            self.fields["keeps_delegates"] = forms.BooleanField(
+                label=_("The delegates who sit, and their posts, go on"),
+                help_text=_(
+                    "A member that has fewer seats than delegates now, or has left, is not concerned: it "
+                    "names its delegates anew."
+                ),
+                required=False,
+                initial=True,
+            )
         self.fields["method"] = forms.ChoiceField(
             label=_("Method"),
             choices=list(METHOD_NAMES.items()),
@@ -70,7 +87,12 @@ class TermForm(forms.Form):
 
     def facts(self) -> TermFacts:
         found = self.cleaned_data
-        return TermFacts(found["starts_on"], found["seats"], found["method"], self.weights())
+        keeps = found.get("keeps_delegates", False)
+        return TermFacts(found["starts_on"], found["seats"], found["method"], self.weights(), keeps)
+
+    def weight_fields(self) -> list[forms.BoundField]:
+        """Return the fields of the contributions, in the order of the members."""
+        return [self[name] for name in self.fields if name.startswith("weight_")]
 
     def stamp(self) -> str:
         """Return the digest of what the shares were worked out from."""
@@ -129,7 +151,9 @@ class EndForm(LeavingForm):
 class OfficeForm(forms.Form):
     """A post of the bureau and the delegate who is to hold it."""
 
-    office = forms.ChoiceField(label=pgettext_lazy("bureau", "Post"), choices=Office.choices, widget=forms.RadioSelect)
+    office = forms.ChoiceField(
+        label=pgettext_lazy("bureau", "Post"), choices=Office.choices, widget=forms.RadioSelect
+    )
     rank = forms.TypedChoiceField(
         label=_("Rank of the vice-president"),
         coerce=int,
@@ -143,7 +167,7 @@ class OfficeForm(forms.Form):
     def __init__(self, *args: Any, delegates: Iterable[Delegate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["delegate"].choices = [  # type: ignore[attr-defined]
-            (one.pk, f"{one.full_name} ({pick(one.share.member.place, 'name')})") for one in delegates
+            (one.pk, f"{one.full_name} · {pick(one.share.member.place, 'name')}") for one in delegates
         ]
 
     def facts(self) -> OfficeFacts:

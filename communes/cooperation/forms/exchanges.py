@@ -14,13 +14,14 @@ from communes.cooperation.services.documents import LIMITS
 from communes.cooperation.services.exchange_access import communes_in
 from communes.cooperation.services.exchange_list import ExchangeFilter
 from communes.cooperation.services.exchanges import ExchangeFacts
-from communes.models import Commune
 from config.toolbox.inputs import FilesField, MaybeVersionedForm
 from config.toolbox.languages import pick
 from config.toolbox.numbers import format_number
 from records.services.file_types import accepted_extensions
 
 MEGABYTE = 1024 * 1024
+# What is chosen in place of a commune.
+NOBODY = "0"
 
 
 class NamedChoice(forms.ModelChoiceField):
@@ -52,7 +53,7 @@ class OpeningForm(MessageForm):
     subject = forms.CharField(
         label=_("Subject"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"})
     )
-    commune = NamedChoice(label=_("Commune"), queryset=Commune.objects.none(), required=False)
+    commune = forms.TypedChoiceField(label=_("Written to"), initial=NOBODY)
     awaited = forms.ChoiceField(
         label=_("Who is to answer"),
         choices=[(side.value, side.label) for side in (Side.BODY, Side.COMMUNE)],
@@ -68,14 +69,14 @@ class OpeningForm(MessageForm):
         if side == Side.COMMUNE:
             del self.fields["commune"]
             return
-        field = self.fields["commune"]
-        field.queryset = communes_in(body)  # type: ignore[attr-defined]
-        if side == Side.BODY:
-            field.label = _("Written to")
-            field.empty_label = _("The administration: province of the seat and DGCT")  # type: ignore[attr-defined]
-        else:
-            field.label = _("Commune concerned")
-            field.empty_label = _("No commune: with the body alone")  # type: ignore[attr-defined]
+        communes = {str(commune.pk): commune for commune in communes_in(body)}
+        nobody = _("The administration: province of the seat and DGCT")
+        if side == Side.ADMINISTRATION:
+            self.fields["commune"].label = _("Commune concerned")
+            nobody = _("No commune: with the body alone")
+        names = [(key, pick(commune, "name")) for key, commune in communes.items()]
+        self.fields["commune"].choices = [(NOBODY, nobody), *names]  # type: ignore[attr-defined]
+        self.fields["commune"].coerce = communes.get  # type: ignore[attr-defined]
 
     def facts(self) -> ExchangeFacts:
         values = self.cleaned_data

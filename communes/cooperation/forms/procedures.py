@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from communes.cooperation.enums import BodyKind, Origin, Step
 from communes.cooperation.models import Founder, Power, Procedure
@@ -120,9 +121,9 @@ class _Rows(forms.BaseFormSet):
         return [facts for form in self.forms if (facts := form.facts()) is not None]
 
 
-def founder_rows(data: Any, founders: list[Founder] | None = None) -> Any:
-    """Return a row a member, and blank ones."""
-    initial = [
+def founder_rows(data: Any, founders: list[Founder] | None = None, *, lead: Commune | None = None) -> Any:
+    """Return a row a member, and blank ones; a new creation begins with the commune that leads it."""
+    initial: list[dict[str, Any]] = [
         {
             "level": next(name for name, model in LEVELS.items() if isinstance(founder.place, model)),
             "place": founder.place.code,
@@ -130,6 +131,8 @@ def founder_rows(data: Any, founders: list[Founder] | None = None) -> Any:
         }
         for founder in founders or []
     ]
+    if lead is not None:
+        initial = [{"level": "commune", "place": lead.code}]
     extra = MORE_ROWS if founders else NEW_ROWS
     rows = forms.formset_factory(
         FounderForm, formset=_Rows, extra=extra, max_num=MOST_MEMBERS, absolute_max=MOST_MEMBERS
@@ -151,7 +154,11 @@ class ProcedureFilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         regions = [(region.code, pick(region, "name")) for region in Region.objects.order_by("code")]
-        states = {OPEN: _("Open"), FINISHED: _("Finished"), GIVEN_UP: _("Given up")}
+        states = {
+            OPEN: pgettext_lazy("creation of a body", "Open"),
+            FINISHED: pgettext_lazy("creation of a body", "Finished"),
+            GIVEN_UP: pgettext_lazy("creation of a body", "Given up"),
+        }
         choices: dict[str, list[Any]] = {
             "state": list(states.items()),
             "step": list(Step.choices),

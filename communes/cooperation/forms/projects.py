@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from communes.cooperation.enums import FundingSource, ProjectState
 from communes.cooperation.forms.common import (
@@ -47,8 +48,8 @@ class ProjectForm(SourceFields, MaybeVersionedForm):
     name_fr = text_field(_("Name in French"), 200, attrs=FRENCH, required=True)
     power = PowerField(required=False)
     state = forms.ChoiceField(label=_("State"), choices=ProjectState.choices)
-    starts_year = _year(_("First year"))
-    ends_year = _year(_("Last year"))
+    starts_year = _year(pgettext_lazy("structural project", "First year"))
+    ends_year = _year(pgettext_lazy("structural project", "Last year"))
     cost = AmountField(label=_("Cost (MAD)"), allows_zero=True)
     objectives = ObjectivesField(
         label=_("Objectives of the plans that it serves"),
@@ -63,6 +64,8 @@ class ProjectForm(SourceFields, MaybeVersionedForm):
             initial = {name: getattr(project, name) for name in (*NAMES, "version")}
             kwargs["initial"] = {**initial, "objectives": list(project.objectives.all())}
         super().__init__(*args, **kwargs)
+        if not PlanObjective.objects.exists():
+            self.fields["objectives"].help_text = _("No cooperation plan has an objective yet.")
         self.fields["power"].keep(project.power if project else None)  # type: ignore[attr-defined]
 
     def facts(self) -> ProjectFacts:
@@ -98,7 +101,7 @@ class _Rows(forms.BaseFormSet):
 
 
 FundingFormSet = forms.formset_factory(
-    FundingForm, formset=_Rows, extra=EXTRA_ROWS, can_delete=True, max_num=60
+    FundingForm, formset=_Rows, extra=EXTRA_ROWS, can_delete=True, can_delete_extra=False, max_num=60
 )
 
 

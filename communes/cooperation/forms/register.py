@@ -24,8 +24,8 @@ class BodyFilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = {
-            "kind": BodyKind.choices,
+        choices: dict[str, list[tuple[Any, Any]]] = {
+            "kind": list(BodyKind.choices),
             "power": [(power.code, pick(power, "name")) for power in Power.objects.all()],
             "region": [(region.code, pick(region, "name")) for region in Region.objects.all()],
             "standing": list(STANDINGS.items()),

@@ -35,6 +35,7 @@ def import_register_job(job: Job, progress: Progress) -> str:
     Raises JobRefused, in the owner's language, when the rows no longer fit.
     """
     now = timezone.now()
+    assert job.owner is not None
     rows = [(number, values) for number, values in job.arguments["rows"]]
     with in_language(job.owner.language):
         try:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -239,7 +240,7 @@ class _Planner:
             facts = BodyFacts(code=code, **values)
             target = known or CooperationBody()
             draft = self._draft(row, target, facts, bodies.NAMES, code, CooperationBody)
-            if self._allowed(row, "code", lambda f=facts, c=code: bodies.check_facts(f, self.members[c])):
+            if self._allowed(row, "code", partial(bodies.check_facts, facts, self.members[code])):
                 self._take(target, facts, bodies.NAMES)
                 self.known[code] = target
                 yield draft
@@ -259,7 +260,8 @@ class _Planner:
         exact = [member for member in same if member.joined_on == facts.joined_on]
         # A place that stands once and is told once with another day: its day is corrected.
         days = self.joined[values["code"], facts.place]
-        target = (exact or (same if len(same) == len(days) == 1 else []) or [None])[0]
+        moved = same if len(same) == len(days) == 1 else []
+        target = next(iter(exact or moved), None)
         label = f"{values['code']} · {pick(facts.place, 'name')}"
         if target is None:
             target = BodyMember(body=body.row, **place_fields(facts.place))

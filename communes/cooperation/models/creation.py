@@ -267,6 +267,10 @@ class StudyLine(models.Model):
     def years(self) -> list[Decimal]:
         return [getattr(self, f"year_{year}") for year in range(1, YEARS + 1)]
 
+    @property
+    def total(self) -> Decimal:
+        return sum(self.years, Decimal(0))
+
 
 class Deliberation(Changed):
     """What the council of a founding member voted, as its deliberation says it; and the visa it was given."""

@@ -122,4 +122,4 @@ def history_of(
     if body.dissolved_on:
         words = _("The body is dissolved: %(reason)s") % {"reason": body.dissolved_reason}
         facts.append((body.dissolved_on, words))
-    return sorted(facts, key=lambda fact: fact[0], reverse=True)
+    return sorted(facts, key=lambda fact: fact[0])[::-1]

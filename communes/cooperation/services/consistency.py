@@ -11,8 +11,8 @@ from communes.actors import Actor
 from communes.cooperation.enums import Contiguity, PlanLevel
 from communes.cooperation.exceptions import CooperationRefusal
 from communes.cooperation.models import PlanObjective, Procedure
-from communes.cooperation.services.procedures import founders_of, lock_procedure, record, save_version
-from communes.models import Region
+from communes.cooperation.services.procedures import Place, founders_of, lock_procedure, record, save_version
+from communes.models import Commune, Region
 from config.toolbox.languages import spoken
 
 
@@ -86,8 +86,7 @@ def declare_contiguity(
     return row
 
 
-def _region_of(place: object) -> int:
+def _region_of(place: Place) -> int:
     if isinstance(place, Region):
         return place.pk
-    province = getattr(place, "province", place)
-    return province.region_id
+    return place.province.region_id if isinstance(place, Commune) else place.region_id

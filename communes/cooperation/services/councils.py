@@ -27,11 +27,10 @@ from communes.cooperation.models import (
     BodyMember,
     CooperationBody,
     CouncilTerm,
-    Delegate,
-    OfficeHeld,
     SeatShare,
 )
 from communes.cooperation.services.audiences import people_of_members
+from communes.cooperation.services.mandates import Ended, carry_over, end_all
 from communes.cooperation.services.seat_weights import known_weights, present_members
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
@@ -73,12 +72,16 @@ class TermTooEarly(CooperationRefusal):
 
 @dataclass(frozen=True, slots=True)
 class TermFacts:
-    """A term to open. ``weights`` by the key of each member: inhabitants or MAD."""
+    """A term to open. ``weights`` by the key of each member: inhabitants or MAD.
+
+    ``keeps_delegates``: mandates and posts go on where the seats of the member allow all of them.
+    """
 
     starts_on: date
     seats: int
     method: str
     weights: Mapping[int, Decimal]
+    keeps_delegates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ def preview_seats(
 
 @transaction.atomic
 def open_term(body: CooperationBody, facts: TermFacts, *, actor: Actor, at: datetime) -> CouncilTerm:
-    """Open a term for the present members; the one that runs ends the day before, with all its mandates.
+    """Open a term for the present members; the one that runs ends the day before, with its mandates.
 
     Raises NotYours, BodyDissolved, MembersChanged, TermTooEarly, TooFewSeats, NoWeights or NoMembers.
     """
@@ -147,7 +150,7 @@ def open_term(body: CooperationBody, facts: TermFacts, *, actor: Actor, at: date
     if known.basis == SeatBasis.POPULATION and dict(facts.weights) != known.by_member:
         raise MembersChanged()
     reasons = _explained(members, facts.weights, facts.seats, facts.method)
-    _end_running(row, facts.starts_on, actor=actor, at=at)
+    ended = _end_running(row, facts.starts_on, actor=actor, at=at)
     term = CouncilTerm.objects.create(
         body=row,
         starts_on=facts.starts_on,
@@ -166,27 +169,19 @@ def open_term(body: CooperationBody, facts: TermFacts, *, actor: Actor, at: date
         )
         for member in members
     )
+    if facts.keeps_delegates:
+        carry_over(ended, term, actor=actor, at=at)
     _tell(term, members, actor, at)
     return term
 
 
-def _end_running(body: CooperationBody, starts_on: date, *, actor: Actor, at: datetime) -> None:
+def _end_running(body: CooperationBody, starts_on: date, *, actor: Actor, at: datetime) -> Ended:
     running = locked(CouncilTerm.objects.filter(body=body, ends_on=None)).first()
     if running is None:
-        return
+        return Ended()
     if starts_on <= running.starts_on:
         raise TermTooEarly(day=format_day(running.starts_on))
-    last = starts_on - timedelta(days=1)
-    ended: list[CouncilTerm | Delegate | OfficeHeld] = [
-        running,
-        *locked(Delegate.objects.filter(share__term=running, ends_on=None)),
-        *locked(OfficeHeld.objects.filter(term=running, ends_on=None)),
-    ]
-    for row in ended:
-        row.ends_on = max(last, row.starts_on)
-        row.changed_by, row.changed_at = actor.user, at
-        row.version += 1
-        row.save()
+    return end_all(running, starts_on - timedelta(days=1), actor=actor, at=at)
 
 
 def _explained(

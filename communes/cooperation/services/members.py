@@ -119,9 +119,8 @@ def write_member(
     body: CooperationBody, member: BodyMember | None, facts: MemberFacts, *, actor: Actor, at: datetime
 ) -> BodyMember:
     """Add or correct a member of a record that is open: what ``add_member`` and ``correct_member`` do."""
-    others = body.members.exclude(pk=member.pk if member else None).select_related(
-        "commune", "province", "region"
-    )
+    standing = body.members.exclude(pk=member.pk) if member else body.members.all()
+    others = standing.select_related("commune", "province", "region")
     check_member(body, facts, list(others))
     if member is not None:
         check_powers_inside(facts, list(member.transfers.all()))

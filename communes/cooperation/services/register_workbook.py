@@ -35,15 +35,17 @@ def _choices() -> Iterator[tuple[str, Any]]:
 
 def _rows() -> Iterator[dict[str, Any]]:
     given: dict[int, list[PowerTransfer]] = {}
-    for transfer in PowerTransfer.objects.select_related("power"):
-        given.setdefault(transfer.member_id, []).append(transfer)
+    for power in PowerTransfer.objects.select_related("power"):
+        given.setdefault(power.member_id, []).append(power)
     members: dict[int, list[BodyMember]] = {}
-    for member in BodyMember.objects.select_related("commune", "province", "region"):
-        members.setdefault(member.body_id, []).append(member)
+    for row in BodyMember.objects.select_related("commune", "province", "region"):
+        members.setdefault(row.body_id, []).append(row)
     for body in CooperationBody.objects.select_related("seat"):
         facts = _body(body)
-        for member in members.get(body.pk, [None]):  # type: ignore[list-item]
-            for transfer in given.get(member.pk, [None]) if member else [None]:  # type: ignore[list-item]
+        standing: list[BodyMember | None] = [*members.get(body.pk, [])] or [None]
+        for member in standing:
+            transfers: list[PowerTransfer | None] = [*given.get(member.pk, [])] if member else []
+            for transfer in transfers or [None]:
                 yield {**facts, **_member(member), **_transfer(transfer)}
 
 

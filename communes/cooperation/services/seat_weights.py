@@ -28,11 +28,10 @@ class KnownWeights:
 
 
 def present_members(body: CooperationBody, on: date) -> list[BodyMember]:
-    """Return those who belong to a body on a day, with their places. One query."""
+    """Return those who belong to a body on a day, with their places: the largest units first. One query."""
     present = Q(left_on=None) | Q(left_on__gt=on)
-    return list(
-        body.members.filter(present, joined_on__lte=on).select_related("commune", "province", "region")
-    )
+    members = body.members.filter(present, joined_on__lte=on).select_related("commune", "province", "region")
+    return sorted(members, key=lambda member: (len(member.place.code), member.place.code))
 
 
 def known_weights(body: CooperationBody, members: Sequence[BodyMember]) -> KnownWeights:

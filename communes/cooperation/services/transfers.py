@@ -115,7 +115,8 @@ def write_transfer(
     at: datetime,
 ) -> PowerTransfer:
     """Add or correct a transfer of a record that is open; whoever calls looks for overlaps afterwards."""
-    check_transfer(member, facts, list(member.transfers.exclude(pk=transfer.pk if transfer else None)))
+    others = member.transfers.exclude(pk=transfer.pk) if transfer else member.transfers.all()
+    check_transfer(member, facts, list(others))
     row = (
         locked(PowerTransfer.objects.filter(pk=transfer.pk)).get()
         if transfer

@@ -31,7 +31,8 @@ def who_runs(commune: Commune, *, on: date) -> list[Answer]:
     given = list(transfers.select_related("member__body", "power"))
     kept = list(own.select_related("power"))
     powers = {power.pk: power for power in Power.objects.filter(is_active=True)}
-    powers |= {row.power_id: row.power for row in (*given, *kept)}
+    powers |= {transfer.power_id: transfer.power for transfer in given}
+    powers |= {service.power_id: service.power for service in kept}
     answers = {power.pk: Answer(power) for power in powers.values()}
     for transfer in given:
         answers[transfer.power_id].transfers.append(transfer)

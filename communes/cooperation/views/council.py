@@ -60,6 +60,7 @@ def council_term(request: ActorRequest, code: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         members=members,
         known=known,
+        replaces=running is not None,
         initial={"starts_on": today, "seats": running.seats if running else None},
     )
     rows: list[PreviewRow] = []

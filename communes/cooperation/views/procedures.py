@@ -94,7 +94,8 @@ def procedure_new(request: ActorRequest) -> HttpResponse:
     assert origin is not None
     assert request.actor is not None
     data = request.POST if request.method == "POST" else None
-    form, rows = ProcedureForm(data, origin=origin), founder_rows(data)
+    own = request.actor.membership.commune
+    form, rows = ProcedureForm(data, origin=origin), founder_rows(data, lead=own)
     if data is not None and form.is_valid() & rows.is_valid():
         try:
             row = open_procedure(form.facts(rows.facts()), actor=request.actor, at=timezone.now())
@@ -103,9 +104,7 @@ def procedure_new(request: ActorRequest) -> HttpResponse:
         else:
             messages.success(request, _("The creation is begun: its members were told."))
             return redirect("cooperation:procedure", pk=row.pk)
-    return _facts_page(
-        request, form, rows, {"origin": origin, "own_commune": request.actor.membership.commune}
-    )
+    return _facts_page(request, form, rows, {"origin": origin, "own_commune": own})
 
 
 @requires(*CREATORS)

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from communes.access import ActorRequest, public
@@ -58,7 +59,7 @@ def bodies_file(request: ActorRequest, format: str) -> HttpResponse:
         raise Http404
     titles = [
         _("Code"), _("Kind"), _("Name in Arabic"), _("Name in French"), _("Founded on"), _("Dissolved on"),
-        _("Seat"), _("Region"), _("Members"), _("Powers"), _("Source"), _("Generated"),
+        pgettext("of a body", "Seat"), _("Region"), _("Members"), _("Powers"), _("Source"), _("Generated"),
     ]  # fmt: skip
     rows = list(_file_rows(request))
     if format == "xlsx":
@@ -124,7 +125,7 @@ def body(request: ActorRequest, code: str) -> HttpResponse:
 @public
 @require_safe
 @reads
-def body_act(request: ActorRequest, code: str) -> HttpResponse:
+def body_act(request: ActorRequest, code: str) -> FileResponse:
     """Send the founding act, which is published."""
     shown = _body_of(code)
     if shown.act_file is None:

@@ -46,6 +46,7 @@ def test_a_term_opens_as_it_was_shown(client):
         "Write a number of seats from 1 to 999."
         in client.post(page, {**typed, "seats": "1000"}).content.decode()
     )
+    assert "The delegates who sit, and their posts, go on" in client.get(page).content.decode()
     # The first term began that day.
     late = client.post(page, {**typed, "shown": stamp, "open": ""}).content.decode()
     assert "another begins after that day" in late

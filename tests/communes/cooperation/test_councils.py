@@ -194,10 +194,29 @@ def test_another_term_ends_the_first_with_its_mandates(body, shares):
     after = council_of(term, actor=None, on=TODAY)
     assert (after.joined, after.left, after.vacant, after.president) == ([], [], 7, None)
     assert {row.share.member for row in after.rows} == {newcomer, shares[0].member, shares[1].member}
+    assert after.delegates == []
     with pytest.raises(TermOver):
         a_delegate(shares[0], "Délégué 2 (démonstration)")
     with pytest.raises(TermOver):
         a_president(sitting, Office.SECRETARY)
+
+
+def test_mandates_go_on_in_another_term_where_the_seats_allow_it(body, shares, admin):
+    """Of seven seats, then of three: the first member has three delegates and one seat."""
+    kept = a_delegate(shares[1], "Délégué 0", presides_member=True, starts_on=BEGINS)
+    a_president(kept)
+    for number in range(1, 4):
+        a_delegate(shares[0], f"Délégué {number}")
+    members = present_members(body, TODAY)
+    weights = known_weights(body, members).by_member
+    given = TermFacts(TODAY, 3, "sainte_lague", weights, keeps_delegates=True)
+
+    council = council_of(open_term(body, given, actor=admin, at=AT), actor=None, on=TODAY)
+
+    [delegate] = council.delegates
+    assert (delegate.full_name, delegate.presides_member, delegate.starts_on) == ("Délégué 0", True, TODAY)
+    assert council.president.delegate == delegate
+    assert council.vacant == 2
 
 
 def test_a_member_names_no_more_delegates_than_it_has_seats(body, shares, admin):

@@ -11,9 +11,9 @@ from communes.cooperation.enums import BodyKind
 from communes.cooperation.models import CooperationBody, OwnService, Power
 from communes.cooperation.services.own_services import OwnServiceFacts, RunsItAlready, save_own_service
 from communes.enums import Role
+from config.toolbox.tiny_pdf import tiny_pdf
 from tests.factories.communes import CommuneFactory, actor, membership, sign_in
 from tests.factories.cooperation import AT, MemberFactory, PowerFactory, TransferFactory, a_body
-from tests.records.test_file_types import a_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def test_an_administrator_writes_a_body_from_its_act_to_its_end(office):
     }
     refused = office.post(reverse("cooperation:body_new"), values)
     assert "No commune has this name" in refused.content.decode()
-    act = SimpleUploadedFile("acte.pdf", a_pdf())
+    act = SimpleUploadedFile("acte.pdf", tiny_pdf(["Acte"]))
     saved = office.post(
         reverse("cooperation:body_new"), {**values, "commune": "tiznit", "act": act}, follow=True
     )
