@@ -208,6 +208,12 @@ class EndTransferForm(MaybeVersionedForm):
     day = forms.DateField(label=_("The member runs it again from"), widget=DayInput)
 
 
+class RemoveForm(MaybeVersionedForm):
+    """Why something was never so."""
+
+    reason = text_field(_("Why it is a mistake"), 300, required=True, help_text=_("It is kept in the log."))
+
+
 class PowerForm(forms.Form):
     """One entry of the list of transferable powers."""
 

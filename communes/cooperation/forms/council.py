@@ -185,9 +185,11 @@ class VacancyFilterForm(forms.Form):
         choices=[("", _("All")), *LACKS.items()],
         required=False,
     )
+    sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def wanted(self) -> dict[str, str]:
         """Return what is asked for; what nobody can ask for is left out."""
         self.is_valid()
         found = self.cleaned_data if self.is_bound else {}
-        return {"text": found.get("q", ""), "lack": found.get("lack", "")}
+        names = {"text": "q", "lack": "lack", "sort": "sort"}
+        return {name: found.get(field, "") for name, field in names.items()}

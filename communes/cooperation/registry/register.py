@@ -18,11 +18,15 @@ def register() -> None:
             "cooperation.member_added": _("%(place)s joins from %(day)s. %(changes)s"),
             "cooperation.member_corrected": _("Member %(place)s corrected. %(changes)s"),
             "cooperation.member_left": _("%(place)s leaves on %(day)s: %(reason)s"),
+            "cooperation.member_removed": _("Member %(place)s removed, written by mistake: %(reason)s"),
             "cooperation.transfer_added": _(
                 "%(place)s gives %(power)s from %(day)s (deliberation %(deliberation)s)."
             ),
             "cooperation.transfer_corrected": _("%(power)s given by %(place)s corrected. %(changes)s"),
             "cooperation.transfer_ended": _("%(place)s runs %(power)s itself again from %(day)s."),
+            "cooperation.transfer_removed": _(
+                "%(power)s given by %(place)s removed, written by mistake: %(reason)s"
+            ),
             "cooperation.project_added": _("Structural project added: %(name)s. %(changes)s"),
             "cooperation.project_changed": _(
                 "Structural project changed: %(name)s. %(changes)s Funding: %(funding_before)s → "

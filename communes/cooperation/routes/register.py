@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from communes.cooperation.views import bodies, communes, powers, projects, register, register_table
+from communes.cooperation.views import bodies, communes, powers, projects, register, register_table, removals
 
 urlpatterns = [
     path("bodies/", register.bodies, name="bodies"),
@@ -15,9 +15,11 @@ urlpatterns = [
     path("bodies/<str:code>/members/add/", bodies.member_add, name="member_add"),
     path("bodies/<str:code>/members/<int:pk>/edit/", bodies.member_edit, name="member_edit"),
     path("bodies/<str:code>/members/<int:pk>/leave/", bodies.member_leave, name="member_leave"),
+    path("bodies/<str:code>/members/<int:pk>/remove/", removals.member_remove, name="member_remove"),
     path("bodies/<str:code>/members/<int:pk>/powers/add/", bodies.transfer_add, name="transfer_add"),
     path("bodies/<str:code>/powers/<int:pk>/edit/", bodies.transfer_edit, name="transfer_edit"),
     path("bodies/<str:code>/powers/<int:pk>/end/", bodies.transfer_end, name="transfer_end"),
+    path("bodies/<str:code>/powers/<int:pk>/remove/", removals.transfer_remove, name="transfer_remove"),
     path("bodies/<str:code>/projects/add/", projects.project_new, name="project_new"),
     path("bodies/<str:code>/projects/<int:pk>/edit/", projects.project_edit, name="project_edit"),
     path("register/register.xlsx", register_table.register_xlsx, name="register_xlsx"),

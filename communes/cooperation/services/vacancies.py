@@ -18,15 +18,17 @@ LACKS: "dict[str, str | Promise]" = {
     "seats": pgettext_lazy("what a body lacks", "Vacant seats"),
     "president": pgettext_lazy("what a body lacks", "No president"),
 }
+# Columns that sort; what has no council stands first or last as a whole.
+SORTS = {"code": F("code"), "seats": F("seats"), "vacant": F("vacant")}
 
 
 def list_vacancies(
-    actor: Actor | None, *, on: date, text: str = "", lack: str = ""
+    actor: Actor | None, *, on: date, text: str = "", lack: str = "", sort: str = ""
 ) -> QuerySet[CooperationBody]:
-    """Return the bodies seen by an actor that lack something, those without a council first.
+    """Return the bodies seen by an actor that lack something; without a sort, those without a council first.
 
     Each has ``seats`` (None without a council), ``vacant`` and ``has_president``. ``lack`` is a key of LACKS
-    or "" for any of them; an unknown one asks for nothing.
+    or "" for any of them; unknown ones ask for nothing. ``sort`` is a key of SORTS, turned by a "-" before it.
     """
     seen = CooperationBody.objects.existing(on).filter(pk__in=bodies_seen_by(actor).values("pk"))  # type: ignore[attr-defined]
     terms = CouncilTerm.objects.filter(body=OuterRef("pk"), ends_on=None)
@@ -53,4 +55,9 @@ def list_vacancies(
     found = found.filter(wanted.get(lack, Q(seats=None) | Q(vacant__gt=0) | Q(has_president=False)))
     for word in fold(text).split():
         found = found.filter(search_text__contains=word)
-    return found.select_related("seat__province").order_by(F("vacant").desc(nulls_first=True), "code")
+    field = SORTS.get(sort.lstrip("-"))
+    if field is None:
+        order = F("vacant").desc(nulls_first=True)
+    else:
+        order = field.desc(nulls_last=True) if sort.startswith("-") else field.asc(nulls_first=True)
+    return found.select_related("seat__province").order_by(order, "code")

@@ -96,7 +96,7 @@ def body_dissolve(request: ActorRequest, code: str) -> HttpResponse:
     """Ask, then dissolve a body."""
     body = access_body(code, actor=request.actor)
     form = DissolveForm(posted(request), initial={"version": body.version})
-    return _asked(
+    return asked_of(
         request,
         body,
         form,
@@ -120,7 +120,7 @@ def member_add(request: ActorRequest, code: str) -> HttpResponse:
     """Let a place join a body."""
     body = access_body(code, actor=request.actor)
     form = MemberForm(posted(request), body=body, initial={"version": body.version})
-    return _asked(
+    return asked_of(
         request,
         body,
         form,
@@ -136,9 +136,9 @@ def member_add(request: ActorRequest, code: str) -> HttpResponse:
 @requires(*KEEPERS)
 def member_edit(request: ActorRequest, code: str, pk: int) -> HttpResponse:
     """Correct what the register says of a member."""
-    member = _member(request, code, pk)
+    member = member_of(request, code, pk)
     form = CorrectMemberForm(posted(request), member=member)
-    return _asked(
+    return asked_of(
         request,
         member.body,
         form,
@@ -155,9 +155,9 @@ def member_edit(request: ActorRequest, code: str, pk: int) -> HttpResponse:
 @requires(*KEEPERS)
 def member_leave(request: ActorRequest, code: str, pk: int) -> HttpResponse:
     """Ask, then let a member leave."""
-    member = _member(request, code, pk)
+    member = member_of(request, code, pk)
     form = LeaveForm(posted(request), initial={"version": member.body.version})
-    return _asked(
+    return asked_of(
         request,
         member.body,
         form,
@@ -180,9 +180,9 @@ def member_leave(request: ActorRequest, code: str, pk: int) -> HttpResponse:
 @requires(*KEEPERS)
 def transfer_add(request: ActorRequest, code: str, pk: int) -> HttpResponse:
     """Give a power of a member to its body."""
-    member = _member(request, code, pk)
+    member = member_of(request, code, pk)
     form = TransferForm(posted(request), body=member.body, transfer=None)
-    return _asked(
+    return asked_of(
         request,
         member.body,
         form,
@@ -197,10 +197,10 @@ def transfer_add(request: ActorRequest, code: str, pk: int) -> HttpResponse:
 @requires(*KEEPERS)
 def transfer_edit(request: ActorRequest, code: str, pk: int) -> HttpResponse:
     """Correct what the register says of a power that was given."""
-    transfer = _transfer(request, code, pk)
+    transfer = transfer_of(request, code, pk)
     body = transfer.member.body
     form = TransferForm(posted(request), body=body, transfer=transfer)
-    return _asked(
+    return asked_of(
         request,
         body,
         form,
@@ -217,11 +217,11 @@ def transfer_edit(request: ActorRequest, code: str, pk: int) -> HttpResponse:
 @requires(*KEEPERS)
 def transfer_end(request: ActorRequest, code: str, pk: int) -> HttpResponse:
     """Ask, then give a power back to its member."""
-    transfer = _transfer(request, code, pk)
+    transfer = transfer_of(request, code, pk)
     body = transfer.member.body
     form = EndTransferForm(posted(request), initial={"version": body.version})
     names = {"power": pick(transfer.power, "name"), "name": pick(transfer.member.place, "name")}
-    return _asked(
+    return asked_of(
         request,
         body,
         form,
@@ -236,13 +236,15 @@ def transfer_end(request: ActorRequest, code: str, pk: int) -> HttpResponse:
     )
 
 
-def _member(request: ActorRequest, code: str, pk: int) -> BodyMember:
+def member_of(request: ActorRequest, code: str, pk: int) -> BodyMember:
+    """Return a member of a body that the actor may see; anything else is a 404."""
     body = access_body(code, actor=request.actor)
     members = BodyMember.objects.select_related("body", "commune", "province", "region")
     return get_object_or_404(members, pk=pk, body=body)
 
 
-def _transfer(request: ActorRequest, code: str, pk: int) -> PowerTransfer:
+def transfer_of(request: ActorRequest, code: str, pk: int) -> PowerTransfer:
+    """Return a power given to a body that the actor may see; anything else is a 404."""
     body = access_body(code, actor=request.actor)
     transfers = PowerTransfer.objects.select_related(
         "power", "member__body", "member__commune", "member__province", "member__region"
@@ -250,9 +252,10 @@ def _transfer(request: ActorRequest, code: str, pk: int) -> PowerTransfer:
     return get_object_or_404(transfers, pk=pk, member__body=body)
 
 
-def _asked(
+def asked_of(
     request: ActorRequest, body: CooperationBody, form: Any, act: Any, *, part: str = "", **words: Any
 ) -> HttpResponse:
+    """Ask with the words given, then go back to a part of the body's page."""
     return asked(
         request,
         form,

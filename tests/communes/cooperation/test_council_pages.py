@@ -120,7 +120,7 @@ def test_a_seat_from_the_naming_to_the_vacancy(client):
     assert client.get(edit).status_code == 404
 
     sign_in(client, membership(Role.PROVINCE_OFFICER, province=body.seat.province))
-    listed = client.get(reverse("cooperation:vacancies")).content.decode()
+    listed = client.get(reverse("cooperation:vacancies"), {"sort": "-seats"}).content.decode()
     assert body.name_fr in listed
     assert "No president" in listed
     assert "No body fits" in client.get(reverse("cooperation:vacancies"), {"q": "zzz"}).content.decode()

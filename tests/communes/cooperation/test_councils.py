@@ -352,6 +352,8 @@ def test_councils_that_lack_something_are_listed_for_those_who_oversee_them(body
         (body, 7, 4, False),
     ]
     assert list(list_vacancies(province, on=TODAY)) == [without]
+    for sort, rows in (("vacant", [without, body]), ("-vacant", [body, without]), ("x", [without, body])):
+        assert list(list_vacancies(admin, on=TODAY, sort=sort)) == rows
     for lack, rows in (("council", [without]), ("seats", [body]), ("president", [body])):
         assert list(list_vacancies(admin, on=TODAY, lack=lack)) == rows
     assert list(list_vacancies(admin, on=TODAY, text="Tiznit")) == [without]

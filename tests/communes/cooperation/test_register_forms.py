@@ -60,6 +60,13 @@ def test_an_administrator_writes_a_body_from_its_act_to_its_end(office):
     send("member_leave", member.pk, day="2024-01-01", reason="Retrait")
     assert "Retrait" in send("body_dissolve", day="2025-01-01", reason="Fin")
 
+    town_by_mistake = MemberFactory(body=body)
+    given_by_mistake = TransferFactory(member=town_by_mistake)
+    send("transfer_remove", given_by_mistake.pk, reason="Erreur")
+    assert town_by_mistake.commune.name_fr in send("member_remove", town_by_mistake.pk, reason="")
+    send("member_remove", town_by_mistake.pk, reason="Erreur")
+    assert list(body.members.all()) == [member]
+
     transfer.refresh_from_db()
     member.refresh_from_db()
     body.refresh_from_db()

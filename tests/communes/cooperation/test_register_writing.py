@@ -6,12 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from communes.cooperation.enums import BodyKind, FundingSource
+from communes.cooperation.enums import BodyKind, FundingSource, OverlapState
 from communes.cooperation.exceptions import ChangedMeanwhile, NotYours
 from communes.cooperation.models import CooperationBody, Overlap
-from communes.cooperation.services import bodies, members, projects, transfers
+from communes.cooperation.services import bodies, members, mistakes, projects, transfers
 from communes.cooperation.services.bodies import BodyFacts, dissolve_body, proposed_code, save_body
 from communes.cooperation.services.members import MemberFacts, add_member, correct_member, leave_body
+from communes.cooperation.services.mistakes import remove_member, remove_transfer
 from communes.cooperation.services.periods import EndsBeforeStart
 from communes.cooperation.services.projects import FundingPart, ProjectFacts, save_project
 from communes.cooperation.services.transfers import (
@@ -150,6 +151,30 @@ def test_a_power_is_given_while_the_member_belongs_and_an_overlap_is_found_at_on
     assert end_transfer(row, on=date(2023, 1, 1), actor=keeper, at=AT).ends_on == date(2023, 1, 1)
     with pytest.raises(EndsBeforeStart):
         end_transfer(row, on=date(2023, 6, 1), actor=keeper, at=AT)
+
+
+def test_what_was_written_by_mistake_is_taken_out_with_what_it_made(keeper):
+    town, buses = CommuneFactory(), PowerFactory()
+    TransferFactory(member=MemberFactory(commune=town), power=buses)
+    member = MemberFactory(commune=town)
+    good = TransferFacts(buses, date(2022, 2, 1), is_generated=True)
+    wrong = add_transfer(member, good, actor=keeper, at=AT)
+
+    with pytest.raises(mistakes.RemovalReasonMissing):
+        remove_transfer(wrong, reason=" ", actor=keeper, at=AT)
+    with pytest.raises(mistakes.StillUsed):
+        remove_member(member, reason="Autre commune", actor=keeper, at=AT)
+    remove_transfer(wrong, reason="Autre commune", actor=keeper, at=AT)
+    assert not Overlap.objects.exists()
+
+    held = add_transfer(member, good, actor=keeper, at=AT)
+    Overlap.objects.update(state=OverlapState.KEPT, reason="Deux lignes")
+    with pytest.raises(mistakes.StillUsed):
+        remove_transfer(held, reason="Autre commune", actor=keeper, at=AT)
+    alone = MemberFactory(body=member.body)
+    remove_member(alone, reason="Autre commune", actor=keeper, at=AT)
+    assert not member.body.members.filter(pk=alone.pk).exists()
+    assert Event.objects.get(code="cooperation.member_removed").data["before"]["joined_on"] == "2022-01-10"
 
 
 def test_a_body_dissolved_gives_everything_back(keeper):
