@@ -1,6 +1,5 @@
 """Budget and accounts, staff and support of a body."""
 
-import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -9,7 +8,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pypdf import PdfWriter
 
 from communes.cooperation.enums import FundingSource, StaffOrigin, SupportKind
 from communes.cooperation.exceptions import ChangedMeanwhile, NotYours
@@ -42,7 +40,7 @@ from communes.cooperation.training import BodyTraining, register_training_source
 from communes.enums import Role
 from records.models import Event
 from tests.factories.communes import BodyFactory, actor, membership, sign_in
-from tests.factories.cooperation import MemberFactory
+from tests.factories.cooperation import CallFactory, MemberFactory, sent_pdf
 
 AT = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 NOBODY = (None, None)
@@ -85,6 +83,16 @@ def test_a_year_tells_own_resources_balance_execution_and_concentration():
         None,
         None,
     )
+
+
+def test_the_public_page_shows_contributions_in_total_and_the_latest_year(client):
+    call = CallFactory(year=2025, amount=Decimal(1_234_000))
+    body = call.member.body
+    save_year(body, 2025, YearFacts(WRITTEN), actor=runner(body), at=AT)
+    page = client.get(reverse("cooperation:body", args=[body.code])).text
+    assert "1,234,000.00" in page
+    assert "Latest accounts" in page
+    assert reverse("cooperation:contributions", args=[body.code]) not in page
 
 
 def test_what_may_not_be_written_of_a_year():
@@ -222,14 +230,11 @@ def test_support_is_written_found_and_its_document_kept(client):
     typed = {"kind": "international", "partner": "Banque", "subject": "Étude", "starts_on": "2026-01-02"}
     bad = client.post(new, {**typed, "document": SimpleUploadedFile("a.exe", b"MZ")})
     assert "Banque" in bad.text
-    writer, content = PdfWriter(), io.BytesIO()
-    writer.add_blank_page(200, 200)
-    writer.write(content)
-    document = SimpleUploadedFile("convention.pdf", content.getvalue())
+    document = sent_pdf("convention.pdf")
     client.post(new, {**typed, "amount": "250 000,00", "document": document})
     row = body.supports.get()
     kept = client.get(reverse("cooperation:support_file", args=[row.pk]))
-    assert kept.getvalue() == content.getvalue()
+    assert kept.getvalue().startswith(b"%PDF")
     client.post(reverse("cooperation:support_edit", args=[row.pk]), {**typed, "amount": "", "version": "1"})
     row.refresh_from_db()
     assert (row.amount, row.file.name) == (None, "convention.pdf")
