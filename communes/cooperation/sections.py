@@ -26,6 +26,10 @@ class Section:
 SECTIONS: tuple[Section, ...] = (
     Section(pgettext_lazy("page of a body", "Overview"), "cooperation:body", is_inner=False),
     Section(pgettext_lazy("page of a body", "Council"), "cooperation:council", is_inner=False),
+    Section(pgettext_lazy("page of a body", "Contributions"), "cooperation:contributions"),
+    Section(pgettext_lazy("page of a body", "Budget and accounts"), "cooperation:body_years"),
+    Section(pgettext_lazy("page of a body", "Staff"), "cooperation:staff"),
+    Section(pgettext_lazy("page of a body", "Support"), "cooperation:support"),
     Section(
         pgettext_lazy("page of a body", "Exchanges"), "cooperation:body_exchanges", roles=EXCHANGE_READERS
     ),

@@ -12,6 +12,8 @@ from pypdf import PdfWriter
 from communes.cooperation.enums import BodyKind, Origin, PlanLevel
 from communes.cooperation.models import (
     BodyMember,
+    ContributionCall,
+    ContributionPayment,
     CooperationBody,
     CooperationPlan,
     Founder,
@@ -55,6 +57,34 @@ class TransferFactory(factory.django.DjangoModelFactory):
     deliberation_number = factory.Sequence(lambda number: f"{number + 1}/2021")
     deliberated_on = date(2021, 10, 5)
     starts_on = date(2022, 2, 1)
+
+
+class CallFactory(factory.django.DjangoModelFactory):
+    """A contribution of 100 000 MAD called for 2025."""
+
+    class Meta:
+        model = ContributionCall
+        django_get_or_create = ("member", "year")
+
+    member = factory.SubFactory(MemberFactory)
+    year = 2025
+    amount = Decimal(100_000)
+    called_on = factory.LazyAttribute(lambda call: date(call.year, 1, 15))
+    due_on = factory.LazyAttribute(lambda call: date(call.year, 3, 31))
+    changed_at = AT
+
+
+class PaymentFactory(factory.django.DjangoModelFactory):
+    """Money that came for a call."""
+
+    class Meta:
+        model = ContributionPayment
+
+    call = factory.SubFactory(CallFactory)
+    amount = Decimal(40_000)
+    paid_on = factory.LazyAttribute(lambda payment: payment.call.due_on)
+    reference = factory.Sequence(lambda number: f"OP-{number + 1}")
+    recorded_at = AT
 
 
 class ProcedureFactory(factory.django.DjangoModelFactory):

@@ -12,6 +12,7 @@ from communes.actors import Actor
 from communes.cooperation.access import bodies_seen_by, may_run
 from communes.cooperation.exceptions import ChangedMeanwhile, CooperationRefusal, NotYours
 from communes.cooperation.models import Delegate, OfficeHeld, SeatShare
+from communes.cooperation.models.common import Changed
 from communes.cooperation.services.audiences import people_of_body, people_of_members
 from communes.enums import Role
 from config.toolbox.clock import local_day
@@ -165,7 +166,7 @@ def check_end(starts_on: date, ends_on: date, *, at: datetime) -> None:
         raise EndsTooEarly(day=format_day(starts_on))
 
 
-def touch(row: Delegate | OfficeHeld, *, actor: Actor, at: datetime) -> None:
+def touch(row: Changed, *, actor: Actor, at: datetime) -> None:
     """Save a row under its next version."""
     row.changed_by, row.changed_at = actor.user, at
     row.version += 1

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from communes.actors import Actor
+from communes.cooperation.access import EXCHANGE_WRITERS
 from communes.cooperation.enums import ExchangeState
 from communes.cooperation.models import CooperationBody, Exchange
-from communes.cooperation.services.exchange_access import exchanges_seen_by
+from communes.cooperation.services.exchange_access import exchanges_seen_by, side_of
 from config.toolbox.languages import pick
 from config.toolbox.search import fold
 from config.toolbox.spreadsheets import Heading, Sheet, write_workbook
@@ -53,6 +54,14 @@ def list_exchanges(actor: Actor | None, wanted: ExchangeFilter, *, today: date) 
         return found.order_by(F("due_on").asc(nulls_last=True), "-opened_at", "-pk")
     order = F(field).desc(nulls_last=True) if wanted.sort.startswith("-") else F(field).asc(nulls_last=True)
     return found.order_by(order, "-opened_at", "-pk")
+
+
+def exchanges_to_answer(actor: Actor | None) -> QuerySet[Exchange]:
+    """Return the exchanges that wait for the side of an actor who may answer, the earliest day first."""
+    if actor is None or actor.role not in EXCHANGE_WRITERS:
+        return Exchange.objects.none()
+    waiting = exchanges_seen_by(actor).filter(state=ExchangeState.WAITING, awaited=side_of(actor))
+    return waiting.select_related("body", "commune").order_by("due_on", "pk")
 
 
 def exchanges_workbook(exchanges: QuerySet[Exchange], *, today: date, language: str) -> bytes:

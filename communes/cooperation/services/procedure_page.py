@@ -27,10 +27,14 @@ class StepShown:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The outline of a commune on the map of the members; ``group`` counts from zero."""
+    """The outline of a commune on the map of the members; ``group`` counts from zero.
+
+    ``is_within``: the commune is no member itself, it lies in a province or a region that is one.
+    """
 
     path: str
     group: int
+    is_within: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Contiguity:
     groups: Sequence[Sequence[Place]]
     unknown: Sequence[Place]
     view_box: str
+    around: Sequence[str]
     shapes: Sequence[Shape]
 
 
@@ -70,7 +75,11 @@ def contiguity_of(founders: Sequence[Founder]) -> Contiguity:
         [[places[code] for code in group] for group in reading.groups],
         [places[code] for code in reading.unknown],
         drawn.view_box,
-        [Shape(outline.path, group_of[outline.code]) for outline in drawn.outlines],
+        [outline.path for outline in drawn.around],
+        [
+            Shape(outline.path, group_of[outline.code], outline.code not in places)
+            for outline in drawn.outlines
+        ],
     )
 
 

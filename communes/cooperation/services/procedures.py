@@ -14,7 +14,7 @@ from communes.actors import Actor
 from communes.cooperation.access import FOUNDERS, may_keep
 from communes.cooperation.enums import BodyKind, Origin, Step
 from communes.cooperation.exceptions import ChangedMeanwhile, CooperationRefusal, NotYours
-from communes.cooperation.models import Founder, Power, Procedure
+from communes.cooperation.models import Deliberation, Founder, Power, Procedure
 from communes.cooperation.services.audiences import people_of_communes, people_of_provinces
 from communes.cooperation.services.gates import LEAST_MEMBERS
 from communes.enums import Role
@@ -141,9 +141,9 @@ def change_procedure(
             # What is typed by hand is no longer a generated figure.
             found.contribution, found.is_generated = wanted.contribution, False
             found.save(update_fields=["contribution", "is_generated"])
+    left = ", ".join(_with_vote(founder) for founder in known.values())
     for gone in known.values():
         gone.delete()
-    left = ", ".join(pick(founder.place, "name", "fr") for founder in known.values())
     record(row, "cooperation.procedure_changed", {"left": left or "–"}, actor, at)
     return row
 
@@ -263,6 +263,13 @@ def _write(procedure: Procedure, facts: ProcedureFacts, actor: Actor, at: dateti
 def _founder(procedure: Procedure, facts: FounderFacts) -> Founder:
     level = type(facts.place).__name__.lower()
     return Founder(procedure=procedure, contribution=facts.contribution, **{level: facts.place})
+
+
+def _with_vote(founder: Founder) -> str:
+    """Return the name of a member who leaves, with the number of the deliberation that goes with it."""
+    name = pick(founder.place, "name", "fr")
+    vote = Deliberation.objects.filter(founder=founder).first()
+    return f"{name} ({vote.number})" if vote else name
 
 
 def _key(place: Place) -> tuple[str, int]:

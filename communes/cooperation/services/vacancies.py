@@ -28,7 +28,8 @@ def list_vacancies(
     """Return the bodies seen by an actor that lack something; without a sort, those without a council first.
 
     Each has ``seats`` (None without a council), ``vacant`` and ``has_president``. ``lack`` is a key of LACKS
-    or "" for any of them; unknown ones ask for nothing. ``sort`` is a key of SORTS, turned by a "-" before it.
+    or "" for any of them; unknown ones ask for nothing. ``sort`` is a key of SORTS, "-" before it for the
+    other way round.
     """
     seen = CooperationBody.objects.existing(on).filter(pk__in=bodies_seen_by(actor).values("pk"))  # type: ignore[attr-defined]
     terms = CouncilTerm.objects.filter(body=OuterRef("pk"), ends_on=None)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from communes.access import ActorRequest, requires
 from communes.actors import Actor
-from communes.cooperation.access import FOUNDERS, OVERSEERS, READERS, procedures_seen_by
+from communes.cooperation.access import EXCHANGE_READERS, FOUNDERS, OVERSEERS, READERS, procedures_seen_by
 from communes.cooperation.enums import OverlapState
 from communes.cooperation.forms.dashboard import AloneFilterForm
 from communes.cooperation.models import CooperationBody
@@ -26,6 +26,7 @@ from communes.cooperation.services.dashboard import (
     powers_of,
     unpaid_calls,
 )
+from communes.cooperation.services.exchange_list import exchanges_to_answer
 from communes.cooperation.services.overlap_list import overlaps_seen_by
 from communes.cooperation.services.overlaps import with_acts
 from communes.cooperation.services.register import powers_by_body
@@ -39,6 +40,7 @@ from config.toolbox.spreadsheets.writing import XLSX_TYPE
 
 PAGE_SIZE = 50
 SHOWN_CALLS = 10
+SHOWN_EXCHANGES = 10
 
 
 @requires(*READERS)
@@ -167,6 +169,8 @@ def _dashboard(request: ActorRequest, scope: Scope, today: date) -> HttpResponse
         "powers": powers_of(scope, on=today),
         "places": places_of(scope, on=today),
         "calls": unpaid_calls(scope, on=today)[:SHOWN_CALLS],
+        "reads_exchanges": request.actor is not None and request.actor.role in EXCHANGE_READERS,
+        "to_answer": exchanges_to_answer(request.actor)[:SHOWN_EXCHANGES],
         "today": today,
     }
     return TemplateResponse(request, "cooperation/dashboards/dashboard.html", context)
@@ -190,5 +194,6 @@ def _own(actor: Actor, today: date) -> dict[str, Any]:
         "overlaps": with_acts(overlaps_seen_by(actor).filter(state=OverlapState.OPEN)),
         "procedures": procedures_seen_by(actor).filter(closed_at=None).order_by("-opened_at"),
         "may_begin": actor.role in FOUNDERS,
+        "to_answer": exchanges_to_answer(actor)[:SHOWN_EXCHANGES],
         "today": today,
     }

@@ -18,6 +18,8 @@ from communes.cooperation.forms.register import BodyFilterForm
 from communes.cooperation.models import CooperationBody
 from communes.cooperation.services.body_page import end_of_duration, history_of, powers_of, projects_of
 from communes.cooperation.services.body_sheet import sheet_rows
+from communes.cooperation.services.body_years import latest_budget
+from communes.cooperation.services.contributions import contribution_totals
 from communes.cooperation.services.register import BodyFilter, find_bodies, members_of, powers_by_body
 from communes.cooperation.views.headers import body_header
 from config.toolbox.clock import local_day
@@ -111,6 +113,8 @@ def body(request: ActorRequest, code: str) -> HttpResponse:
         "former": [row for row in members if row.left_on is not None and row.left_on <= today],
         "powers": powers,
         "projects": projects_of(shown),
+        "totals": contribution_totals(shown),
+        "budget": latest_budget(shown),
         "history": history_of(shown, members, transfers),
         "log": [(event.occurred_at, event_sentence(event)) for event in events],
         "papers": sheet_rows(shown, on=today),

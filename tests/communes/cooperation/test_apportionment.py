@@ -44,6 +44,8 @@ def seats(method, total, *values):
         (5, (90, 9, 1), [3, 1, 1], [3, 1, 1]),
         # Shares 2.4, 1.04, 0.56; once the last holds its one, 26 of 86 has 0.907 of three: below one too.
         (4, (60, 26, 14), [2, 1, 1], [2, 1, 1]),
+        # 11 of 103 has 1.07 of ten; with six held at one, 0.45 of four, and its remainder brings none.
+        (10, (1, 1, 1, 1, 1, 1, 50, 36, 11), [1, 1, 1, 1, 1, 1, 2, 1, 1], [1, 1, 1, 1, 1, 1, 2, 1, 1]),
         # Shares 0.9, 1.1, 2.5, 2.5: the first held at one; then 1.08, 2.46, 2.46 of six, and a tie by code.
         (7, (9, 11, 25, 25), [1, 1, 3, 2], [1, 1, 3, 2]),
         # Equal weights: by code. Of weights 3 and 5, 3/3 and 5/5 tie: the greater weight first.

@@ -8,7 +8,7 @@ import pytest
 from accounts.exceptions import ReasonMissing
 from communes.cooperation.enums import BodyKind, Contiguity, Origin, Step
 from communes.cooperation.exceptions import ChangedMeanwhile, NotYours
-from communes.cooperation.models import ChecklistItem
+from communes.cooperation.models import ChecklistItem, Deliberation
 from communes.cooperation.services.checklist import (
     DayToCome,
     NotUnderWay,
@@ -157,6 +157,8 @@ def test_members_who_stay_keep_their_row_and_those_who_leave_are_named_in_the_lo
     lead, gone = founders_of(procedure)
     lead.is_generated = True
     lead.save()
+    voted = {"session": "ordinary", "held_on": AT, "votes_for": 9, "contribution": 5, "changed_at": AT}
+    Deliberation.objects.create(founder=gone, number="12/2026", **voted)
     fresh = CommuneFactory()
 
     change_procedure(procedure, facts(lead.place, fresh), version=1, actor=manager, at=LATER)
@@ -165,7 +167,7 @@ def test_members_who_stay_keep_their_row_and_those_who_leave_are_named_in_the_lo
     assert (kept.pk, kept.contribution, kept.is_generated) == (lead.pk, 1000, False)
     assert added.place == fresh
     event = Event.objects.get(code="cooperation.procedure_changed")
-    assert event.data["left"] == gone.place.name_fr
+    assert event.data["left"] == f"{gone.place.name_fr} (12/2026)"
     with pytest.raises(ChangedMeanwhile):
         change_procedure(procedure, facts(lead.place, fresh), version=1, actor=manager, at=LATER)
 

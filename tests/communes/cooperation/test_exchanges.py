@@ -304,6 +304,21 @@ def test_a_body_is_chosen_where_there_are_several(client, body, commune):
     assert "empty" in client.get(reverse("cooperation:exchange_new")).content.decode()
 
 
+def test_first_pages_show_what_waits_for_an_answer(client, body, commune):
+    ExchangeFactory(commune=commune, subject="Appel de contribution")
+    above = ExchangeFactory(body=body, commune=None, awaited=Side.ADMINISTRATION)
+
+    def home(acting):
+        sign_in(client, acting)
+        return client.get(reverse("cooperation:home")).content.decode()
+
+    assert "Appel de contribution" in home(membership(commune=commune))
+    assert "Appel de contribution" not in home(membership(Role.BODY_OFFICER, body=body))
+    assert above.subject in home(membership(Role.PROVINCE_OFFICER, province=commune.province))
+    # Those who may not read exchanges are not led to them.
+    assert reverse("cooperation:exchanges") not in home(membership(Role.CAPACITY_OFFICER))
+
+
 def test_lists_ask_the_same_of_the_database_however_much_they_show(client, body, commune):
     sign_in(client, membership(Role.ADMINISTRATOR))
     row = ExchangeFactory(commune=commune)
