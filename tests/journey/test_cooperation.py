@@ -195,6 +195,9 @@ def test_three_communes_make_a_body_and_its_council_sits(arrives):
     conclude(leader, procedure, Step.IDEA)
     study(leader, procedure)
     conclude(leader, procedure, Step.STUDY)
+    leader.follow("cooperation:procedure_objectives", procedure.pk)
+    fill(leader, reason="لا يوجد مخطط معتمد بعد.")
+    leader.press(CONFIRM)
     conclude(leader, procedure, Step.STATUTES)
 
     founders = {founder.commune_id: founder for founder in procedure.founders.all()}
