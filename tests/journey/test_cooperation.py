@@ -107,7 +107,7 @@ def deliberate(person: Person, founder: Founder, *, contribution: int) -> None:
 
 
 def return_to(leader: Person, procedure: Procedure, step: Step) -> None:
-    leader.open("cooperation:procedure_step", procedure.pk, step.value)
+    leader.open("cooperation:procedure", procedure.pk)
     leader.follow("cooperation:procedure_reopen", procedure.pk, step.value)
     fill(leader, reason="مساهمة غير مطابقة.")
     leader.press(CONFIRM)
@@ -209,7 +209,6 @@ def test_three_communes_make_a_body_and_its_council_sits(arrives):
     leader.open("cooperation:match", procedure.pk)
     leader.sees("90")
 
-    leader.open("cooperation:procedure", procedure.pk)
     return_to(leader, procedure, Step.DELIBERATIONS)
     deliberate(third, founders[communes[2].pk], contribution=SHARES[2])
     grant_visa(officer, founders[communes[2].pk])
