@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.exceptions import ReasonMissing
 from communes.actors import Actor
 from communes.cooperation.enums import PlanLevel, ProposalState
-from communes.cooperation.exceptions import ChangedMeanwhile, CooperationRefusal, NotYours, ReasonMissing
+from communes.cooperation.exceptions import ChangedMeanwhile, CooperationRefusal, NotYours
 from communes.cooperation.models import (
     CooperationPlan,
     PlanActor,

@@ -109,19 +109,19 @@ def consistency_of(plan: CooperationPlan, actor: Actor | None) -> list[TiedRow]:
     procedures = procedures_seen_by(actor)
     if plan.region_id is not None:
         projects = projects.filter(body__seat__province__region=plan.region_id)
-        procedures = procedures.filter(pk__in=_of_region(plan.region_id))
+        procedures = procedures.filter(pk__in=_of_region(plan.region_id).values("pk"))
     rows = [_row(plan, project, project, None) for project in projects.prefetch_related("objectives")]
     rows += [_row(plan, one, None, one) for one in procedures.prefetch_related("objectives")]
     return rows
 
 
 def _of_region(region: int) -> QuerySet[Procedure]:
-    return Procedure.objects.filter(
+    return Procedure.objects.order_by().filter(
         Q(lead__province__region=region)
         | Q(founders__commune__province__region=region)
         | Q(founders__province__region=region)
         | Q(founders__region=region)
-    ).values("pk")
+    )
 
 
 def _row(

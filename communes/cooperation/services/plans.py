@@ -10,10 +10,11 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from accounts.exceptions import ReasonMissing
 from communes.actors import Actor
 from communes.cooperation.access import KEEPERS, READERS
 from communes.cooperation.enums import PlanLevel, ProposalState
-from communes.cooperation.exceptions import ChangedMeanwhile, CooperationRefusal, NotYours, ReasonMissing
+from communes.cooperation.exceptions import ChangedMeanwhile, CooperationRefusal, NotYours
 from communes.cooperation.models import CooperationPlan
 from communes.cooperation.services.changes import change_data, names_of, values_of
 from communes.cooperation.services.projects import YearsReversed

@@ -1,7 +1,9 @@
 """The making of a regional plan: its meetings, its proposals and their answers."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -55,7 +57,7 @@ def plan_making(request: ActorRequest, pk: int) -> HttpResponse:
 @requires(*READERS)
 @require_safe
 @reads
-def meeting_minutes(request: ActorRequest, pk: int, meeting: int) -> HttpResponse:
+def meeting_minutes(request: ActorRequest, pk: int, meeting: int) -> FileResponse:
     """Send the minutes of a meeting."""
     row = get_object_or_404(_access(request, pk).meetings.select_related("minutes"), pk=meeting)
     if row.minutes is None:
@@ -172,7 +174,7 @@ def _access(request: ActorRequest, pk: int) -> CooperationPlan:
     return row
 
 
-def _around(row: CooperationPlan) -> dict[str, str]:
+def _around(row: CooperationPlan) -> dict[str, Any]:
     return {
         "back": reverse("cooperation:plan_making", args=[row.pk]),
         "template": "cooperation/study/plan_form.html",

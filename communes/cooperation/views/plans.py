@@ -1,5 +1,7 @@
 """The cooperation plans: their list, one with its objectives, what is tied to it, its adoption."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_safe
 from communes.access import ActorRequest, public, requires
 from communes.cooperation.access import KEEPERS, READERS
 from communes.cooperation.forms.plans import AdoptForm, ObjectiveForm, PlanFilterForm, PlanForm, StandingForm
-from communes.cooperation.forms.procedures import ReasonForm
+from communes.cooperation.forms.procedure_steps import ReasonForm
 from communes.cooperation.models import CooperationPlan
 from communes.cooperation.services.plan_making import may_propose
 from communes.cooperation.services.plan_objectives import (
@@ -234,7 +236,7 @@ def _objective(request: ActorRequest, pk: int, objective: int | None) -> HttpRes
     )
 
 
-def _around(row: CooperationPlan) -> dict[str, object]:
+def _around(row: CooperationPlan) -> dict[str, Any]:
     return {
         "back": reverse("cooperation:plan", args=[row.pk]),
         "version": row.version,
