@@ -1,10 +1,12 @@
 """The making of a regional plan: meetings with who came, proposals with their answers."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from pypdf import PdfWriter
 
 from accounts.exceptions import ReasonMissing
 from communes.cooperation.enums import ActorKind, PlanLevel, ProposalState
@@ -101,9 +103,10 @@ def test_a_meeting_is_written_and_its_proposal_noted_and_answered_in_the_browser
     new = reverse("cooperation:plan_meeting_new", args=[plan.pk])
     refused = client.post(new, {**given, **rows, "held_on": "soon"})
     assert "Associations of the valley" in refused.text
-    minutes = SimpleUploadedFile(
-        "minutes.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n", "application/pdf"
-    )
+    writer, content = PdfWriter(), BytesIO()
+    writer.add_blank_page(200, 200)
+    writer.write(content)
+    minutes = SimpleUploadedFile("minutes.pdf", content.getvalue(), content_type="application/pdf")
     client.post(new, {**given, **rows, "minutes": minutes})
     meeting = PlanMeeting.objects.get()
     assert meeting.minutes.name == "minutes.pdf"
