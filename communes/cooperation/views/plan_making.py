@@ -131,7 +131,7 @@ def proposal_answer(request: ActorRequest, pk: int, proposal: int) -> HttpRespon
         ),
         title=_("Answer the proposal"),
         text=known.text,
-        submit=_("Answer"),
+        submit=_("Answer the proposal"),
         done=_("The proposal is answered."),
         version=known.version,
         **_around(row),
