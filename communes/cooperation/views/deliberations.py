@@ -137,6 +137,7 @@ def deliberation_visa(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @requires(*READERS)
+@reads
 def deliberation_file(request: ActorRequest, pk: int) -> FileResponse:
     """Send the text of a deliberation."""
     row = written_of(access_founder(pk, actor=request.actor))
