@@ -4,7 +4,9 @@ from datetime import datetime
 
 from communes.cooperation.demonstration.cast import Cast, create_officer, known_actor
 from communes.cooperation.demonstration.mobility import CODE, Mobility
+from communes.cooperation.demonstration.money import FIRST_YEAR, Money
 from communes.cooperation.demonstration.plan import Plan
+from communes.cooperation.demonstration.running import Running
 from communes.cooperation.demonstration.shares import REGION
 from communes.cooperation.demonstration.threads import write_exchanges
 from communes.cooperation.demonstration.waste import Waste
@@ -35,7 +37,19 @@ def load_cooperation(*, password: str, at: datetime) -> bool:
     mobility = Mobility(cast)
     body = mobility.register()
     officer = create_officer(body, password=password, since=admin.membership.starts_on, at=at)
+    money = Money(cast, body, officer)
+    money.call(FIRST_YEAR)
+    # Seats follow the contributions of the first year.
+    mobility.council(body, officer)
+    for year in range(FIRST_YEAR, cast.year + 1):
+        if year > FIRST_YEAR:
+            money.call(year)
+        money.pay(year)
+        money.account(year)
     mobility.project(body, objectives["O1"], officer)
+    running = Running(cast, body, officer)
+    running.staff()
+    running.support()
     write_exchanges(body, officer, cast)
     waste = Waste(cast)
     waste.overlap()

@@ -3,25 +3,30 @@
 from dataclasses import dataclass
 
 from communes.cooperation.demonstration.cast import Cast
-from communes.cooperation.enums import ActorKind, PlanLevel, ProposalState
-from communes.cooperation.models import (
-    CooperationPlan,
-    PlanActor,
-    PlanMeeting,
-    PlanObjective,
-    PlanProposal,
+from communes.cooperation.enums import ActorKind, PlanLevel
+from communes.cooperation.models import CooperationPlan, PlanObjective
+from communes.cooperation.services.plan_making import (
+    ActorFacts,
+    MeetingFacts,
+    answer_proposal,
+    note_proposal,
+    propose,
+    save_meeting,
 )
-from communes.models import Commune, Region
+from communes.cooperation.services.plan_objectives import ObjectiveFacts, save_objective
+from communes.cooperation.services.plans import PlanFacts, save_plan
+from communes.models import Region
 
+# Code, then the title in Arabic and in French.
 OBJECTIVES = (
-    ("O1", "Desservir toutes les communes du Grand Agadir", "ربط جميع جماعات أكادير الكبير بالنقل"),
-    ("O2", "Traiter les déchets à l’échelle de plusieurs communes", "معالجة النفايات على صعيد عدة جماعات"),
-    ("O3", "Partager les compétences rares entre communes", "تقاسم الكفاءات النادرة بين الجماعات"),
+    ("O1", "ربط جميع جماعات أكادير الكبير بالنقل", "Desservir toutes les communes du Grand Agadir"),
+    ("O2", "معالجة النفايات على صعيد عدة جماعات", "Traiter les déchets à l’échelle de plusieurs communes"),
+    ("O3", "تقاسم الكفاءات النادرة بين الجماعات", "Partager les compétences rares entre communes"),
 )
 ACTORS = (
-    (ActorKind.REGION, "Services de la région", 4),
-    (ActorKind.COMMUNE, "Communes du Grand Agadir", 18),
-    (ActorKind.CIVIL_SOCIETY, "Association d’usagers (démonstration)", 6),
+    ActorFacts(ActorKind.REGION, "Services de la région (démonstration)", 4),
+    ActorFacts(ActorKind.COMMUNE, "Communes du Grand Agadir (démonstration)", 18),
+    ActorFacts(ActorKind.CIVIL_SOCIETY, "Association d’usagers (démonstration)", 6),
 )
 
 
@@ -34,54 +39,48 @@ class Plan:
 
     def build(self) -> dict[str, PlanObjective]:
         """Write the plan with its objectives, a meeting and proposals; return its objectives by code."""
-        changed = {"changed_by": self.cast.administrator.user, "changed_at": self.cast.ago(210)}
-        plan = CooperationPlan.objects.create(
-            level=PlanLevel.REGIONAL,
-            region=self.region,
-            title_fr="Plan régional de coopération entre communes (démonstration)",
-            title_ar="المخطط الجهوي للتعاون بين الجماعات (عرض تجريبي)",
-            starts_year=self.cast.year,
-            ends_year=self.cast.year + 5,
+        cast, admin = self.cast, self.cast.administrator
+        facts = PlanFacts(
+            PlanLevel.REGIONAL,
+            "المخطط الجهوي للتعاون بين الجماعات (عرض تجريبي)",
+            "Plan régional de coopération entre communes (démonstration)",
+            cast.year,
+            cast.year + 5,
+            self.region,
             is_generated=True,
-            is_demonstration=True,
-            **changed,
         )
+        plan = save_plan(None, facts, version=None, actor=admin, at=cast.ago(260))
+        CooperationPlan.objects.filter(pk=plan.pk).update(is_demonstration=True)
         objectives = {
-            code: PlanObjective.objects.create(plan=plan, code=code, title_fr=french, title_ar=arabic)
-            for code, french, arabic in OBJECTIVES
+            one[0]: save_objective(
+                plan, None, ObjectiveFacts(*one), version=None, actor=admin, at=cast.ago(255)
+            )
+            for one in OBJECTIVES
         }
-        meeting = PlanMeeting.objects.create(
-            plan=plan,
-            held_on=self.cast.ago(215).date(),
-            place="Siège de la région (démonstration)",
-            subject="Premier atelier de concertation",
-            conclusions="Trois objectifs retenus pour la suite (démonstration).",
-            **changed,
+        meeting = MeetingFacts(
+            cast.ago(250).date(),
+            "Siège de la région (démonstration)",
+            "Premier atelier de concertation (démonstration)",
+            ACTORS,
+            "Trois objectifs retenus pour la suite (démonstration).",
         )
-        PlanActor.objects.bulk_create(
-            PlanActor(meeting=meeting, kind=kind, name=name, people=people) for kind, name, people in ACTORS
+        held = save_meeting(plan, None, meeting, version=None, actor=admin, at=cast.ago(249))
+        heard = note_proposal(
+            held,
+            "Relier les quartiers périphériques par des lignes directes (démonstration).",
+            proposed_by=ACTORS[-1].name,
+            actor=admin,
+            at=cast.ago(249),
         )
-        self._proposals(plan, meeting, objectives)
-        return objectives
-
-    def _proposals(
-        self, plan: CooperationPlan, meeting: PlanMeeting, objectives: dict[str, PlanObjective]
-    ) -> None:
-        changed = {"changed_by": self.cast.administrator.user, "changed_at": self.cast.ago(190)}
-        common = {"plan": plan, "proposed_on": meeting.held_on, **changed}
-        PlanProposal.objects.create(
-            meeting=meeting,
-            proposed_by="Association d’usagers (démonstration)",
-            text="Relier les quartiers périphériques par des lignes directes.",
-            state=ProposalState.TAKEN,
-            answer="Retenu dans l’objectif O1.",
+        answer_proposal(
+            heard,
+            is_taken=True,
+            reason="Retenu dans l’objectif O1.",
             objective=objectives["O1"],
-            **common,
+            version=None,
+            actor=admin,
+            at=cast.ago(245),
         )
-        commune: Commune | None = self.cast.manager.membership.commune
-        PlanProposal.objects.create(
-            commune=commune,
-            proposed_by="Commune (démonstration)",
-            text="Créer un centre de transfert des déchets partagé.",
-            **common,
-        )
+        text = "Créer un centre de transfert des déchets partagé (démonstration)."
+        propose(plan, text, actor=cast.manager, at=cast.ago(12))
+        return objectives

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from communes.cooperation.models import BodyMember, ContributionCall
 from communes.cooperation.services.contribution_calls import CallFacts
 from communes.cooperation.services.contribution_payments import PaymentFacts
-from config.toolbox.inputs import AmountField, DayInput, VersionedForm
+from config.toolbox.inputs import AmountField, DayInput, SealedField, VersionedForm
 from config.toolbox.languages import pick
 
 
@@ -129,3 +129,21 @@ class ReasonForm(forms.Form):
     """Why a payment is cancelled."""
 
     reason = reason_field()
+
+
+class PaymentTableForm(forms.Form):
+    """The table of payments to send."""
+
+    table = forms.FileField(
+        label=_("Table of payments"),
+        help_text=_("An .xlsx, .ods or .csv file with the columns member, year, amount, paid_on, reference."),
+    )
+
+
+class ConfirmPaymentsForm(forms.Form):
+    """The rows as they were shown, signed: what is confirmed is what was seen."""
+
+    rows = SealedField(
+        salt="cooperation.contribution_payments",
+        too_old=_("This preview is too old. Send the table again."),
+    )

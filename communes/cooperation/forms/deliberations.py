@@ -32,7 +32,9 @@ class DeliberationForm(VersionedForm):
 
     session = forms.ChoiceField(label=_("Session"), choices=SessionKind.choices)
     number = forms.CharField(
-        label=_("Number of the deliberation"), max_length=80, widget=forms.TextInput(attrs={"dir": "ltr"})
+        label=pgettext_lazy("creation of a body", "Number of the deliberation"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"dir": "ltr"}),
     )
     held_on = forms.DateField(label=_("Date of the vote"), widget=DayInput)
     votes_for = _votes(_("Votes for"))

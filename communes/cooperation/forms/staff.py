@@ -62,9 +62,9 @@ class StaffPostForm(MaybeVersionedForm):
             )
             self.fields[f"service_people_{row}"] = PeopleField(label=_("People in place"), required=False)
         for row, one in enumerate(given):
-            self.initial |= {f"member_{row}": str(one.member_id), f"member_people_{row}": one.people}
+            self.initial.update({f"member_{row}": str(one.member_id), f"member_people_{row}": one.people})
         for row, one in enumerate(sent):
-            self.initial |= {f"service_{row}": one.service, f"service_people_{row}": one.people}
+            self.initial.update({f"service_{row}": one.service, f"service_people_{row}": one.people})
 
     def given(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """Return the rows of members: which, and how many people."""

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,19 +12,24 @@ from communes.cooperation.enums import ExpenseNature, FundingSource
 from communes.cooperation.models import FinancingStudy, Procedure, StudyLine
 from communes.cooperation.models.creation import YEARS
 from communes.cooperation.services.studies import LineFacts, StudyFacts
-from config.toolbox.inputs import AmountField, VersionedForm, WholeField
+from config.toolbox.inputs import AmountField, VersionedForm
 
 RESOURCES, EXPENSES = "resources", "expenses"
 MOST_LINES = 60
 MORE_ROWS = 4
-FIRST_YEARS = (2000, 2100)
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 YEAR_FIELDS = [f"year_{year}" for year in range(1, YEARS + 1)]
 
 
 class StudyForm(VersionedForm):
     """What a study says beside its figures."""
 
-    first_year = WholeField(label=gettext_lazy("First year"), help_text=gettext_lazy("Five years from it."))
+    first_year = forms.IntegerField(
+        label=gettext_lazy("First year"),
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        help_text=gettext_lazy("Five years from it."),
+    )
     demand = forms.CharField(
         label=gettext_lazy("What is to be served, and how it was worked out"),
         help_text=gettext_lazy("The volume: inhabitants, journeys, tonnes, connections…"),
@@ -39,15 +43,6 @@ class StudyForm(VersionedForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
     )
-
-    def clean_first_year(self) -> int:
-        year = self.cleaned_data["first_year"]
-        low, high = FIRST_YEARS
-        if not low <= year <= high:
-            raise ValidationError(
-                _("Write a year from %(low)s to %(high)s."), code="year", params={"low": low, "high": high}
-            )
-        return year
 
     def facts(self, resources: "LineRows", expenses: "LineRows") -> StudyFacts:
         data = self.cleaned_data

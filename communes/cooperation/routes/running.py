@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from communes.cooperation.views import body_years, contribution_acts, contributions, staff, support
+from communes.cooperation.views import (
+    body_years,
+    contribution_acts,
+    contribution_table,
+    contributions,
+    staff,
+    support,
+)
 
 urlpatterns = [
     path("bodies/<str:code>/contributions/", contributions.contributions, name="contributions"),
@@ -15,6 +22,11 @@ urlpatterns = [
         "bodies/<str:code>/contributions/<int:year>/call/",
         contribution_acts.contributions_call,
         name="contributions_call",
+    ),
+    path(
+        "bodies/<str:code>/contributions/payments/",
+        contribution_table.contribution_payments,
+        name="contribution_payments",
     ),
     path(
         "contributions/<int:pk>/correct/", contribution_acts.contribution_correct, name="contribution_correct"

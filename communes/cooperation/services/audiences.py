@@ -48,7 +48,7 @@ def people_by_member(members: Iterable[BodyMember], *, at: datetime) -> dict[int
     condition = Q(role__in=COMMUNE_ROLES, commune__in=communes)
     condition |= Q(role=Role.PROVINCE_OFFICER, province__in=provinces)
     known = Membership.objects.filter(condition, user__is_active=True).current(local_day(at))  # type: ignore[attr-defined]
-    by_place: dict[tuple[str, int], dict[int, User]] = {}
+    by_place: dict[tuple[str, int | None], dict[int, User]] = {}
     for row in known.select_related("user"):
         place = ("commune", row.commune_id) if row.commune_id else ("province", row.province_id)
         by_place.setdefault(place, {})[row.user_id] = row.user

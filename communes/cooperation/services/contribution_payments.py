@@ -1,20 +1,24 @@
 """What members paid of their contributions, and who is reminded of what is late (requirement W11)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from communes.actors import Actor
 from communes.cooperation.exceptions import CooperationRefusal
-from communes.cooperation.models import ContributionCall, ContributionPayment
+from communes.cooperation.models import ContributionCall, ContributionPayment, CooperationBody
 from communes.cooperation.services.audiences import people_by_member
 from communes.cooperation.services.contribution_calls import ReasonMissing, call_data, lock_call, paid_on
 from communes.cooperation.services.contributions import PAID, ZERO, with_places
+from communes.cooperation.services.running import lock_body
+from communes.imports import RowError, TableRefused
 from communes.services.reminding import tell_once
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
@@ -52,6 +56,55 @@ class PaymentFacts:
     amount: Decimal
     paid_on: date
     reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """A payment of a table: the number of its row, the code of the member's place, the year of the call."""
+
+    row: int
+    member: str
+    year: int
+    facts: PaymentFacts
+
+    def plain(self) -> list[Any]:
+        """Return the row as plain data, to be sealed in a page."""
+        facts = self.facts
+        return [self.row, self.member, self.year, str(facts.amount), str(facts.paid_on), facts.reference]
+
+    @classmethod
+    def of(cls, plain: Sequence[Any]) -> "PaymentRow":
+        """Return the row that ``plain`` wrote."""
+        row, member, year, amount, paid_on, reference = plain
+        return cls(row, member, year, PaymentFacts(Decimal(amount), date.fromisoformat(paid_on), reference))
+
+
+@transaction.atomic
+def record_payments(
+    body: CooperationBody, rows: Sequence[PaymentRow], *, actor: Actor, at: datetime, keep: bool
+) -> None:
+    """Write the payments of a table, all of them or none; without ``keep`` they are judged alone.
+
+    Raises NotYours, or TableRefused with what is wrong by row.
+    """
+    lock_body(body, actor)
+    calls = with_places(ContributionCall.objects.filter(member__body=body, cancelled_at=None))
+    known = {(call.member.place.code, call.year): call for call in calls.select_related("member__body")}
+    errors = list[RowError]()
+    for row in rows:
+        call = known.get((row.member, row.year))
+        if call is None:
+            expected = _("No contribution of this member is called for this year.")
+            errors.append(RowError(row.row, "member", row.member, str(expected)))
+            continue
+        try:
+            record_payment(call, row.facts, actor=actor, at=at)
+        except CooperationRefusal as refusal:
+            errors.append(RowError(row.row, "amount", str(row.facts.amount), refusal.message))
+    if errors:
+        raise TableRefused(errors)
+    if not keep:
+        transaction.set_rollback(True)
 
 
 @transaction.atomic
@@ -107,9 +160,8 @@ def cancel_payment(
 def remind_of_contributions(*, at: datetime) -> int:
     """Tell the members whose contribution is late, once for each due date; return how many were told."""
     calls = ContributionCall.objects.filter(cancelled_at=None, due_on__lt=local_day(at))
-    late = calls.select_related("member__body").annotate(paid=Coalesce(PAID, ZERO))
-    late = with_places(late).filter(Q(paid__lt=F("amount"))).order_by("pk")
-    rows = list(late)
+    known = with_places(calls).select_related("member__body").annotate(paid=Coalesce(PAID, ZERO))
+    rows = list(known.filter(paid__lt=F("amount")).order_by("pk"))
     people = people_by_member([call.member for call in rows], at=at)
     return tell_once(
         LATE,

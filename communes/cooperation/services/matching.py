@@ -77,7 +77,7 @@ class Swap:
 class Difference:
     """Something voted otherwise than expected; ``member`` is None for the total of all contributions.
 
-    Names come in pieces and swaps, powers as those too many and those that lack.
+    Names come in pieces and swaps, powers as those too many and those that lack, amounts with their gap.
     """
 
     member: int | None
@@ -89,6 +89,7 @@ class Difference:
     swaps: Sequence[Swap] = ()
     extra: frozenset[int] = frozenset()
     lacking: frozenset[int] = frozenset()
+    gap: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def compare(votes: Collection[Vote], draft: Draft) -> Comparison:
     waiting = [member for member in draft.contributions if member not in voted]
     total = sum((vote.contribution for vote in votes), Decimal(0))
     if not waiting and draft.study_total is not None and total != draft.study_total:
-        differences.append(Difference(None, Field.TOTAL, total, draft.study_total))
+        differences.append(_of_amounts(None, Field.TOTAL, total, draft.study_total))
     variants = {name: _variants(votes, draft, name) for name in NAMES}
     several = {name: found for name, found in variants.items() if len(found) > 1}
     return Comparison(differences, waiting, total, several)
@@ -191,7 +192,11 @@ def _differences(vote: Vote, draft: Draft) -> Iterable[Difference]:
         )
     share = draft.contributions.get(vote.member, Decimal(0))
     if vote.contribution != share:
-        yield Difference(vote.member, Field.CONTRIBUTION, vote.contribution, share)
+        yield _of_amounts(vote.member, Field.CONTRIBUTION, vote.contribution, share)
+
+
+def _of_amounts(member: int | None, field: Field, voted: Decimal, expected: Decimal) -> Difference:
+    return Difference(member, field, voted, expected, gap=voted - expected)
 
 
 def _variants(votes: Iterable[Vote], draft: Draft, name: Field) -> list[Variant]:

@@ -106,7 +106,7 @@ class StaffYear:
 
     @property
     def by_origin(self) -> list[tuple[str, int]]:
-        return [(origin.label, sum(row.of(origin) for row in self.rows)) for origin in StaffOrigin]
+        return [(str(origin.label), sum(row.of(origin) for row in self.rows)) for origin in StaffOrigin]
 
 
 @dataclass(frozen=True, slots=True)

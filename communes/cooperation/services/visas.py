@@ -1,5 +1,6 @@
 """The visa of the deliberations that create a body: granted or refused by the authority above (W8)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -79,7 +80,7 @@ def decide_visa(
     row.visa, row.visa_on = facts.visa, facts.decided_on
     row.visa_note, row.visa_by = facts.note.strip(), actor.user
     save_deliberation(row, actor, at)
-    data = {
+    data: dict[str, object] = {
         "member": names_of(member),
         "number": row.number,
         "day": spoken(lambda: format_day(facts.decided_on)),
@@ -106,7 +107,7 @@ def check_visa(row: Deliberation, facts: VisaFacts, *, at: datetime) -> None:
         raise RefusalUnexplained()
 
 
-def _tell(row: Deliberation, data: dict[str, object], actor: Actor, at: datetime) -> None:
+def _tell(row: Deliberation, data: Mapping[str, object], actor: Actor, at: datetime) -> None:
     procedure = row.founder.procedure
     notify(
         CODES[Visa(row.visa)],

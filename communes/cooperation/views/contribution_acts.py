@@ -57,7 +57,7 @@ def contributions_call(request: ActorRequest, code: str, year: int) -> HttpRespo
         initial={"called_on": local_day(now)},
     )
     back = contributions_url(body, year)
-    template, amounts = "call", {}
+    template, amounts = "cooperation/running/call.html", {}
     if request.method == "POST" and form.is_valid():
         amounts = form.amounts()
         if "confirmed" in request.POST:
@@ -70,7 +70,7 @@ def contributions_call(request: ActorRequest, code: str, year: int) -> HttpRespo
         elif not amounts:
             form.add_error(None, NobodyCalled().message)
         elif "change" not in request.POST:
-            template = "call_confirm"
+            template = "cooperation/running/call_confirm.html"
     context = {
         **running_page(body, _("Contributions")),
         "cancel_url": back,
@@ -79,7 +79,7 @@ def contributions_call(request: ActorRequest, code: str, year: int) -> HttpRespo
         "called": [(member, amounts[member.pk]) for member in members if member.pk in amounts],
         "total": sum(amounts.values(), ZERO),
     }
-    return TemplateResponse(request, f"cooperation/running/{template}.html", context)
+    return TemplateResponse(request, template, context)
 
 
 @requires(*RUNNERS)

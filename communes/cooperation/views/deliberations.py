@@ -1,10 +1,9 @@
 """The deliberations that create a body: the table, one of them, its visa, and whether all match."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -139,7 +138,7 @@ def deliberation_visa(request: ActorRequest, pk: int) -> HttpResponse:
 
 @requires(*READERS)
 @reads
-def deliberation_file(request: ActorRequest, pk: int) -> HttpResponse:
+def deliberation_file(request: ActorRequest, pk: int) -> FileResponse:
     """Send the text of a deliberation."""
     row = written_of(access_founder(pk, actor=request.actor))
     if row is None or row.file is None:
@@ -184,7 +183,6 @@ def shown_differences(votes: Sequence[CouncilVote], powers: dict[int, Power]) ->
             "expected_powers": _named(found.expected, powers),
             "extra": _named(found.extra, powers),
             "lacking": _named(found.lacking, powers),
-            "gap": found.voted - found.expected if isinstance(found.voted, Decimal) else None,
         }
         for vote in votes
         for found in vote.differences

@@ -26,6 +26,7 @@ from communes.cooperation.services.dashboard import (
     powers_of,
     unpaid_calls,
 )
+from communes.cooperation.services.deliberations_awaited import deliberations_awaited
 from communes.cooperation.services.exchange_list import exchanges_to_answer
 from communes.cooperation.services.overlap_list import overlaps_seen_by
 from communes.cooperation.services.overlaps import with_acts
@@ -171,6 +172,7 @@ def _dashboard(request: ActorRequest, scope: Scope, today: date) -> HttpResponse
         "calls": unpaid_calls(scope, on=today)[:SHOWN_CALLS],
         "reads_exchanges": request.actor is not None and request.actor.role in EXCHANGE_READERS,
         "to_answer": exchanges_to_answer(request.actor)[:SHOWN_EXCHANGES],
+        "awaited": deliberations_awaited(request.actor) if request.actor else [],
         "today": today,
     }
     return TemplateResponse(request, "cooperation/dashboards/dashboard.html", context)
@@ -193,6 +195,7 @@ def _own(actor: Actor, today: date) -> dict[str, Any]:
         "calls": unpaid_calls(Scope(), on=today).filter(member)[:SHOWN_CALLS],
         "overlaps": with_acts(overlaps_seen_by(actor).filter(state=OverlapState.OPEN)),
         "procedures": procedures_seen_by(actor).filter(closed_at=None).order_by("-opened_at"),
+        "awaited": deliberations_awaited(actor),
         "may_begin": actor.role in FOUNDERS,
         "to_answer": exchanges_to_answer(actor)[:SHOWN_EXCHANGES],
         "today": today,

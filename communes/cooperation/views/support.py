@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -48,7 +48,7 @@ def support(request: ActorRequest, code: str) -> HttpResponse:
 @requires(*READERS)
 @require_safe
 @reads
-def support_file(request: ActorRequest, pk: int) -> HttpResponse:
+def support_file(request: ActorRequest, pk: int) -> FileResponse:
     """Send the document of a support."""
     row = _support(request, pk)
     if row.file is None:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -257,3 +258,32 @@ def test_contributions_of_many_cost_as_many_queries_as_of_one(client):
             client.get(reverse("cooperation:contributions", args=[body.code]))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_table_of_payments_is_shown_then_recorded_all_or_nothing(client):
+    call = CallFactory(year=2025, amount=Decimal(100))
+    body, code = call.member.body, call.member.commune.code
+    sign_in(client, membership(Role.BODY_OFFICER, body=body))
+    address = reverse("cooperation:contribution_payments", args=[body.code])
+
+    def send(*rows: str):
+        text = "\n".join(["member;year;amount;paid_on;reference", *rows])
+        return client.post(address, {"table": SimpleUploadedFile("t.csv", text.encode())})
+
+    for rows, words in (
+        ([f"{code};2025;a lot;2025-02-01;A"], "Row 2, amount"),
+        ([f"{code};2025;60;2025-02-01;A", f"{code};2025;41;2025-02-01;B"], "Row 3, amount"),
+        ([f"{code};2024;60;2025-02-01;A"], "Row 2, member"),
+        ([f"{code};soon;60;2025-02-01;A"], "Row 2, year"),
+        ([], "Row 2, member"),
+    ):
+        assert words in send(*rows).text
+    shown = send(f"{code};2025;60;2025-02-01;A", f"{code};2025;40;2025-02-02;B")
+    assert not call.payments.exists()
+    sealed = shown.context["form"]["rows"].value()
+    assert client.post(address, {"rows": f"{sealed}x"}).status_code == 302
+    client.post(address, {"rows": sealed})
+    assert [row.amount for row in call.payments.all()] == [60, 40]
+    # The same table again is refused: nothing is left to pay.
+    client.post(address, {"rows": sealed})
+    assert call.payments.count() == 2

@@ -23,6 +23,7 @@ from communes.cooperation.services.deliberations import (
     VotedInFuture,
     record_deliberation,
 )
+from communes.cooperation.services.deliberations_awaited import deliberations_awaited
 from communes.cooperation.services.documents import DocumentRefused
 from communes.cooperation.services.procedures import ProcedureClosed
 from communes.cooperation.services.visas import (
@@ -251,6 +252,29 @@ def test_the_gate_names_each_council_that_still_waits(founder):
     row.visa = Visa.GRANTED
     row.save()
     assert missing_in_deliberations(procedure) == []
+
+
+def test_each_is_told_which_deliberations_wait_for_them(founder, agent, officer):
+    province, region = province_and_region(founder.procedure)
+    its_officer, administrator = (
+        actor(Role.PROVINCE_OFFICER, province=province.province),
+        actor(Role.ADMINISTRATOR),
+    )
+
+    def awaited():
+        people = (agent, officer, its_officer, administrator)
+        return [[vote.founder for vote in deliberations_awaited(who)] for who in people]
+
+    assert awaited() == [[founder], [], [province], [region]]
+    for member in (founder, province, region):
+        a_deliberation(member, visa=Visa.WAITING)
+    assert awaited() == [[], [founder], [], [province, region]]
+    Deliberation.objects.update(visa=Visa.REFUSED, visa_on=VISA_ON, visa_note="Non.")
+    assert awaited() == [[founder], [], [province], [region]]
+    founder.procedure.step = Step.MATCHING
+    founder.procedure.save()
+    assert awaited() == [[], [], [], []]
+    assert deliberations_awaited(actor(Role.REVIEWER)) == []
 
 
 def test_voting_on_the_day_itself_is_right_and_the_last_day_of_a_visa_too(founder, agent, officer):

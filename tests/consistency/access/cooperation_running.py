@@ -61,6 +61,7 @@ PAGES: list[Page] = [
     Page("cooperation:contributions", READERS, of=the_body),
     Page("cooperation:contributions_file", READERS, of=the_body),
     Page("cooperation:contributions_call", RUNNERS, of=a_year),
+    Page("cooperation:contribution_payments", RUNNERS, of=the_body),
     Page("cooperation:contribution_correct", RUNNERS, of=a_call),
     Page("cooperation:contribution_cancel", RUNNERS, of=a_call),
     Page("cooperation:contribution_pay", RUNNERS, of=a_call),
