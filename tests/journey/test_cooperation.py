@@ -110,7 +110,7 @@ def return_to(leader: Person, procedure: Procedure, step: Step) -> None:
     leader.open("cooperation:procedure", procedure.pk)
     leader.follow("cooperation:procedure_reopen", procedure.pk, step.value)
     fill(leader, reason="مساهمة غير مطابقة.")
-    leader.press(CONFIRM)
+    leader.press("main form[method=post] .btn-danger")
 
 
 def grant_visa(officer: Person, founder: Founder) -> None:
