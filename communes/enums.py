@@ -37,6 +37,8 @@ class Role(models.TextChoices):
     BODY_OFFICER = "body_officer", _("Cooperation body officer")
 
 
+# The yearly assessment is not the business of those who run a cooperation body.
+ASSESSMENT_ROLES = frozenset(set(Role) - {Role.BODY_OFFICER})
 COMMUNE_ROLES = frozenset({Role.COMMUNE_AGENT, Role.COMMUNE_MANAGER})
 MINISTRY_ROLES = frozenset(
     {Role.REVIEWER, Role.APPROVER, Role.CAPACITY_OFFICER, Role.APPEAL_MEMBER, Role.ADMINISTRATOR}

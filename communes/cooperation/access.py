@@ -13,7 +13,7 @@ from communes.actors import Actor
 from communes.cooperation.enums import Origin
 from communes.cooperation.models import CooperationBody, Founder, Procedure
 from communes.enums import COMMUNE_ROLES, MINISTRY_ROLES, Role
-from communes.models import Commune
+from communes.models import Commune, Membership
 
 READERS = COMMUNE_ROLES | MINISTRY_ROLES | {Role.PROVINCE_OFFICER, Role.BODY_OFFICER}
 # Who oversees the bodies of a place: its province, and the ministry.
@@ -138,7 +138,12 @@ def may_keep(actor: Actor | None, procedure: Procedure) -> bool:
         return True
     if procedure.origin == Origin.COMMUNES:
         return actor.role in COMMUNE_ROLES and actor.commune_id == procedure.lead_id
-    return actor.role == Role.PROVINCE_OFFICER and procedure.opened_by_id == actor.user.pk
+    return (
+        actor.role == Role.PROVINCE_OFFICER
+        and Membership.objects.filter(
+            user=procedure.opened_by_id, role=Role.PROVINCE_OFFICER, province=actor.province_id
+        ).exists()
+    )
 
 
 def access_founder(pk: int, *, actor: Actor | None) -> Founder:
