@@ -41,7 +41,7 @@ demo: export DJANGO_SETTINGS_MODULE = config.settings.embedded
 demo: export ADAA_HOME := $(ADAA_HOME)
 demo: prepare  ## Install what is missing, load the demonstration, run the portal (PORT=8000)
 	@$(PYTHON) tools/setup.py effect & installation=$$!; \
-	test -e "$(ADAA_HOME)/welcome.txt" || { $(MANAGE) load_demo && $(MANAGE) load_source_programme --lived --commune $(DEMO_COMMUNE) && $(MANAGE) load_capacity_demo; }; \
+	test -e "$(ADAA_HOME)/welcome.txt" || { $(MANAGE) load_demo && $(MANAGE) load_source_programme --lived --commune $(DEMO_COMMUNE) && $(MANAGE) load_capacity_demo && $(MANAGE) load_cooperation_demo; }; \
 	loaded=$$?; \
 	wait $$installation || echo "Effects cannot be estimated on this machine until “make demo” can install that."; \
 	exit $$loaded
@@ -55,6 +55,7 @@ prepare:
 	@$(MANAGE) load_territory
 	@$(MANAGE) load_holidays
 	@$(MANAGE) load_topics
+	@$(MANAGE) load_cooperation
 
 test:  ## Install what is missing, run every test on PostgreSQL and Redis, then the core on SQLite
 	@$(PYTHON) tools/setup.py tests

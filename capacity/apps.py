@@ -8,6 +8,7 @@ class CapacityConfig(AppConfig):
 
     def ready(self) -> None:
         from capacity.events import EVENTS, register_notices
+        from capacity.services.body_training import register_body_training
         from capacity.services.certificates import register_certificate_job
         from capacity.services.deadlines import register_deadlines
         from capacity.services.demand import register_demand
@@ -36,3 +37,4 @@ class CapacityConfig(AppConfig):
         register_sources()
         register_reminder_days()
         register_asking()
+        register_body_training()

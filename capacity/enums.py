@@ -43,6 +43,7 @@ class Audience(models.TextChoices):
     STAFF = "staff", _("Staff of the commune")
     ELECTED = "elected", _("Elected members")
     UNIT = "unit", _("Members of the programme unit")
+    BODY = "body", _("Staff of cooperation bodies")
 
 
 class Priority(models.IntegerChoices):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
@@ -31,7 +31,7 @@ def requires(*roles: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def wrapper(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapper(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.actor is None or not request.actor.has_role(*roles):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

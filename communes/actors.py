@@ -36,6 +36,10 @@ class Actor:
         return self.membership.province_id
 
     @property
+    def body_id(self) -> int | None:
+        return self.membership.body_id
+
+    @property
     def authority(self) -> str:
         return self.membership.authority
 

@@ -7,11 +7,13 @@ class CommunesConfig(AppConfig):
     verbose_name = _("Communes")
 
     def ready(self) -> None:
+        from communes.cooperation.registry import register_all
         from communes.events import EVENTS
         from records.services.events import register_events
         from records.services.jobs import register_job
 
         register_events(EVENTS)
+        register_all()
         register_job(
             "communes.import_people",
             title=_("Import of %(count)s rows of people"),

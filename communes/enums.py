@@ -33,8 +33,12 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
     APPEAL_MEMBER = "appeal_member", _("Appeal committee member")
     ADMINISTRATOR = "administrator", _("Programme administrator")
+    # Not in that table: those who run a cooperation body write to its communes (requirement W14).
+    BODY_OFFICER = "body_officer", _("Cooperation body officer")
 
 
+# The yearly assessment is not the business of those who run a cooperation body.
+ASSESSMENT_ROLES = frozenset(set(Role) - {Role.BODY_OFFICER})
 COMMUNE_ROLES = frozenset({Role.COMMUNE_AGENT, Role.COMMUNE_MANAGER})
 MINISTRY_ROLES = frozenset(
     {Role.REVIEWER, Role.APPROVER, Role.CAPACITY_OFFICER, Role.APPEAL_MEMBER, Role.ADMINISTRATOR}

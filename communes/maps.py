@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,10 +25,14 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class TerritoryMap:
-    """Outlines drawn within ``SIZE`` units each way; ``view_box`` is the SVG's."""
+    """Outlines drawn within ``SIZE`` units each way; ``view_box`` is the SVG's.
+
+    ``around`` are the provinces that the drawing reaches, where it stands for a part of them.
+    """
 
     view_box: str
     outlines: tuple[Outline, ...]
+    around: tuple[Outline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,13 @@ class _Frame:
     def at(self, point: Point) -> Point:
         return (point[0] - self.west) * self.scale, (self.north - point[1]) * self.scale
 
+    def meets(self, shape: Sequence[Sequence[Point]]) -> bool:
+        """Tell whether the box around a shape touches this one."""
+        xs, ys = zip(*(point for ring in shape for point in ring), strict=True)
+        return (
+            min(xs) <= self.east and max(xs) >= self.west and min(ys) <= self.north and max(ys) >= self.south
+        )
+
     def path(self, shape: Sequence[Sequence[Point]]) -> str:
         rings = ["L".join("{:.1f},{:.1f}".format(*self.at(point)) for point in ring) for ring in shape]
         return "".join(f"M{ring}Z" for ring in rings)
@@ -88,16 +99,11 @@ class _Frame:
 @lru_cache(maxsize=128)
 def draw_commune(code: str) -> CommuneMap | None:
     """Draw one commune by its code; None where no outline is known."""
-    topology, arcs = _topology("communes")
-    shapes = [
-        [_ring(ring, arcs) for ring in _rings(geometry)]
-        for geometry in topology["objects"]["communes"]["geometries"]
-        if geometry["id"] == code
-    ]
-    if not shapes:
+    rings = _shapes("communes", lambda known: known == code).get(code)
+    if rings is None:
         return None
-    frame = _Frame.around([point for shape in shapes for ring in shape for point in ring])
-    return CommuneMap(frame.view_box, "".join(frame.path(shape) for shape in shapes), frame)
+    frame = _Frame.around([point for ring in rings for point in ring])
+    return CommuneMap(frame.view_box, frame.path(rings), frame)
 
 
 @lru_cache(maxsize=128)
@@ -109,19 +115,51 @@ def draw_map(level: str, *, within: str = "") -> TerritoryMap:
     """
     if level not in LEVELS:
         raise ValueError(f"{level!r} is not one of {', '.join(LEVELS)}")
-    topology, arcs = _topology(level)
     prefix = f"{within}." if within else ""
-    rings = {
-        geometry["id"]: [_ring(ring, arcs) for ring in _rings(geometry)]
-        for geometry in topology["objects"]["communes"]["geometries"]
-        if geometry["id"].startswith(prefix)
-    }
+    rings = _shapes(level, lambda code: code.startswith(prefix))
     points = [point for shape in rings.values() for ring in shape for point in ring]
     if not points:
         return TerritoryMap("0 0 0 0", ())
     frame = _Frame.around(points)
-    outlines = tuple(Outline(code, frame.path(shape)) for code, shape in sorted(rings.items()))
-    return TerritoryMap(frame.view_box, outlines)
+    return TerritoryMap(frame.view_box, _outlines(frame, rings))
+
+
+@lru_cache(maxsize=64)
+def draw_communes(codes: frozenset[str]) -> TerritoryMap:
+    """Draw the communes of these codes that have an outline, over the provinces around them."""
+    rings = _shapes("communes", lambda code: code in codes)
+    points = [point for shape in rings.values() for ring in shape for point in ring]
+    if not points:
+        return TerritoryMap("0 0 0 0", ())
+    frame = _Frame.around(points)
+    provinces = _shapes("provinces", lambda _code: True)
+    reached = {code: shape for code, shape in provinces.items() if frame.meets(shape)}
+    return TerritoryMap(frame.view_box, _outlines(frame, rings), _outlines(frame, reached))
+
+
+def commune_arcs() -> dict[str, frozenset[int]]:
+    """Return the arcs that bound each commune, by code: communes that touch share some."""
+    topology, _arcs = _topology("communes")
+    return {
+        geometry["id"]: frozenset(
+            index if index >= 0 else ~index for ring in _rings(geometry) for index in ring
+        )
+        for geometry in topology["objects"]["communes"]["geometries"]
+    }
+
+
+def _shapes(level: str, is_wanted: Callable[[str], bool]) -> dict[str, list[list[Point]]]:
+    """Return the projected rings of the units of a level whose code is wanted."""
+    topology, arcs = _topology(level)
+    return {
+        geometry["id"]: [_ring(ring, arcs) for ring in _rings(geometry)]
+        for geometry in topology["objects"]["communes"]["geometries"]
+        if is_wanted(geometry["id"])
+    }
+
+
+def _outlines(frame: _Frame, rings: dict[str, list[list[Point]]]) -> tuple[Outline, ...]:
+    return tuple(Outline(code, frame.path(shape)) for code, shape in sorted(rings.items()))
 
 
 @lru_cache(maxsize=len(LEVELS))

@@ -18,6 +18,7 @@ urlpatterns = [
         path("about/", pages.about, name="about"),
         path("accessibility/", pages.accessibility, name="accessibility"),
         path("work/", include("config.work_urls")),
+        path("cooperation/", include("communes.cooperation.urls")),
         path("", include("communes.urls")),
         path("", include("assessments.urls")),
         path("", include("capacity.urls")),

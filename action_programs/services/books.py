@@ -10,11 +10,10 @@ from action_programs.enums import PaperKind
 from action_programs.models import ActionProgramme, Paper
 from action_programs.services.book.data import book_sheets
 from action_programs.services.versions import current_version
-from assessments.services.batches import unfinished_job
 from communes.actors import Actor
 from config.toolbox.clock import local_day
 from records.models import Job, StoredFile
-from records.services.jobs import Progress, create_job, register_job
+from records.services.jobs import Progress, create_job, register_job, unfinished_job
 from records.services.papers import PaperRow, make_papers, paper_rows
 
 BOOK_JOB = "action_programs.book"

@@ -8,12 +8,11 @@ from action_programs.enums import PaperKind, ReportState
 from action_programs.models import EvaluationReport, Paper
 from action_programs.services.papers import ProgrammeSheet
 from action_programs.services.reports import figures_shown, warnings_on
-from assessments.services.batches import unfinished_job
 from communes.actors import Actor
 from config.toolbox.clock import local_day
 from config.toolbox.languages import spoken
 from records.models import Job
-from records.services.jobs import Progress, create_job, register_job
+from records.services.jobs import Progress, create_job, register_job, unfinished_job
 from records.services.papers import make_papers, paper_rows
 
 JOB = "action_programs.report_papers"

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST
 
 from action_programs.services import books as service
 from action_programs.services.access import READERS, access_programme, public_programmes
-from assessments.services.batches import unfinished_job
 from communes.access import ActorRequest, public, requires
 from config.toolbox.clock import local_day
 from config.toolbox.readonly import reads
+from records.services.jobs import unfinished_job
 from records.services.sending import send_file
 
 

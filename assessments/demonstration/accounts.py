@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from accounts.demonstration import DOMAIN
 from accounts.models import User
 from communes.enums import Authority, Role
 from communes.models import Commune, Membership
-
-DOMAIN = "adaa.example"
-# Printed by the demonstration: it opens nothing but made-up data.
-PASSWORD = "demonstration-adaa"  # noqa: S105
 
 
 @dataclass(frozen=True, slots=True)

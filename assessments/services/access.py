@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404
 from assessments.enums import OPEN_FOLLOW_UPS, Action, State
 from assessments.models import Assessment, AuditMission, Recommendation, Transition
 from communes.actors import Actor
-from communes.enums import COMMUNE_ROLES, Role
+from communes.enums import ASSESSMENT_ROLES, COMMUNE_ROLES, Role
 from config.toolbox.clock import local_day
 
 # Who opens the documents of the files they see: capacity officers read results, not evidence.
-EVIDENCE_READERS = tuple(sorted(set(Role) - {Role.CAPACITY_OFFICER}))
+EVIDENCE_READERS = tuple(sorted(ASSESSMENT_ROLES - {Role.CAPACITY_OFFICER}))
 
 
 def visible_assessments(

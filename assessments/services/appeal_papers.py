@@ -10,13 +10,12 @@ from assessments.enums import AppealState
 from assessments.models import Appeal, Assessment, DocumentKind
 from assessments.services.access import visible_assessments
 from assessments.services.appeals import RECEIPT_JOB, lines_in_order
-from assessments.services.batches import unfinished_job
 from assessments.services.papers import Paper
 from assessments.services.questionnaire import questionnaire_of
 from assessments.services.receipts import moment_text, names_of
 from communes.actors import Actor
 from records.models import Job, StoredFile
-from records.services.jobs import Progress, create_job
+from records.services.jobs import Progress, create_job, unfinished_job
 from records.services.papers import kept_papers, make_papers
 
 TEMPLATE = "pdf/appeal_receipt.html"

@@ -9,17 +9,16 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, Document, DocumentKind
 from assessments.services.audit_report_papers import AuditRows, audit_rows, report_papers
-from assessments.services.batches import unfinished_job
 from assessments.services.papers import Paper
 from communes.actors import Actor
-from communes.enums import Role
+from communes.enums import ASSESSMENT_ROLES, Role
 from records.models import Job, StoredFile
-from records.services.jobs import JobRefused, Progress, create_job
+from records.services.jobs import JobRefused, Progress, create_job, unfinished_job
 from records.services.papers import kept_papers, make_papers
 
 REPORT_JOB = "assessments.audit_report"
 # Capacity officers read results, and no finding.
-READERS = tuple(sorted(set(Role) - {Role.CAPACITY_OFFICER}))
+READERS = tuple(sorted(ASSESSMENT_ROLES - {Role.CAPACITY_OFFICER}))
 KINDS = {"draft": DocumentKind.AUDIT_DRAFT, "final": DocumentKind.AUDIT_FINAL}
 
 

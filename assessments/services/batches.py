@@ -124,17 +124,6 @@ def latest_batch(kind: str, target: models.Model) -> Batch | None:
     return Batch(sorted(parts, key=lambda row: row.arguments.get("part", 1)))
 
 
-def unfinished_job(kind: str, target: models.Model, **arguments: Any) -> Job | None:
-    """Return the unfinished work of a kind on an object, so that a second click does not double it."""
-    rows = Job.objects.filter(
-        kind=kind,
-        target_type=ContentType.objects.get_for_model(target),
-        target_id=target.pk,
-        state__in=[JobState.PENDING, JobState.RUNNING],
-    )
-    return next((row for row in rows if arguments.items() <= row.arguments.items()), None)
-
-
 def cancel_batch(batch: Batch, *, by: User, at: datetime) -> None:
     """Stop every part that is not over; the documents made by then are kept."""
     for part in batch.parts:

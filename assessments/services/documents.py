@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from assessments.enums import APPROVED_STATES
 from assessments.models import Assessment, Cycle, Document, PublishedResult, Submission
 from assessments.services.access import visible_assessments
-from assessments.services.batches import Batch, request_batch, tell_when_done, unfinished_job
+from assessments.services.batches import Batch, request_batch, tell_when_done
 from assessments.services.receipts import receipt_paper
 from assessments.services.score_cards import LANGUAGES, Card, card_paper, card_papers, cards_of
 from assessments.services.submission import RECEIPT_JOB
 from communes.actors import Actor
 from records.models import Job, StoredFile
-from records.services.jobs import JobRefused, Progress, create_job
+from records.services.jobs import JobRefused, Progress, create_job, unfinished_job
 from records.services.notices import Link
 from records.services.papers import PaperRow, kept_papers, make_papers, paper_rows
 

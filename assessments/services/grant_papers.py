@@ -7,10 +7,9 @@ from typing import Any
 
 from assessments.enums import ReportKind
 from assessments.models import GrantDecision, ReportPaper
-from assessments.services.batches import unfinished_job
 from communes.actors import Actor
 from records.models import Job
-from records.services.jobs import Progress, create_job
+from records.services.jobs import Progress, create_job, unfinished_job
 from records.services.papers import Sheet, make_papers, paper_rows
 
 PAPERS_JOB = "assessments.grant_papers"

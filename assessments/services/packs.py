@@ -25,7 +25,7 @@ from assessments.models import (
 from assessments.packs.bag import Bag, BagFile, made_file
 from assessments.packs.edition import FORMAT, seal
 from assessments.services.audit_reports import standing_papers
-from assessments.services.batches import Batch, request_batch, tell_when_done, unfinished_job
+from assessments.services.batches import Batch, request_batch, tell_when_done
 from assessments.services.pack_additions import additions_to
 from assessments.services.pack_contents import PackContents, read_contents
 from assessments.services.pack_parts import PAPER_TEMPLATE, written_parts
@@ -37,7 +37,7 @@ from config.toolbox.clock import local
 from records.models import Job, StoredFile
 from records.models.files import ScanState
 from records.services.files import store_file
-from records.services.jobs import JobRefused, Progress, create_job
+from records.services.jobs import JobRefused, Progress, create_job, unfinished_job
 from records.services.notices import Link
 from records.services.papers import look, make_papers
 

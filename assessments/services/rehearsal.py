@@ -9,7 +9,6 @@ from assessments.enums import State
 from assessments.exceptions import AssessmentError, NotAllowed
 from assessments.models import Cycle, Publication, PublishedResult
 from assessments.models.publications import REHEARSAL
-from assessments.services.batches import unfinished_job
 from assessments.services.frozen_results import files_of, frozen_results, store_results
 from assessments.services.public_summary import summarise
 from assessments.services.publication_changes import changes_between, published_rows
@@ -21,7 +20,7 @@ from config.toolbox.clock import local_day
 from config.toolbox.locks import locked
 from records.models import Job
 from records.services.events import record_event
-from records.services.jobs import JobRefused, Progress, create_job
+from records.services.jobs import JobRefused, Progress, create_job, unfinished_job
 
 JOB = "assessments.rehearse_cycle"
 EVENT = "cycle.rehearsed"

@@ -10,7 +10,6 @@ from django.utils.translation import pgettext
 
 from assessments.enums import FindingOutcome, FollowUpState, Gravity, ReportKind, State
 from assessments.models import AuditMission, ReportPaper
-from assessments.services.batches import unfinished_job
 from assessments.services.mission_synthesis import GAINED, LOST, Synthesis, mission_synthesis
 from assessments.services.recommendation_list import is_reported
 from communes.actors import Actor
@@ -18,7 +17,7 @@ from config.toolbox.languages import in_language, pick
 from config.toolbox.spreadsheets import Heading, write_workbook
 from config.toolbox.spreadsheets import Sheet as Table
 from records.models import Job
-from records.services.jobs import Progress, create_job
+from records.services.jobs import Progress, create_job, unfinished_job
 from records.services.papers import PaperRow, Sheet, make_papers, paper_rows
 
 SYNTHESIS_JOB = "assessments.mission_synthesis"

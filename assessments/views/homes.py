@@ -31,6 +31,7 @@ HOMES: dict[str, str] = {
     Role.AUDITOR: "assessments:missions",
     Role.APPEAL_MEMBER: "assessments:appeals",
     Role.ADMINISTRATOR: "assessments:administrator_home",
+    Role.BODY_OFFICER: "cooperation:home",
 }
 
 

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 
 from assessments.models import Publication
 from assessments.services import public_results
-from assessments.services.batches import unfinished_job
 from assessments.services.publication import readiness
 from assessments.services.rehearsal import JOB, rehearsal_of, request_rehearsal
 from assessments.views.public import contexts
@@ -18,6 +17,7 @@ from assessments.views.publication import access_cycle
 from communes.access import ActorRequest, requires
 from communes.enums import Role
 from config.toolbox.readonly import reads
+from records.services.jobs import unfinished_job
 
 
 @requires(Role.ADMINISTRATOR)

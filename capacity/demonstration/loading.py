@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from accounts.demonstration import DOMAIN
 from accounts.models import User
-from assessments.demonstration.accounts import DOMAIN
 from assessments.models import Cycle, CycleTarget
 from capacity.demonstration.history import History
 from capacity.demonstration.home import Home

@@ -1,5 +1,6 @@
 """The forms of a staff list."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,7 +11,9 @@ from django.utils.translation import pgettext_lazy
 from capacity.enums import Duty, PersonKind, Sex, Study
 from capacity.models import Person
 from capacity.services.people import PeopleFilter, PersonFacts
+from communes.cooperation.models import CooperationBody
 from config.toolbox.inputs import DayInput, MaybeVersionedForm, SealedField
+from config.toolbox.languages import pick
 
 
 def words(**attributes: str) -> forms.TextInput:
@@ -47,15 +50,31 @@ class PersonForm(MaybeVersionedForm):
     )
     email = forms.EmailField(label=_("E-mail address"), required=False)
     in_unit = forms.BooleanField(label=_("Member of the programme unit"), required=False)
+    body = forms.ChoiceField(
+        label=_("Works for the cooperation body"),
+        required=False,
+        help_text=_("Placed at its disposal by the commune, or recruited by a body that has its seat here."),
+    )
 
-    def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        person: Person | None = None,
+        bodies: Iterable[CooperationBody] = (),
+        **kwargs: Any,
+    ) -> None:
         if person:
             names = (*PersonFacts.__slots__, "version")
             kwargs["initial"] = {name: getattr(person, name) for name in names}
+            kwargs["initial"]["body"] = person.body.code if person.body else ""
         super().__init__(*args, **kwargs)
+        self.bodies = {body.code: body for body in bodies}
+        named = [(code, pick(body, "name")) for code, body in self.bodies.items()]
+        self.fields["body"].choices = [("", _("None")), *named]  # type: ignore[attr-defined]
 
     def facts(self) -> PersonFacts:
-        return PersonFacts(**{name: self.cleaned_data[name] for name in PersonFacts.__slots__})
+        found = {name: self.cleaned_data[name] for name in PersonFacts.__slots__}
+        return PersonFacts(**{**found, "body": self.bodies.get(found["body"])})
 
 
 class LeftForm(MaybeVersionedForm):

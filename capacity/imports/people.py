@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from capacity.forms.people import LeftForm, PersonForm
 from capacity.imports.cells import RawRow, faults_of, read_table
-from capacity.services.people import LeavesLater
+from capacity.services.people import LeavesLater, bodies_of
 from capacity.services.people_table import WORDS, PeopleReport, PersonDraft, write_people
 from capacity.services.words import code_of
 from communes.actors import Actor
@@ -30,6 +30,7 @@ COLUMNS = [
     Column("study", ["domaine d’études", "مجال الدراسة"], required=False),
     Column("email", ["e-mail", "courriel", "البريد الإلكتروني"], required=False),
     Column("in_unit", ["membre de l’unité", "عضو الوحدة"], required=False),
+    Column("body", ["organisme de coopération", "هيئة التعاون"], required=False),
     Column("left_on", ["parti le", "تاريخ المغادرة"], required=False),
 ]
 YES_OR_NO = {
@@ -53,13 +54,14 @@ def import_people(
     """
     if not rows:
         raise TableRefused([RowError(2, "number", "", _("The table has no row."))])
+    bodies = bodies_of(commune)
     errors, drafts, seen = list[RowError](), list[PersonDraft](), dict[str, int]()
     for row, values in rows:
         number = values["number"]
         if number and (first := seen.setdefault(number, row)) != row:
             text = _("Another number was expected: row %(row)s has it already.")
             errors.append(RowError(row, "number", number, text % {"row": first}))
-        form, left = PersonForm(_coded(values)), LeftForm({"left_on": values["left_on"]})
+        form, left = PersonForm(_coded(values), bodies=bodies), LeftForm({"left_on": values["left_on"]})
         faults = [*faults_of(form, row, values), *faults_of(left, row, values)]
         if fold(values["in_unit"]) not in YES_OR_NO:
             faults.append(RowError(row, "in_unit", values["in_unit"], _("Yes or no was expected.")))

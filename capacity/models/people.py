@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from capacity.enums import Duty, PersonKind, Sex, Study
+from communes.cooperation.models import CooperationBody
 from communes.models import Commune
 
 
@@ -23,6 +24,15 @@ class Person(models.Model):
     study = models.CharField(_("field of study"), max_length=20, choices=Study.choices, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     in_unit = models.BooleanField(_("member of the programme unit"), default=False)
+    # Placed at the disposal of a body by the commune, or recruited by a body that has its seat there.
+    body = models.ForeignKey(
+        CooperationBody,
+        on_delete=models.PROTECT,
+        related_name="people",
+        verbose_name=_("works for the cooperation body"),
+        null=True,
+        blank=True,
+    )
     left_on = models.DateField(_("left on"), null=True, blank=True)
     # Number, name and post, folded for searching.
     search_text = models.TextField(blank=True, editable=False)

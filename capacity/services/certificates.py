@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assessments.exceptions import ReasonRequired
-from assessments.services.batches import unfinished_job
 from capacity.enums import EnrolmentState, PaperKind, SessionState
 from capacity.exceptions import CapacityRefusal
 from capacity.models import CapacityPaper, Enrolment, Session
@@ -25,7 +24,7 @@ from communes.models import Commune
 from config.toolbox.languages import in_language
 from records.models import Job
 from records.services.events import record_event
-from records.services.jobs import Progress, create_job, register_job
+from records.services.jobs import Progress, create_job, register_job, unfinished_job
 from records.services.notices import Link, notify
 from records.services.papers import kept_papers, make_papers
 

@@ -31,6 +31,7 @@ OF_AUDIENCE: dict[str, dict[str, Any]] = {
     Audience.STAFF: {"kind": PersonKind.STAFF},
     Audience.ELECTED: {"kind": PersonKind.ELECTED},
     Audience.UNIT: {"in_unit": True},
+    Audience.BODY: {"kind": PersonKind.STAFF, "body__isnull": False},
 }
 
 
@@ -100,7 +101,11 @@ def may_enrol(session: Session, *, at: datetime) -> bool:
 
 def fits_audience(person: Person, audience: str) -> bool:
     """Tell whether someone is of those whom a session is for. No query."""
-    return all(getattr(person, name) == value for name, value in OF_AUDIENCE[audience].items())
+    of_body = {"body__isnull": person.body_id is None}
+    wanted = OF_AUDIENCE[audience].items()
+    return all(
+        (of_body[name] if name in of_body else getattr(person, name)) == value for name, value in wanted
+    )
 
 
 @transaction.atomic

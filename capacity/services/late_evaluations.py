@@ -11,10 +11,10 @@ from capacity.exceptions import CapacityRefusal
 from capacity.models import ReportLine
 from capacity.services.access import is_of
 from capacity.services.dispatch import lock_sheet, touch
-from capacity.services.reminding import tell_once
 from capacity.services.report_lines import TOOK_PLACE
 from communes.actors import Actor
 from communes.services.directory import people_by_commune
+from communes.services.reminding import tell_once
 from config.toolbox.clock import local_day
 from config.toolbox.dates import add_months, format_day
 from config.toolbox.languages import spoken

@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from assessments.models import Cycle
-from assessments.services.batches import unfinished_job
 from capacity.enums import PaperKind
 from capacity.models import CapacityPaper, CapacityPlan, CapacityReport, Enrolment, YearlySheet
 from communes.actors import Actor
 from records.models import Job
-from records.services.jobs import create_job
+from records.services.jobs import create_job, unfinished_job
 from records.services.papers import Sheet, paper_rows
 
 PAPER_LANGUAGES = ("ar", "fr")

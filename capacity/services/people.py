@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assessments.exceptions import NotAllowed
@@ -13,6 +13,7 @@ from capacity.exceptions import CapacityRefusal, ChangedMeanwhile
 from capacity.models import Person
 from capacity.services.access import is_of
 from communes.actors import Actor
+from communes.cooperation.models import CooperationBody
 from communes.models import Commune
 from config.toolbox.clock import local_day
 from config.toolbox.locks import locked
@@ -25,6 +26,11 @@ SORTS = {"name": "full_name", "number": "number", "duty": "duty", "post": "post"
 class NumberTaken(CapacityRefusal):
     code = "number_taken"
     text = _("Another person of the list has the number %(number)s.")
+
+
+class BodyOfAnother(CapacityRefusal):
+    code = "body_of_another"
+    text = _("Choose a cooperation body that the commune belongs to, or that has its seat there.")
 
 
 class LeavesLater(CapacityRefusal):
@@ -46,6 +52,7 @@ class PersonFacts:
     study: str = ""
     email: str = ""
     in_unit: bool = False
+    body: CooperationBody | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ class PeopleFilter:
 
 def list_people(commune: Commune, wanted: PeopleFilter) -> QuerySet[Person]:
     """Return the people of a commune that fit, sorted; unknown values ask for nothing."""
-    found = Person.objects.filter(commune=commune)
+    found = Person.objects.filter(commune=commune).select_related("body")
     for word in fold(wanted.text).split():
         found = found.filter(search_text__contains=word)
     exact = {"kind": wanted.kind, "duty": wanted.duty}
@@ -70,6 +77,16 @@ def list_people(commune: Commune, wanted: PeopleFilter) -> QuerySet[Person]:
         found = found.filter(left_on__isnull=wanted.standing == "there")
     field = F(SORTS.get(wanted.sort.lstrip("-"), "full_name"))
     return found.order_by(field.desc() if wanted.sort.startswith("-") else field.asc(), "pk")
+
+
+def bodies_of(commune: Commune, person: Person | None = None) -> list[CooperationBody]:
+    """Return the bodies that people of a commune may work for: it belongs to them, or holds their seat.
+
+    Also the one that ``person`` works for already. One query.
+    """
+    member = Q(members__commune=commune, members__left_on=None)
+    known = Q(pk=person.body_id) if person and person.body_id else Q()
+    return list(CooperationBody.objects.filter(member | Q(seat=commune) | known).distinct())
 
 
 def counts_of(commune: Commune) -> dict[str, int]:
@@ -94,7 +111,8 @@ def save_person(
 ) -> Person:
     """Add someone to a staff list (``person`` None) or change what it says of them.
 
-    ``version`` is the one that the writer saw. Raises NotAllowed, ChangedMeanwhile or NumberTaken.
+    ``version`` is the one that the writer saw. Raises NotAllowed, ChangedMeanwhile, NumberTaken or
+    BodyOfAnother.
     """
     if not is_of(actor, commune):
         raise NotAllowed()
@@ -102,6 +120,8 @@ def save_person(
     twin = Person.objects.filter(commune=commune, number=facts.number).first()
     if twin is not None and twin.pk != row.pk:
         raise NumberTaken(number=facts.number)
+    if facts.body is not None and facts.body not in bodies_of(commune, person):
+        raise BodyOfAnother()
     fill(row, facts, actor=actor, at=at)
     row.save()
     step = "changed" if person else "added"

@@ -22,7 +22,7 @@ BATCH = 200
 HEADINGS = (
     *(Heading("number", 14), Heading("full_name", 30), Heading("kind", 14), Heading("sex", 10)),
     *(Heading("post", 36), Heading("duty", 30), Heading("diploma", 36), Heading("study", 30)),
-    *(Heading("email", 30), Heading("in_unit", 10), Heading("left_on", 12)),
+    *(Heading("email", 30), Heading("in_unit", 10), Heading("body", 14), Heading("left_on", 12)),
 )
 WORDS: Mapping[str, Any] = {"kind": PersonKind, "sex": Sex, "duty": Duty, "study": Study}
 
@@ -64,7 +64,9 @@ def write_people(
     """
     if not is_of(actor, commune):
         raise NotAllowed()
-    known = {person.number: person for person in Person.objects.filter(commune=commune)}
+    known = {
+        person.number: person for person in Person.objects.filter(commune=commune).select_related("body")
+    }
     report, new, changed = PeopleReport(), list[Person](), list[Person]()
     for draft in drafts:
         person = known.get(draft.facts.number)
@@ -104,5 +106,6 @@ def _rows(people: Iterable[Person]) -> Iterator[tuple[Any, ...]]:
             person.get_study_display(),
             person.email,
             _("Yes") if person.in_unit else _("No"),
+            person.body.code if person.body else "",
             person.left_on,
         )

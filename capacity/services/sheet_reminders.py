@@ -14,11 +14,11 @@ from capacity.services.access import ANSWERERS
 from capacity.services.audiences import officers, people_with_roles
 from capacity.services.deadlines import plan_due_on, report_due_on
 from capacity.services.followed import is_followed
-from capacity.services.reminding import tell_once
 from capacity.services.support_list import late_requests
 from communes.enums import Role
 from communes.models import Commune, Membership
 from communes.services.directory import people_by_commune
+from communes.services.reminding import tell_once
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
 from config.toolbox.languages import spoken

@@ -14,7 +14,7 @@ from assessments.views.asking import tried
 from capacity.forms.people import LeftForm, PeopleFilterForm, PersonForm
 from capacity.models import Person
 from capacity.services.access import READERS, WRITERS, access_person, is_of
-from capacity.services.people import counts_of, list_people, mark_left, save_person
+from capacity.services.people import bodies_of, counts_of, list_people, mark_left, save_person
 from capacity.services.people_table import people_workbook
 from communes.access import ActorRequest, access_commune, requires
 from communes.models import Commune
@@ -106,7 +106,8 @@ def person_left(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _edited(request: ActorRequest, commune: Commune, known: Person | None) -> HttpResponse:
-    form = PersonForm(request.POST if request.method == "POST" else None, person=known)
+    data = request.POST if request.method == "POST" else None
+    form = PersonForm(data, person=known, bodies=bodies_of(commune, known))
     if (
         request.method == "POST"
         and form.is_valid()

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
-from assessments.services.batches import unfinished_job
 from assessments.views.asking import tried
 from capacity.enums import SheetState
 from capacity.forms.plans import AcceptForm, ReturnForm, StartForm
@@ -39,7 +38,7 @@ from communes.actors import Actor
 from config.toolbox.clock import local_day
 from config.toolbox.inputs import MaybeVersionedForm
 from config.toolbox.readonly import reads
-from records.services.jobs import job_title
+from records.services.jobs import job_title, unfinished_job
 from records.services.papers import paper_rows
 
 

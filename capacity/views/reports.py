@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.exceptions import AssessmentError
-from assessments.services.batches import unfinished_job
 from capacity.enums import SheetState
 from capacity.forms.reports import AcceptForm, ReportYearForm, ReturnForm
 from capacity.models import CapacityReport
@@ -34,7 +33,7 @@ from communes.access import ActorRequest, requires
 from config.toolbox.clock import local_day
 from config.toolbox.inputs import MaybeVersionedForm
 from config.toolbox.readonly import reads
-from records.services.jobs import job_title
+from records.services.jobs import job_title, unfinished_job
 from records.services.papers import paper_rows
 
 

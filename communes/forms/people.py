@@ -5,17 +5,17 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import NATIVE_CHOICES
 from accounts.services.people import PersonFacts
+from communes.cooperation.models import CooperationBody
 from communes.enums import COMMUNE_ROLES, Authority, Role
 from communes.exceptions import AccountRefusal
-from communes.models import Commune, Province, Region
+from communes.forms.places import CommuneField
+from communes.models import Province, Region
 from communes.services.directory import STATES
 from communes.services.memberships import ROLES_WITH_REGIONS, Post, check_post
-from communes.services.search import search_communes
 from config.toolbox.inputs import DayInput
 
 
@@ -66,6 +66,8 @@ def _places(role: str) -> list[str]:
         return ["commune"]
     if role == Role.PROVINCE_OFFICER:
         return ["province"]
+    if role == Role.BODY_OFFICER:
+        return ["body"]
     return ["authority", "regions"] if role in ROLES_WITH_REGIONS else ["authority"]
 
 
@@ -78,25 +80,22 @@ class PostForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"), choices=Role.choices, widget=forms.Select(attrs={"data-places": json.dumps(PLACES)})
     )
-    commune = forms.CharField(
+    commune = CommuneField(
         label=_("Commune"),
         required=False,
         help_text=_("Its name or its code; for commune agents and managers."),
-        widget=forms.TextInput(
-            attrs={
-                "list": "commune-suggestions",
-                "autocomplete": "off",
-                "hx-get": reverse_lazy("communes:suggestions"),
-                "hx-trigger": "input changed delay:300ms",
-                "hx-target": "#commune-suggestions",
-            }
-        ),
     )
     province = forms.ModelChoiceField(
         label=_("Province or prefecture"),
         queryset=Province.objects.none(),
         required=False,
         help_text=_("For officers of a province or prefecture."),
+    )
+    body = forms.ModelChoiceField(
+        label=_("Cooperation body"),
+        queryset=CooperationBody.objects.none(),
+        required=False,
+        help_text=_("For those who run an intercommunal body."),
     )
     authority = forms.ChoiceField(
         label=_("Authority"),
@@ -122,23 +121,9 @@ class PostForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["province"].queryset = Province.objects.order_by("code")  # type: ignore[attr-defined]
+        self.fields["body"].queryset = CooperationBody.objects.order_by("code")  # type: ignore[attr-defined]
         self.fields["regions"].queryset = Region.objects.order_by("code")  # type: ignore[attr-defined]
         self.fields["starts_on"].initial = today
-
-    def clean_commune(self) -> Commune | None:
-        typed = self.cleaned_data["commune"].strip()
-        if not typed:
-            return None
-        found = search_communes(typed, limit=6)
-        exact = [commune for commune in found if typed in {commune.code, commune.name_ar, commune.name_fr}]
-        if len(exact) == 1 or len(found) == 1:
-            return (exact or found)[0]
-        if not found:
-            raise forms.ValidationError(_("No commune has this name or this code."))
-        names = ", ".join(f"{commune.name_fr} ({commune.code})" for commune in found)
-        raise forms.ValidationError(
-            _("Several communes fit; give the code: %(names)s"), params={"names": names}
-        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -156,6 +141,7 @@ class PostForm(forms.Form):
             role=values["role"],
             commune=values["commune"],
             province=values["province"],
+            body=values["body"],
             authority=values["authority"],
             regions=tuple(values["regions"]),
             starts_on=values["starts_on"],
@@ -164,13 +150,23 @@ class PostForm(forms.Form):
 
 
 class AddPostForm(PostForm, ReasonForm):
-    field_order = ["role", "commune", "province", "authority", "regions", "starts_on", "ends_on", "reason"]
+    field_order = [
+        "role",
+        "commune",
+        "province",
+        "body",
+        "authority",
+        "regions",
+        "starts_on",
+        "ends_on",
+        "reason",
+    ]
 
 
 class AddPersonForm(PersonForm, PostForm, ReasonForm):
     field_order = [
-        "full_name", "email", "language", "role", "commune", "province", "authority", "regions", "starts_on",
-        "ends_on", "reason",
+        "full_name", "email", "language", "role", "commune", "province", "body", "authority", "regions",
+        "starts_on", "ends_on", "reason",
     ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from accounts.exceptions import AccountRefusal
 from accounts.models import Language, User
 from accounts.services.people import PersonFacts
+from communes.cooperation.models import CooperationBody
 from communes.enums import Authority, Role
 from communes.imports import RowError, TableRefused
+from communes.imports.cells import cell_text, day_in, words_of
 from communes.models import Commune, Membership, Province, Region
 from communes.services.memberships import Post, check_post
 from communes.services.people import Admission
-from config.toolbox.languages import in_language
 from config.toolbox.search import fold
 from config.toolbox.spreadsheets import Column, read_rows
 
@@ -29,6 +30,7 @@ COLUMNS = [
     Column("role", ["rôle", "الدور"]),
     Column("commune", ["commune code", "code de la commune", "رمز الجماعة"], required=False),
     Column("province", ["province code", "code de la province", "رمز العمالة أو الإقليم"], required=False),
+    Column("body", ["body code", "code de l’organisme", "رمز هيئة التعاون"], required=False),
     Column("authority", ["autorité", "السلطة"], required=False),
     Column("regions", ["régions", "الجهات"], required=False),
     Column("starts_on", ["from", "du", "من"], required=False),
@@ -52,7 +54,7 @@ class PeopleTable:
 def read_people_table(upload: BinaryIO) -> list[RawRow]:
     """Return the rows of an uploaded table as texts; dates are ISO. Raises SpreadsheetError."""
     rows = read_rows(upload, columns=COLUMNS, max_rows=MAX_ROWS)
-    return [(row.number, {key: _text(value) for key, value in row.values.items()}) for row in rows]
+    return [(row.number, {key: cell_text(value) for key, value in row.values.items()}) for row in rows]
 
 
 def check_people_table(rows: Sequence[RawRow], *, today: date) -> PeopleTable:
@@ -89,18 +91,20 @@ class _Places:
         self.communes = {commune.code: commune for commune in listed}
         self.provinces = {province.code: province for province in Province.objects.all()}
         self.regions = {region.code: region for region in Region.objects.all()}
+        bodies = {values["body"] for _number, values in rows}
+        self.bodies = {body.code: body for body in CooperationBody.objects.filter(code__in=bodies)}
         self.users = {user.email: user for user in User.objects.filter(email__in=emails)}
         self.memberships: dict[int, list[Membership]] = {user.pk: [] for user in self.users.values()}
         for membership in Membership.objects.filter(user__in=self.memberships):
             self.memberships[membership.user_id].append(membership)
-        self.roles = _roles()
+        self.roles = words_of(Role)
         self._taken: dict[tuple[Any, ...], int] = {}
         self._names: dict[str, tuple[int, str]] = {}
 
     def take(self, number: int, email: str, admission: Admission) -> Iterator[RowError]:
         """Yield the faults of a row beside those before it and beside what is already in force."""
         post = admission.post
-        place = post.commune or post.province
+        place = post.place
         key = (email.lower(), post.role, place.code if place else post.authority)
         if (first := self._taken.setdefault(key, number)) != number:
             text = _("Another post was expected: row %(row)s gives this person the same.")
@@ -130,6 +134,7 @@ class _RowReader:
             role=role or "",
             commune=self._place("commune", self.places.communes),
             province=self._place("province", self.places.provinces),
+            body=self._body(),
             authority=self._one_of("authority", {name: name for name in Authority.values}) or "",
             regions=self._regions(),
             starts_on=self._day("starts_on") or self.today,
@@ -176,6 +181,12 @@ class _RowReader:
             self._fault(column, code, _("The code of a place was expected, like 01.511.01.0 or 01.511."))
         return known.get(code)
 
+    def _body(self) -> CooperationBody | None:
+        code = self.values["body"]
+        if code and code not in self.places.bodies:
+            self._fault("body", code, _("The code of a cooperation body was expected, like ECI-001."))
+        return self.places.bodies.get(code)
+
     def _regions(self) -> tuple[Region, ...]:
         codes = self.values["regions"].replace("،", ",").replace(";", ",").replace(",", " ").split()
         for code in codes:
@@ -186,31 +197,10 @@ class _RowReader:
 
     def _day(self, column: str) -> date | None:
         text = self.values[column]
-        for form in ("%Y-%m-%d", "%d/%m/%Y"):
-            try:
-                return datetime.strptime(text, form).date()  # noqa: DTZ007
-            except ValueError:
-                continue
-        if text:
+        found = day_in(text)
+        if text and found is None:
             self._fault(column, text, _("A day was expected, like 2026-04-15 or 15/04/2026."))
-        return None
+        return found
 
     def _fault(self, column: str, value: str, expected: str) -> None:
         self.errors.append(RowError(self.number, column, value, expected))
-
-
-def _roles() -> dict[str, str]:
-    """Return the roles by their codes and by their names in each language, folded."""
-    found = {fold(role): role for role in Role.values}
-    for language in ("ar", "fr", "en"):
-        with in_language(language):
-            found |= {fold(str(Role(role).label)): role for role in Role.values}
-    return found
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        value = value.date()
-    return value.isoformat() if isinstance(value, date) else str(value).strip()

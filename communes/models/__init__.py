@@ -1,5 +1,6 @@
-"""Territory, and who belongs where."""
+"""Territory, who belongs where, cooperation bodies (kept in ``communes.cooperation``)."""
 
+import communes.cooperation.models  # noqa: F401  Django finds the models of this app here.
 from communes.models.memberships import Membership
 from communes.models.territory import CensusSheet, Commune, Province, Region
 from communes.models.units import ProgrammeUnit, UnitMember

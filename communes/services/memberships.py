@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.exceptions import AccountInactive, NotOnOneself, ReasonMissing
 from accounts.models import User
+from communes.cooperation.models import CooperationBody
 from communes.enums import COMMUNE_ROLES, ROLE_AUTHORITIES, Authority, Role
 from communes.exceptions import (
     AlreadyMember,
@@ -31,7 +32,7 @@ ROLES_WITH_REGIONS = frozenset({Role.REVIEWER, Role.APPROVER})
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A role in a place: a commune, a province or an authority, as the role needs; from when to when."""
+    """A role in the place it needs (a commune, a province, a body or an authority), from when to when."""
 
     role: str
     starts_on: date
@@ -40,6 +41,11 @@ class Post:
     authority: str = ""
     regions: tuple[Region, ...] = field(default=())
     ends_on: date | None = None
+    body: CooperationBody | None = None
+
+    @property
+    def place(self) -> Commune | Province | CooperationBody | None:
+        return self.commune or self.province or self.body
 
     @property
     def role_label(self) -> str:
@@ -48,14 +54,14 @@ class Post:
     @property
     def place_label(self) -> str:
         """Return the name of the place in the active language."""
-        place = self.commune or self.province
-        return pick(place, "name") if place else str(Authority(self.authority).label)
+        return pick(self.place, "name") if self.place else str(Authority(self.authority).label)
 
     def same_place(self, membership: Membership) -> bool:
         return (
             self.role == membership.role
             and (self.commune.pk if self.commune else None) == membership.commune_id
             and (self.province.pk if self.province else None) == membership.province_id
+            and (self.body.pk if self.body else None) == membership.body_id
             and self.authority == membership.authority
         )
 
@@ -66,14 +72,16 @@ class Post:
 
 def check_post(post: Post) -> None:
     """Raise PlaceDoesNotFit, RegionsDoNotFit or EndsBeforeStart for a role in a place it cannot have."""
-    given = (post.commune is not None, post.province is not None, post.authority)
+    given = (post.commune is not None, post.province is not None, post.body is not None, post.authority)
     if post.role in COMMUNE_ROLES:
-        fits, expected = given == (True, False, ""), spoken_place("commune")
+        fits, expected = given == (True, False, False, ""), spoken_place("commune")
     elif post.role == Role.PROVINCE_OFFICER:
-        fits, expected = given == (False, True, ""), spoken_place("province")
+        fits, expected = given == (False, True, False, ""), spoken_place("province")
+    elif post.role == Role.BODY_OFFICER:
+        fits, expected = given == (False, False, True, ""), spoken_place("body")
     else:
         authorities = ROLE_AUTHORITIES[post.role]
-        fits = given[:2] == (False, False) and post.authority in authorities
+        fits = not any(given[:3]) and post.authority in authorities
         expected = ", ".join(sorted(str(Authority(name).label) for name in authorities))
     if not fits:
         raise PlaceDoesNotFit(role=Role(post.role).label, expected=expected)
@@ -85,7 +93,7 @@ def check_post(post: Post) -> None:
 
 def spoken_place(kind: str) -> str:
     """Return the name of a kind of place in the active language."""
-    return str({"commune": Commune, "province": Province}[kind]._meta.verbose_name)
+    return str({"commune": Commune, "province": Province, "body": CooperationBody}[kind]._meta.verbose_name)
 
 
 @transaction.atomic
@@ -191,6 +199,7 @@ def _row(user: User, post: Post, by: User | None, at: datetime) -> Membership:
         role=post.role,
         commune=post.commune,
         province=post.province,
+        body=post.body,
         authority=post.authority,
         starts_on=post.starts_on,
         ends_on=post.ends_on,

@@ -52,8 +52,9 @@ def search(request: ActorRequest) -> HttpResponse:
 @require_safe
 @reads
 def suggestions(request: ActorRequest) -> HttpResponse:
-    """Return the options of a field in which a commune is typed."""
-    found = search_communes(request.GET.get("commune", "")[:80], limit=SUGGESTIONS)
+    """Return the options of a field in which a commune is typed, whatever its name."""
+    typed = next(iter(request.GET.values()), "")
+    found = search_communes(typed[:80], limit=SUGGESTIONS)
     return render(request, "communes/territory/_options.html", {"communes": found})
 
 

@@ -239,6 +239,9 @@ CELERY_BEAT_SCHEDULE = {
     "remind-of-sheets": {"task": "capacity.remind_of_sheets", "schedule": 24 * 3600.0},
     "remind-of-support": {"task": "capacity.remind_of_support", "schedule": 24 * 3600.0},
     "ask-for-evaluations": {"task": "capacity.ask_for_evaluations", "schedule": 24 * 3600.0},
+    "find-overlaps": {"task": "communes.find_overlaps", "schedule": 24 * 3600.0},
+    "remind-of-exchanges": {"task": "communes.remind_of_exchanges", "schedule": 24 * 3600.0},
+    "remind-of-contributions": {"task": "communes.remind_of_contributions", "schedule": 24 * 3600.0},
     "forget-old-traces": {"task": "accounts.forget_old_traces", "schedule": 24 * 3600.0},
     "verify-stored-files": {"task": "records.verify_stored_files", "schedule": 24 * 3600.0},
 }

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "TRUNCATE", "ALTER", "CREATE", "DROP")
@@ -23,11 +23,11 @@ def _refuse_writes(execute: Callable, sql: str, params: Any, many: bool, context
     return execute(sql, params, many, context)
 
 
-def reads(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def reads(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Run a view with database writes refused, its template included."""
 
     @wraps(view)
-    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with connection.execute_wrapper(_refuse_writes):
             response = view(request, *args, **kwargs)
             if isinstance(response, SimpleTemplateResponse):

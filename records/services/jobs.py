@@ -109,6 +109,17 @@ def create_job(
     return job
 
 
+def unfinished_job(kind: str, target: models.Model, **arguments: Any) -> Job | None:
+    """Return the unfinished work of a kind on an object, so that a second click does not double it."""
+    rows = Job.objects.filter(
+        kind=kind,
+        target_type=ContentType.objects.get_for_model(target),
+        target_id=target.pk,
+        state__in=[JobState.PENDING, JobState.RUNNING],
+    )
+    return next((row for row in rows if arguments.items() <= row.arguments.items()), None)
+
+
 def nudge(job_id: Any) -> None:
     """Tell the workers that a row waits. Failing to do so is logged and mended by the next round."""
     from records.tasks import run_job

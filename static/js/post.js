@@ -4,7 +4,7 @@ const role = document.querySelector("select[data-places]");
 
 function show() {
   const needed = JSON.parse(role.dataset.places)[role.value];
-  for (const name of ["commune", "province", "authority", "regions"]) {
+  for (const name of ["commune", "province", "body", "authority", "regions"]) {
     const controls = role.form.querySelectorAll(`[name="${name}"]`);
     const field = controls[0].closest(".field");
     field.hidden = !needed.includes(name);

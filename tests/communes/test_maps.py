@@ -3,7 +3,7 @@ import re
 import pytest
 
 from communes.imports.territory import read_territory
-from communes.maps import SIZE, draw_map
+from communes.maps import SIZE, draw_communes, draw_map
 
 PATH = re.compile(r"(M(-?\d+\.\d,-?\d+\.\d)(L-?\d+\.\d,-?\d+\.\d)+Z)+")
 
@@ -33,6 +33,16 @@ def test_outlines_are_closed_paths_within_the_sheet():
             x, y = map(float, point.split(","))
             assert 0 <= x <= width + 1
             assert 0 <= y <= height + 1
+
+
+def test_some_communes_are_drawn_over_the_provinces_around_them():
+    drawn = draw_communes(frozenset({"09.001.01.01", "09.273.01.05", "99.999.01.01"}))
+
+    assert [outline.code for outline in drawn.outlines] == ["09.001.01.01", "09.273.01.05"]
+    around = {outline.code for outline in drawn.around}
+    assert {"09.001", "09.273"} <= around
+    assert "01.051" not in around
+    assert draw_communes(frozenset({"99.999.01.01"})).outlines == ()
 
 
 def test_north_is_above_south():

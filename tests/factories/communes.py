@@ -10,6 +10,8 @@ from django.test import Client
 
 from accounts.models import User
 from communes.actors import Actor, actor_for
+from communes.cooperation.enums import BodyKind
+from communes.cooperation.models import CooperationBody
 from communes.enums import COMMUNE_ROLES, ROLE_AUTHORITIES, Authority, Milieu, ProvinceKind, Role
 from communes.middleware import SESSION_KEY
 from communes.models import Commune, Membership, ProgrammeUnit, Province, Region, UnitMember
@@ -81,6 +83,21 @@ class CommuneFactory(factory.django.DjangoModelFactory):
     search_text = factory.LazyAttribute(searchable)
 
 
+class BodyFactory(factory.django.DjangoModelFactory):
+    """An ECI founded in 2022, without members; ``tests.factories.cooperation`` makes whole ones."""
+
+    class Meta:
+        model = CooperationBody
+
+    code = factory.Sequence(lambda number: f"ECI-{number + 1:03d}")
+    kind = BodyKind.ECI
+    name_fr = factory.Sequence(lambda number: f"Établissement {number + 1}")
+    name_ar = factory.Sequence(lambda number: f"مؤسسة {number + 1}")
+    founded_on = date(2022, 1, 10)
+    seat = factory.SubFactory(CommuneFactory)
+    changed_at = datetime(2022, 1, 10, 9, 0, tzinfo=UTC)
+
+
 class MembershipFactory(factory.django.DjangoModelFactory):
     """A membership in force since 2020; without a situation it is a commune agent's."""
 
@@ -149,6 +166,7 @@ def membership(
     province: Province | None = None,
     regions: Iterable[Region] = (),
     user: User | None = None,
+    body: CooperationBody | None = None,
 ) -> Membership:
     """Return a membership of any role, at the given place or at one made for it."""
     fields: dict[str, Any] = {"role": role, "commune": None}
@@ -156,6 +174,8 @@ def membership(
         fields["commune"] = commune or CommuneFactory()
     elif role == Role.PROVINCE_OFFICER:
         fields["province"] = province or ProvinceFactory()
+    elif role == Role.BODY_OFFICER:
+        fields["body"] = body or BodyFactory(seat=commune or CommuneFactory())
     else:
         fields["authority"] = min(ROLE_AUTHORITIES[role])
     if user is not None:

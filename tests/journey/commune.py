@@ -7,8 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, expect
 
-from assessments.demonstration.evidence import tiny_pdf
 from assessments.models import Assessment
+from config.toolbox.tiny_pdf import tiny_pdf
 from tests.journey.people import Person
 
 EXAMPLE = Path(__file__).parent.parent / "assessments/scoring/data/example-answers.json"

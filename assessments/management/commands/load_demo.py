@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.demonstration.accounts import ACCOUNTS, PASSWORD
+from accounts.demonstration import PASSWORD
+from assessments.demonstration.accounts import ACCOUNTS
 from assessments.demonstration.loading import HOME_COMMUNE, AlreadyLoaded, Loading, target_communes
 from communes.models import Commune
 

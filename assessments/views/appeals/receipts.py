@@ -10,11 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.services.appeal_papers import access_appeal, appeal_receipts, request_appeal_receipt
 from assessments.views.packs.sending import send_stored
 from communes.access import ActorRequest, requires
-from communes.enums import Role
+from communes.enums import ASSESSMENT_ROLES
 from config.toolbox.readonly import reads
 
 
-@requires(*Role)
+@requires(*ASSESSMENT_ROLES)
 @require_safe
 @reads
 def receipt(request: ActorRequest, number: str) -> HttpResponseBase:
@@ -27,7 +27,7 @@ def receipt(request: ActorRequest, number: str) -> HttpResponseBase:
     return send_stored(request, file)
 
 
-@requires(*Role)
+@requires(*ASSESSMENT_ROLES)
 @require_POST
 def prepare_receipt(request: ActorRequest, number: str) -> HttpResponse:
     """Ask a worker for the receipt of an appeal."""

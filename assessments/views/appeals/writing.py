@@ -30,14 +30,14 @@ from assessments.views.appeals.forms import AppealReasonForm, ClaimForm
 from assessments.views.asking import explain
 from assessments.views.review.approval import posted
 from communes.access import ActorRequest, requires
-from communes.enums import COMMUNE_ROLES, Role
+from communes.enums import ASSESSMENT_ROLES, COMMUNE_ROLES, Role
 from config.toolbox.canonical import digest
 from config.toolbox.readonly import reads
 from records.services.file_types import accepted_extensions
 from records.services.sending import send_file
 
 
-@requires(*Role)
+@requires(*ASSESSMENT_ROLES)
 @reads
 def appeal(request: ActorRequest, pk: int) -> HttpResponse:
     """Show a file's appeals to whoever sees the file, and to its commune what it may contest and how."""

@@ -36,7 +36,7 @@ from assessments.views.asking import explain
 from assessments.views.audit.finding_forms import FindingForm
 from assessments.views.review.approval import confirm, posted
 from communes.access import ActorRequest, requires
-from communes.enums import COMMUNE_ROLES, Role
+from communes.enums import ASSESSMENT_ROLES, COMMUNE_ROLES, Role
 from config.toolbox.inputs import VersionedForm
 from config.toolbox.readonly import reads
 from records.services.sending import send_file
@@ -44,7 +44,7 @@ from records.services.sending import send_file
 EVIDENCE_SIDES = (Role.AUDITOR, *sorted(COMMUNE_ROLES))
 
 
-@requires(*Role)
+@requires(*ASSESSMENT_ROLES)
 @reads
 def findings(request: ActorRequest, pk: int) -> HttpResponse:
     """Show the findings of a file to whoever may read them, each with what concerns the reader."""

@@ -11,16 +11,17 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.models import Assessment, Cycle
 from assessments.services import documents as service
 from assessments.services.access import access_assessment
-from assessments.services.batches import cancel_batch, latest_batch, unfinished_job
+from assessments.services.batches import cancel_batch, latest_batch
 from assessments.services.pack_downloads import PACK_ROLES
 from assessments.services.public_results import access_publication, access_result
 from assessments.views.packs.sending import send_stored
 from communes.access import ActorRequest, public, requires
-from communes.enums import Role
+from communes.enums import ASSESSMENT_ROLES, Role
 from config.toolbox.readonly import reads
+from records.services.jobs import unfinished_job
 
 
-@requires(*Role)
+@requires(*ASSESSMENT_ROLES)
 @require_safe
 @reads
 def documents(request: ActorRequest, pk: int) -> HttpResponse:
@@ -42,7 +43,7 @@ def documents(request: ActorRequest, pk: int) -> HttpResponse:
     )
 
 
-@requires(*Role)
+@requires(*ASSESSMENT_ROLES)
 @require_POST
 def prepare_cards(request: ActorRequest, pk: int) -> HttpResponse:
     """Ask a worker for the score cards of a file."""
@@ -55,7 +56,7 @@ def prepare_cards(request: ActorRequest, pk: int) -> HttpResponse:
     return redirect("assessments:documents", pk=pk)
 
 
-@requires(*Role)
+@requires(*ASSESSMENT_ROLES)
 @require_safe
 @reads
 def score_card(request: ActorRequest, pk: int, language: str) -> HttpResponseBase:
@@ -65,7 +66,7 @@ def score_card(request: ActorRequest, pk: int, language: str) -> HttpResponseBas
     return send_stored(request, file) if file else redirect("assessments:documents", pk=pk)
 
 
-@requires(*Role)
+@requires(*ASSESSMENT_ROLES)
 @require_safe
 @reads
 def receipt(request: ActorRequest, number: str) -> HttpResponseBase:
@@ -77,7 +78,7 @@ def receipt(request: ActorRequest, number: str) -> HttpResponseBase:
     return send_stored(request, file)
 
 
-@requires(*Role)
+@requires(*ASSESSMENT_ROLES)
 @require_POST
 def prepare_receipt(request: ActorRequest, number: str) -> HttpResponse:
     """Ask a worker for a receipt."""

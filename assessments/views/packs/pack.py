@@ -10,13 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.models import Assessment
 from assessments.services.access import access_assessment
-from assessments.services.batches import unfinished_job
 from assessments.services.pack_downloads import PACK_ROLES, downloads_of, open_archive
 from assessments.services.packs import PACK_JOB, pack_row, request_pack
 from assessments.views.packs.sending import send_archive
 from communes.access import ActorRequest, requires
 from communes.enums import Role
 from config.toolbox.readonly import reads
+from records.services.jobs import unfinished_job
 
 DOWNLOADS_SHOWN = 200
 

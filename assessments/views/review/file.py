@@ -21,7 +21,7 @@ from assessments.services.timeline import events_seen, log_entries, names_actor,
 from assessments.services.workflow import possible_actions
 from communes.access import ActorRequest, requires
 from communes.actors import Actor
-from communes.enums import Role
+from communes.enums import ASSESSMENT_ROLES, Role
 from config.toolbox.readonly import reads
 
 RECENT_EVENTS = 8
@@ -29,7 +29,7 @@ EVENTS_A_PAGE = 100
 DESK_ROLES = (Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR)
 
 
-@requires(*Role)
+@requires(*ASSESSMENT_ROLES)
 @reads
 def detail(request: ActorRequest, pk: int) -> HttpResponse:
     """Show one file to whoever may see it, each in what concerns them."""
@@ -82,7 +82,7 @@ def _steps(assessment: Assessment, actor: Actor) -> list[dict[str, Any]]:
     return [{"step": step, "is_named": names_actor(step, actor)} for step in steps_seen(assessment, actor)]
 
 
-@requires(*Role)
+@requires(*ASSESSMENT_ROLES)
 @reads
 def file_log(request: ActorRequest, pk: int) -> HttpResponse:
     """Show the whole log of a file, as far as its reader may know it."""

@@ -19,7 +19,7 @@ from assessments.services.review_desk import LinePage, line_page, review_desk
 from assessments.services.workflow import possible_actions
 from assessments.views.review.forms import DecisionForm
 from communes.access import ActorRequest, requires
-from communes.enums import Role
+from communes.enums import ASSESSMENT_ROLES, Role
 from config.toolbox.readonly import reads
 
 
@@ -64,7 +64,7 @@ def _drawn(
     return TemplateResponse(request, "assessments/review/line.html", context)
 
 
-@requires(*Role)
+@requires(*ASSESSMENT_ROLES)
 @reads
 def line(request: ActorRequest, pk: int, line: str) -> HttpResponse:
     """Show one line with its rule, figures, evidence and result, and to its reviewer the decision."""

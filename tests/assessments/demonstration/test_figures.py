@@ -2,9 +2,9 @@
 
 import pytest
 
-from assessments.demonstration.evidence import tiny_pdf
 from assessments.demonstration.figures import figures, profile
 from assessments.scoring import impossible, load_grid, parse_answers
+from config.toolbox.tiny_pdf import tiny_pdf
 from tests.factories.assessments import grid_document
 
 CODES = [f"{region:02d}.511.01.{number:02d}" for region in (1, 9) for number in range(1, 11)]

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from assessments.models import AppealFile, Assessment
 from assessments.services.rehearsal import rehearse_cycle
-from communes.enums import Role
+from communes.enums import ASSESSMENT_ROLES, Role
 from tests.assessments.appeals.situations import appealed, the_appeal
 from tests.assessments.publication.situations import PUBLISHED_AT, final_file
 from tests.consistency.access.frame import COMMUNE, Case, Page
@@ -12,7 +12,7 @@ from tests.factories.assessments import CycleFactory, stored_pdf
 from tests.factories.communes import actor
 from tests.factories.packs import mission_of
 
-EVERY_ROLE = frozenset(Role)
+EVERY_ROLE = ASSESSMENT_ROLES
 COMMITTEE = {Role.APPEAL_MEMBER, Role.ADMINISTRATOR}
 MEMBER = {Role.APPEAL_MEMBER}
 ADMINISTRATOR = {Role.ADMINISTRATOR}

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from assessments.enums import CycleState, FileSide, State
 from assessments.models import Assessment, Cycle, Finding, FindingFile
-from communes.enums import Role
+from communes.enums import ASSESSMENT_ROLES, Role
 from tests.consistency.access.frame import COMMUNE, PUBLIC, Case, Page
 from tests.consistency.access.review import a_file as a_file_in_audit
 from tests.consistency.access.review import a_mission
@@ -14,7 +14,7 @@ from tests.factories.assessments import AssessmentFactory, stored_pdf
 from tests.factories.audit import FindingFactory, draw_for
 from tests.factories.packs import mission_of
 
-EVERY_ROLE = frozenset(Role)
+EVERY_ROLE = ASSESSMENT_ROLES
 READERS = EVERY_ROLE - {Role.CAPACITY_OFFICER}
 AUDITOR = {Role.AUDITOR}
 INSPECTION = AUDITOR | {Role.ADMINISTRATOR}

@@ -2,16 +2,16 @@
 
 from assessments.models import Assessment
 from assessments.services.audit_report_papers import audit_rows, report_papers
-from communes.enums import Role
+from communes.enums import ASSESSMENT_ROLES, Role
 from tests.consistency.access.frame import Case, Page
 from tests.consistency.access.packs import an_approved_file
 from tests.factories.audit import FollowUpFactory, RecommendationFactory, conclude_audit_of
 from tests.factories.packs import keep
 
-REPORT_READERS = frozenset(Role) - {Role.CAPACITY_OFFICER}
+REPORT_READERS = ASSESSMENT_ROLES - {Role.CAPACITY_OFFICER}
 INSPECTION = {Role.AUDITOR, Role.ADMINISTRATOR}
 COMPARERS = {Role.ADMINISTRATOR, Role.REVIEWER, Role.APPROVER, Role.AUDITOR, Role.CAPACITY_OFFICER}
-FOLLOWERS = frozenset(Role) - {Role.APPEAL_MEMBER}
+FOLLOWERS = ASSESSMENT_ROLES - {Role.APPEAL_MEMBER}
 
 
 def a_file(case: Case) -> dict:

@@ -4,12 +4,12 @@ from django.utils import timezone
 
 from assessments.enums import Action, State
 from assessments.models import Assessment, Transition
-from communes.enums import Role
+from communes.enums import ASSESSMENT_ROLES, Role
 from tests.consistency.access.frame import COMMUNE, Case, Page
 from tests.factories.assessments import IN_REVIEW, AssessmentFactory, attach
 from tests.factories.packs import mission_of
 
-READERS = frozenset(Role) - {Role.CAPACITY_OFFICER}
+READERS = ASSESSMENT_ROLES - {Role.CAPACITY_OFFICER}
 
 
 def a_draft(case: Case) -> dict:

@@ -25,7 +25,13 @@ ROLES = frozenset(Role)
 COMMUNE = COMMUNE_ROLES
 MINISTRY = MINISTRY_ROLES
 # These see some communes only; the others of the ministry see them all.
-LIMITED = COMMUNE_ROLES | {Role.PROVINCE_OFFICER, Role.REVIEWER, Role.APPROVER, Role.AUDITOR}
+LIMITED = COMMUNE_ROLES | {
+    Role.BODY_OFFICER,
+    Role.PROVINCE_OFFICER,
+    Role.REVIEWER,
+    Role.APPROVER,
+    Role.AUDITOR,
+}
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"

@@ -7,13 +7,13 @@ from django.utils import timezone
 from assessments.enums import Action, Stage, State
 from assessments.models import Assessment, Transition
 from assessments.services.receipts import receipt_paper
-from communes.enums import Role
+from communes.enums import ASSESSMENT_ROLES, Role
 from tests.consistency.access.frame import COMMUNE, PUBLIC, Case, Page
 from tests.factories.assessments import AssessmentFactory
 from tests.factories.packs import keep, keep_cards, keep_pack, mission_of, publish, score_as, submit
 
 ADMINISTRATOR = {Role.ADMINISTRATOR}
-EVERY_ROLE = frozenset(Role)
+EVERY_ROLE = ASSESSMENT_ROLES
 PACK_READERS = {Role.AUDITOR, Role.ADMINISTRATOR, Role.REVIEWER, Role.APPROVER, Role.APPEAL_MEMBER}
 INSPECTION = {Role.AUDITOR, Role.ADMINISTRATOR}
 AT = datetime(2026, 7, 6, 9, 0, tzinfo=UTC)

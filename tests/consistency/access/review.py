@@ -6,13 +6,13 @@ from django.utils import timezone
 
 from assessments.enums import Action, State
 from assessments.models import Assessment, AuditMission, Transition
-from communes.enums import Role
+from communes.enums import ASSESSMENT_ROLES, Role
 from tests.consistency.access.frame import Case, Page
 from tests.factories.accounts import UserFactory
 from tests.factories.assessments import AssessmentFactory, CycleFactory
 from tests.factories.packs import mission_of
 
-EVERY_ROLE = frozenset(Role)
+EVERY_ROLE = ASSESSMENT_ROLES
 REVIEWER, APPROVER = {Role.REVIEWER}, {Role.APPROVER}
 ADMINISTRATOR, AUDITOR = {Role.ADMINISTRATOR}, {Role.AUDITOR}
 DESK = REVIEWER | APPROVER | ADMINISTRATOR

@@ -1,0 +1,183 @@
+"""Who sees bodies and creations from within, and who may change what (requirements W6-W14).
+
+The register is public. Within: a body sees itself, a commune the bodies it belongs to, a province and a
+reviewer's regions those with a member there, the rest of the ministry all. Administrators (DGCT) keep the
+register; those who run a body keep its running; the lead commune, or the administration for the State's,
+keeps the file of a creation.
+"""
+
+from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
+
+from communes.actors import Actor
+from communes.cooperation.enums import Origin
+from communes.cooperation.models import CooperationBody, Founder, Procedure
+from communes.enums import COMMUNE_ROLES, MINISTRY_ROLES, Role
+from communes.models import Commune, Membership
+
+READERS = COMMUNE_ROLES | MINISTRY_ROLES | {Role.PROVINCE_OFFICER, Role.BODY_OFFICER}
+# Who oversees the bodies of a place: its province, and the ministry.
+OVERSEERS = MINISTRY_ROLES | {Role.PROVINCE_OFFICER}
+# Who keeps the register: the legal facts of bodies.
+KEEPERS = frozenset({Role.ADMINISTRATOR})
+# Who writes of the running of a body.
+RUNNERS = frozenset({Role.BODY_OFFICER, Role.ADMINISTRATOR})
+# Who may begin a creation: communes of their own will, the administration for the State.
+FOUNDERS = frozenset({Role.COMMUNE_MANAGER, Role.PROVINCE_OFFICER, Role.ADMINISTRATOR})
+# Who decides on overlaps of powers.
+SETTLERS = frozenset({Role.PROVINCE_OFFICER, Role.ADMINISTRATOR})
+# Who keeps the file of a creation.
+CREATORS = COMMUNE_ROLES | {Role.PROVINCE_OFFICER, Role.ADMINISTRATOR}
+# Who writes what a council deliberated, and who grants or refuses the visa of it.
+DELIBERATORS = CREATORS
+VISA_GIVERS = frozenset({Role.PROVINCE_OFFICER, Role.ADMINISTRATOR})
+# Who reads exchanges, and who of them writes: what is written there concerns nobody else.
+EXCHANGE_WRITERS = COMMUNE_ROLES | {Role.BODY_OFFICER, Role.PROVINCE_OFFICER, Role.ADMINISTRATOR}
+EXCHANGE_READERS = EXCHANGE_WRITERS | {Role.REVIEWER}
+
+
+def bodies_seen_by(actor: Actor | None) -> QuerySet[CooperationBody]:
+    """Return the bodies whose inner pages this actor may see."""
+    bodies = CooperationBody.objects.all()
+    if actor is None:
+        return bodies.none()
+    if actor.role == Role.BODY_OFFICER:
+        return bodies.filter(pk=actor.body_id)  # type: ignore[misc]
+    if actor.role in COMMUNE_ROLES:
+        member = Q(members__commune=actor.commune_id, members__left_on=None)
+        return bodies.filter(member | Q(seat=actor.commune_id)).distinct()
+    if actor.role == Role.PROVINCE_OFFICER:
+        province = actor.province_id
+        return bodies.filter(
+            Q(members__commune__province=province)
+            | Q(members__province=province)
+            | Q(seat__province=province)
+        ).distinct()
+    if actor.role in MINISTRY_ROLES:
+        if not actor.region_ids:
+            return bodies
+        regions = actor.region_ids
+        return bodies.filter(
+            Q(members__commune__province__region__in=regions)
+            | Q(members__province__region__in=regions)
+            | Q(members__region__in=regions)
+            | Q(seat__province__region__in=regions)
+        ).distinct()
+    return bodies.none()
+
+
+def access_body(code: str, *, actor: Actor | None) -> CooperationBody:
+    """Return one body this actor may see from within; anything else is a 404."""
+    return get_object_or_404(bodies_seen_by(actor).select_related("seat__province__region"), code=code)
+
+
+def may_keep_register(actor: Actor | None) -> bool:
+    """Tell whether an actor writes the legal facts of bodies."""
+    return actor is not None and actor.role in KEEPERS
+
+
+def may_run(actor: Actor | None, body: CooperationBody) -> bool:
+    """Tell whether an actor writes of the running of a body."""
+    return actor is not None and (
+        actor.role == Role.ADMINISTRATOR or (actor.role == Role.BODY_OFFICER and actor.body_id == body.pk)
+    )
+
+
+def may_settle(actor: Actor | None, commune: Commune) -> bool:
+    """Tell whether an actor decides on overlaps of powers over a commune: its province, or DGCT."""
+    return actor is not None and (
+        actor.role == Role.ADMINISTRATOR
+        or (actor.role == Role.PROVINCE_OFFICER and actor.province_id == commune.province_id)
+    )
+
+
+def procedures_seen_by(actor: Actor | None) -> QuerySet[Procedure]:
+    """Return the creations this actor may see: those of one's own commune, province or regions, or all."""
+    procedures = Procedure.objects.all()
+    if actor is None:
+        return procedures.none()
+    if actor.role in COMMUNE_ROLES:
+        return procedures.filter(Q(lead=actor.commune_id) | Q(founders__commune=actor.commune_id)).distinct()
+    if actor.role == Role.PROVINCE_OFFICER:
+        province = actor.province_id
+        return procedures.filter(
+            Q(lead__province=province)
+            | Q(founders__commune__province=province)
+            | Q(founders__province=province)
+            | Q(opened_by=actor.user)
+        ).distinct()
+    if actor.role == Role.BODY_OFFICER:
+        return procedures.filter(body=actor.body_id)
+    if actor.role in MINISTRY_ROLES:
+        if not actor.region_ids:
+            return procedures
+        regions = actor.region_ids
+        return procedures.filter(
+            Q(lead__province__region__in=regions)
+            | Q(founders__commune__province__region__in=regions)
+            | Q(founders__province__region__in=regions)
+            | Q(founders__region__in=regions)
+        ).distinct()
+    return procedures.none()
+
+
+def access_procedure(pk: int, *, actor: Actor | None) -> Procedure:
+    """Return one creation this actor may see; anything else is a 404."""
+    return get_object_or_404(procedures_seen_by(actor).select_related("lead", "seat", "body"), pk=pk)
+
+
+def may_keep(actor: Actor | None, procedure: Procedure) -> bool:
+    """Tell whether an actor writes in the file of a creation while it is open.
+
+    Communes that began one keep it through the lead commune; one of the State is kept by the province that
+    opened it; an administrator may always.
+    """
+    if actor is None or procedure.closed_at is not None:
+        return False
+    if actor.role == Role.ADMINISTRATOR:
+        return True
+    if procedure.origin == Origin.COMMUNES:
+        return actor.role in COMMUNE_ROLES and actor.commune_id == procedure.lead_id
+    return (
+        actor.role == Role.PROVINCE_OFFICER
+        and Membership.objects.filter(
+            user=procedure.opened_by_id, role=Role.PROVINCE_OFFICER, province=actor.province_id
+        ).exists()
+    )
+
+
+def access_founder(pk: int, *, actor: Actor | None) -> Founder:
+    """Return one member to be of a creation this actor may see, with its places; anything else is a 404."""
+    seen = procedures_seen_by(actor).order_by().values("pk")
+    founders = Founder.objects.filter(procedure__in=seen).select_related(
+        "procedure__lead", "commune__province__region", "province__region", "region"
+    )
+    return get_object_or_404(founders, pk=pk)
+
+
+def may_deliberate(actor: Actor | None, founder: Founder) -> bool:
+    """Tell whether an actor writes what the council of a member to be deliberated.
+
+    The commune's people or the province's officer for their own; an administrator for any.
+    """
+    if actor is None:
+        return False
+    if actor.role == Role.ADMINISTRATOR:
+        return True
+    if actor.role == Role.PROVINCE_OFFICER:
+        return founder.province_id is not None and actor.province_id == founder.province_id
+    return actor.role in COMMUNE_ROLES and actor.commune_id == founder.commune_id
+
+
+def may_give_visa(actor: Actor | None, founder: Founder) -> bool:
+    """Tell whether an actor grants the visa of a member's deliberation.
+
+    For a commune its province, but nobody who belongs to that commune; for provinces and regions an
+    administrator.
+    """
+    if actor is None:
+        return False
+    if founder.commune is None:
+        return actor.role == Role.ADMINISTRATOR
+    is_of_province = actor.role == Role.PROVINCE_OFFICER and actor.province_id == founder.commune.province_id
+    return is_of_province and not actor.belongs_to(founder.commune)

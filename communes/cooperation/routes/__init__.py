@@ -1,0 +1,1 @@
+"""Addresses of cooperation, one module a group of pages."""
