@@ -3,23 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from communes.actors import Actor
-from communes.cooperation.models import (
-    BodyMember,
-    BodyPaper,
-    BodyYear,
-    ContributionCall,
-    ContributionPayment,
-    CooperationBody,
-    CouncilTerm,
-)
+from communes.cooperation.models import BodyMember, BodyPaper, CooperationBody, CouncilTerm
 from communes.cooperation.services.body_page import end_of_duration, powers_of, projects_of
+from communes.cooperation.services.body_years import latest_budget
+from communes.cooperation.services.contributions import contribution_totals
 from communes.cooperation.services.register import members_of
 from config.toolbox.clock import local_day
 from config.toolbox.languages import spoken
@@ -175,26 +167,20 @@ def _council(body: CooperationBody) -> dict[str, Any] | None:
 
 
 def _contributions(body: CooperationBody) -> list[dict[str, Any]]:
-    """Return what was called and paid by year, the latest first. Two queries."""
-    calls = ContributionCall.objects.filter(member__body=body, cancelled_at=None).order_by("-year")
-    payments = ContributionPayment.objects.filter(
-        call__member__body=body, call__cancelled_at=None, cancelled_at=None
-    )
-    paid = dict(payments.order_by().values_list("call__year").annotate(Sum("amount")))
-    called = calls.values("year").annotate(total=Sum("amount"))[:SHOWN_YEARS]
+    """Return what was called and paid in the latest years. Two queries."""
     return [
-        {"year": row["year"], "called": row["total"], "paid": paid.get(row["year"], Decimal(0))}
-        for row in called
+        {"year": total.year, "called": total.called, "paid": total.paid}
+        for total in contribution_totals(body)[:SHOWN_YEARS]
     ]
 
 
 def _budget(body: CooperationBody) -> dict[str, Any] | None:
     """Return the latest year with its lines; None when there is none. Two queries."""
-    year = BodyYear.objects.filter(body=body).order_by("-year").prefetch_related("lines").first()
-    if year is None:
+    budget = latest_budget(body)
+    if budget is None:
         return None
     return {
-        "year": year.year,
+        "year": budget.row.year,
         "lines": [
             {
                 "label": spoken(line.get_source_display if line.source else line.get_nature_display),
@@ -202,6 +188,6 @@ def _budget(body: CooperationBody) -> dict[str, Any] | None:
                 "planned": line.planned,
                 "actual": line.actual,
             }
-            for line in year.lines.all()
+            for line in budget.row.lines.all()
         ],
     }
