@@ -16,6 +16,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from config.toolbox.languages import RIGHT_TO_LEFT
+
 NARROW_SPACE = "\u202f"
 MAX_DIGITS = 28
 
@@ -154,7 +156,11 @@ def format_amount(value: Decimal | int | str, *, language: str | None = None) ->
 
 def format_money(value: Decimal | int | str) -> str:
     """Return an amount with its currency, in the active language: 20 870 000,00 MAD."""
-    return gettext("%(amount)s MAD") % {"amount": format_amount(value)}
+    amount = format_amount(value)
+    if amount.startswith("-") and (get_language() or "") in RIGHT_TO_LEFT:
+        # The minus sign stays before its figure also within an Arabic sentence.
+        amount = f"\u2066{amount}\u2069"
+    return gettext("%(amount)s MAD") % {"amount": amount}
 
 
 def format_percent(
