@@ -144,6 +144,9 @@ def test_amounts_have_two_decimals_and_say_their_currency_apart():
     assert format_amount(20870000, language="fr") == "20\u202f870\u202f000,00"
     with in_language("en"):
         assert format_money(Decimal("12.5")) == "12.50 MAD"
+    # The sign would go to the other end of its figure within an Arabic sentence.
+    with in_language("ar"):
+        assert "\u2066-1\u202f000,00\u2069" in format_money(-1000)
 
 
 def test_a_percentage_is_already_out_of_a_hundred():
