@@ -31,7 +31,6 @@ from communes.cooperation.models import (
     ContributionPayment,
     CooperationBody,
     Overlap,
-    OwnService,
     Power,
     PowerTransfer,
     Procedure,
@@ -232,11 +231,6 @@ def bodies_of_commune(commune: Commune, *, on: date) -> QuerySet[CooperationBody
     """Return the bodies that a commune belongs to on a day."""
     member = BodyMember.objects.filter(belongs(on), commune=commune)
     return CooperationBody.objects.filter(members__in=member).select_related("seat").distinct()
-
-
-def own_services_of(commune: Commune, *, on: date) -> QuerySet[OwnService]:
-    """Return what a commune runs itself on a day."""
-    return OwnService.objects.filter(in_force(on), commune=commune).select_related("power")
 
 
 def _bodies(scope: Scope, on: date) -> QuerySet[CooperationBody]:
