@@ -18,7 +18,7 @@ class UserFactory(factory.django.DjangoModelFactory):
         # Invited and not yet joined: no password opens this account.
         without_password = factory.Trait(password=factory.LazyFunction(lambda: make_password(None)))
 
-    email = factory.Sequence(lambda number: f"person{number}@example.ma")
-    full_name = factory.Sequence(lambda number: f"Person {number}")
+    email = factory.Sequence(lambda number: f"person{number:05d}@example.ma")
+    full_name = factory.Sequence(lambda number: f"Person {number:05d}")
     language = "ar"
     password = factory.LazyFunction(lambda: make_password(PASSWORD))

@@ -62,8 +62,8 @@ class AxisProgrammeFactory(factory.django.DjangoModelFactory):
         model = AxisProgramme
 
     position = factory.Sequence(lambda number: number + 1)
-    title_ar = factory.Sequence(lambda number: f"برنامج {number + 1}")
-    title_fr = factory.Sequence(lambda number: f"Programme {number + 1}")
+    title_ar = factory.Sequence(lambda number: f"برنامج {number + 1:05d}")
+    title_fr = factory.Sequence(lambda number: f"Programme {number + 1:05d}")
 
     @classmethod
     def of(cls, programme: ActionProgramme) -> AxisProgramme:

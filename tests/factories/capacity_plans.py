@@ -38,7 +38,7 @@ class PersonFactory(factory.django.DjangoModelFactory):
 
     commune = factory.SubFactory(CommuneFactory)
     number = factory.Sequence(lambda number: f"M-{number + 1}")
-    full_name = factory.Sequence(lambda number: f"Fonctionnaire {number + 1}")
+    full_name = factory.Sequence(lambda number: f"Fonctionnaire {number + 1:05d}")
     kind = PersonKind.STAFF
     sex = Sex.FEMALE
     post = "Chef du service des recettes"

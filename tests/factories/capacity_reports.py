@@ -44,7 +44,7 @@ class StaffFactory(factory.django.DjangoModelFactory):
 
     commune = factory.SubFactory(CommuneFactory)
     number = factory.Sequence(lambda number: f"S{number + 1}")
-    full_name = factory.Sequence(lambda number: f"Agent {number + 1}")
+    full_name = factory.Sequence(lambda number: f"Agent {number + 1:05d}")
     kind = PersonKind.STAFF
     sex = Sex.FEMALE
     post = "Régisseur"

@@ -20,7 +20,7 @@ LAST_DAY = datetime(2026, 11, 3, 17, 0, tzinfo=UTC)
 class TraineeFactory(PersonFactory):
     """Someone with an address, whose duty and studies fit the topics of ``TopicFactory``."""
 
-    email = factory.Sequence(lambda number: f"agent{number + 1}@commune.example")
+    email = factory.Sequence(lambda number: f"agent{number + 1:05d}@commune.example")
 
 
 class SessionFactory(factory.django.DjangoModelFactory):

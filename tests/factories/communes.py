@@ -34,8 +34,8 @@ class RegionFactory(factory.django.DjangoModelFactory):
 
     # A letter comes first: tests that give real codes never meet these.
     code = factory.Sequence(lambda number: _two_characters(100 + number % 936))
-    name_fr = factory.Sequence(lambda number: f"Région {number + 1}")
-    name_ar = factory.Sequence(lambda number: f"جهة {number + 1}")
+    name_fr = factory.Sequence(lambda number: f"Région {number + 1:05d}")
+    name_ar = factory.Sequence(lambda number: f"جهة {number + 1:05d}")
     population_2014 = 1_500_000
     population_2024 = 1_700_000
     search_text = factory.LazyAttribute(searchable)
@@ -52,8 +52,8 @@ class ProvinceFactory(factory.django.DjangoModelFactory):
     code = factory.LazyAttributeSequence(
         lambda place, number: f"{place.region.code}.{(number + 1) % 1000:03d}"
     )
-    name_fr = factory.Sequence(lambda number: f"Province {number + 1}")
-    name_ar = factory.Sequence(lambda number: f"إقليم {number + 1}")
+    name_fr = factory.Sequence(lambda number: f"Province {number + 1:05d}")
+    name_ar = factory.Sequence(lambda number: f"إقليم {number + 1:05d}")
     kind = ProvinceKind.PROVINCE
     population_2014 = 300_000
     population_2024 = 330_000
@@ -74,9 +74,9 @@ class CommuneFactory(factory.django.DjangoModelFactory):
     code = factory.LazyAttributeSequence(
         lambda place, number: f"{place.province.code}.01.{_two_characters(number + 1)}"
     )
-    slug = factory.Sequence(lambda number: f"commune-{number + 1}")
-    name_fr = factory.Sequence(lambda number: f"Commune {number + 1}")
-    name_ar = factory.Sequence(lambda number: f"جماعة {number + 1}")
+    slug = factory.Sequence(lambda number: f"commune-{number + 1:05d}")
+    name_fr = factory.Sequence(lambda number: f"Commune {number + 1:05d}")
+    name_ar = factory.Sequence(lambda number: f"جماعة {number + 1:05d}")
     milieu = Milieu.URBAN
     population_2014 = 48_000
     population_2024 = 51_000
@@ -91,8 +91,8 @@ class BodyFactory(factory.django.DjangoModelFactory):
 
     code = factory.Sequence(lambda number: f"ECI-{number + 1:03d}")
     kind = BodyKind.ECI
-    name_fr = factory.Sequence(lambda number: f"Établissement {number + 1}")
-    name_ar = factory.Sequence(lambda number: f"مؤسسة {number + 1}")
+    name_fr = factory.Sequence(lambda number: f"Établissement {number + 1:05d}")
+    name_ar = factory.Sequence(lambda number: f"مؤسسة {number + 1:05d}")
     founded_on = date(2022, 1, 10)
     seat = factory.SubFactory(CommuneFactory)
     changed_at = datetime(2022, 1, 10, 9, 0, tzinfo=UTC)
@@ -153,7 +153,7 @@ class UnitMemberFactory(factory.django.DjangoModelFactory):
         model = UnitMember
 
     unit = factory.SubFactory(ProgrammeUnitFactory)
-    full_name = factory.Sequence(lambda number: f"Member {number}")
+    full_name = factory.Sequence(lambda number: f"Member {number:05d}")
     post = "Technicien"
     studies = "Licence en gestion"
     joined_on = date(2025, 3, 1)

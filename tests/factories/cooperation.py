@@ -33,8 +33,8 @@ class PowerFactory(factory.django.DjangoModelFactory):
         model = Power
 
     code = factory.Sequence(lambda number: f"power-{number + 1}")
-    name_fr = factory.Sequence(lambda number: f"Compétence {number + 1}")
-    name_ar = factory.Sequence(lambda number: f"اختصاص {number + 1}")
+    name_fr = factory.Sequence(lambda number: f"Compétence {number + 1:05d}")
+    name_ar = factory.Sequence(lambda number: f"اختصاص {number + 1:05d}")
 
 
 class MemberFactory(factory.django.DjangoModelFactory):
@@ -98,8 +98,8 @@ class ProcedureFactory(factory.django.DjangoModelFactory):
     origin = Origin.COMMUNES
     lead = factory.SubFactory(CommuneFactory)
     seat = factory.SelfAttribute("lead")
-    name_fr = factory.Sequence(lambda number: f"Création {number + 1}")
-    name_ar = factory.Sequence(lambda number: f"إحداث {number + 1}")
+    name_fr = factory.Sequence(lambda number: f"Création {number + 1:05d}")
+    name_ar = factory.Sequence(lambda number: f"إحداث {number + 1:05d}")
     purpose = "Run the buses together."
     opened_at = AT
     changed_at = AT

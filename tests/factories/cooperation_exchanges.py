@@ -35,7 +35,7 @@ class ExchangeFactory(factory.django.DjangoModelFactory):
     body = factory.LazyAttribute(lambda row: a_body(row.commune))
     year = 2026
     number = factory.Sequence(lambda number: number + 1)
-    subject = factory.Sequence(lambda number: f"Objet {number + 1}")
+    subject = factory.Sequence(lambda number: f"Objet {number + 1:05d}")
     awaited = Side.COMMUNE
     opened_side = Side.BODY
     opened_by = factory.SubFactory(UserFactory)

@@ -18,8 +18,8 @@ class PlanFactory(factory.django.DjangoModelFactory):
 
     level = PlanLevel.REGIONAL
     region = factory.SubFactory(RegionFactory)
-    title_fr = factory.Sequence(lambda number: f"Plan régional {number + 1}")
-    title_ar = factory.Sequence(lambda number: f"مخطط جهوي {number + 1}")
+    title_fr = factory.Sequence(lambda number: f"Plan régional {number + 1:05d}")
+    title_ar = factory.Sequence(lambda number: f"مخطط جهوي {number + 1:05d}")
     starts_year = 2025
     ends_year = 2029
     adopted_on = date(2025, 1, 15)
@@ -32,5 +32,5 @@ class ObjectiveFactory(factory.django.DjangoModelFactory):
 
     plan = factory.SubFactory(PlanFactory)
     code = factory.Sequence(lambda number: f"OBJ-{number + 1}")
-    title_fr = factory.Sequence(lambda number: f"Objectif {number + 1}")
-    title_ar = factory.Sequence(lambda number: f"هدف {number + 1}")
+    title_fr = factory.Sequence(lambda number: f"Objectif {number + 1:05d}")
+    title_ar = factory.Sequence(lambda number: f"هدف {number + 1:05d}")
