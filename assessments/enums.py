@@ -213,3 +213,23 @@ class ReportKind(models.TextChoices):
     REGIONAL = "regional", _("Report of a region")
     SLIDES = "slides", _("Slides of a region")
     GRANTS = "grants", _("Decision on the grants")
+
+
+class RiskLevel(models.IntegerChoices):
+    """How closely a reviewer should look."""
+
+    LOW = 1, pgettext_lazy("risk", "To know")
+    MEDIUM = 2, pgettext_lazy("risk", "To look at")
+    HIGH = 3, pgettext_lazy("risk", "To look at closely")
+
+
+class RiskCode(models.TextChoices):
+    """What the portal notices of a file by itself (docs/review.md)."""
+
+    JUMP = "jump", _("Jump against last year")
+    LAST_YEAR = "last_year", _("Last year’s figure is another")
+    PEERS = "peers", _("Outside the band of comparable communes")
+    SHARED_FILE = "shared_file", _("Same file in another commune")
+    REPEATED_FILE = "repeated_file", _("Same file in another year")
+    FIGURE_CHANGED = "figure_changed", _("Figure changed after submission")
+    DOCUMENT_CHANGED = "document_changed", _("Documents changed after submission")

@@ -5,6 +5,7 @@ from assessments.models.appeals import Appeal, AppealFile, AppealLine
 from assessments.models.assessments import Assessment, Extension
 from assessments.models.audit import AuditMission, MissionAssessment, SampleDraw
 from assessments.models.cycles import Cycle, CycleTarget
+from assessments.models.desks import LateReview, ReviewAssignment, RiskHint, SavedFilter
 from assessments.models.documents import Document, DocumentKind
 from assessments.models.evidence import EvidenceItem
 from assessments.models.findings import Finding, FindingFile, FindingReply, FollowUp, Recommendation
@@ -46,6 +47,7 @@ __all__ = [
     "Grid",
     "ImprovementAction",
     "ImprovementPlan",
+    "LateReview",
     "LineDecision",
     "MeetingGuest",
     "MeetingRecommendation",
@@ -56,7 +58,10 @@ __all__ = [
     "Recommendation",
     "RegionalMeeting",
     "ReportPaper",
+    "ReviewAssignment",
+    "RiskHint",
     "SampleDraw",
+    "SavedFilter",
     "ScoreSheet",
     "Submission",
     "Transition",

@@ -73,6 +73,9 @@ class Assessment(models.Model):
     final_at = models.DateTimeField(null=True)
     appeal_due_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
+    # How many hints stand on the file and how grave the gravest is (services/risks.py), for the queue.
+    risk_count = models.PositiveSmallIntegerField(default=0)
+    risk_level = models.PositiveSmallIntegerField(default=0)
 
     objects: ClassVar[models.Manager["Assessment"]] = AssessmentQuerySet.as_manager()
 
