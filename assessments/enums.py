@@ -129,6 +129,22 @@ class OpinionState(models.TextChoices):
     UNFAVOURABLE = "unfavourable", pgettext_lazy("opinion", "Unfavourable")
 
 
+class Visibility(models.TextChoices):
+    """Who reads a remark on a line. The authority reads both."""
+
+    SHARED = "shared", pgettext_lazy("remark", "Shared with the commune")
+    INTERNAL = "internal", pgettext_lazy("remark", "Internal to the authority")
+
+
+class RequestState(models.TextChoices):
+    """Where a request for a document stands."""
+
+    OPEN = "open", pgettext_lazy("request", "Waiting for the commune")
+    ANSWERED = "answered", pgettext_lazy("request", "Answered")
+    CLOSED = "closed", pgettext_lazy("request", "Closed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("request", "Withdrawn")
+
+
 class AnswerSource(models.TextChoices):
     """How an answer came in."""
 

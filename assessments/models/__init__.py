@@ -19,20 +19,24 @@ from assessments.models.reports import ReportPaper
 from assessments.models.review import LineDecision
 from assessments.models.scores import ScoreSheet
 from assessments.models.submissions import Submission
+from assessments.models.threads import AnswerFile, ChangesRead, DocumentRequest, Remark
 from assessments.models.transitions import Transition
 
 __all__ = [
     "Answer",
+    "AnswerFile",
     "Appeal",
     "AppealFile",
     "AppealLine",
     "Assessment",
     "AuditMission",
+    "ChangesRead",
     "Correction",
     "Cycle",
     "CycleTarget",
     "Document",
     "DocumentKind",
+    "DocumentRequest",
     "EvidenceItem",
     "Exclusion",
     "Extension",
@@ -57,6 +61,7 @@ __all__ = [
     "PublishedResult",
     "Recommendation",
     "RegionalMeeting",
+    "Remark",
     "ReportPaper",
     "ReviewAssignment",
     "RiskHint",

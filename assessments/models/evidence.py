@@ -18,6 +18,10 @@ class EvidenceItem(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
     added_at = models.DateTimeField()
+    # Given to a reviewer who asked for it once the file was sent: it proves, and answers for no figure.
+    on_request = models.ForeignKey(
+        "assessments.DocumentRequest", on_delete=models.PROTECT, related_name="+", null=True
+    )
     # Removed evidence is kept: it may have been part of an earlier submission.
     removed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
