@@ -20,7 +20,7 @@ from communes.enums import COMMUNE_ROLES
 from communes.models import Commune, Membership
 from config.toolbox.clock import local_day
 from config.toolbox.dates import add_months, format_day
-from config.toolbox.languages import pick, spoken
+from config.toolbox.languages import pick, spoken, texts_of
 from config.toolbox.numbers import format_money
 from config.toolbox.search import fold
 from config.toolbox.spreadsheets import Heading, Sheet, write_workbook
@@ -237,7 +237,7 @@ def _remind(receipt: GrantReceipt, balance: Decimal, due: date, *, at: datetime)
         LATE,
         recipients=User.objects.filter(pk__in=members.values("user"), is_active=True),
         data={
-            "commune": {"ar": commune.name_ar, "fr": commune.name_fr},
+            "commune": texts_of(commune, "name"),
             "year": receipt.assessed_year,
             "day": spoken(lambda: format_day(due)),
             "amount": spoken(lambda: format_money(receipt.amount)),

@@ -13,7 +13,7 @@ from communes.enums import COMMUNE_ROLES, Role
 from communes.models import Membership
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
-from config.toolbox.languages import spoken
+from config.toolbox.languages import spoken, texts_of
 from records.models import Message
 from records.services.notices import Link, notify, register_notice
 from records.services.parameters import ParameterKind, parameter, register_parameter, whole_number
@@ -154,7 +154,7 @@ def _data(programme: ActionProgramme, *, day: date | None = None, **more: Any) -
     """Return what every notice about a programme may mention."""
     commune = programme.commune
     known = {
-        "commune": {"ar": commune.name_ar, "fr": commune.name_fr},
+        "commune": texts_of(commune, "name"),
         # Isolated: a range of years reverses in Arabic text otherwise.
         "years": f"\u2066{programme.first_year}–{programme.last_year}\u2069",
     }

@@ -10,6 +10,7 @@ from action_programs.services.figures import ProjectFigures
 from action_programs.services.version_reading import frozen_axes
 from assessments.services.open_data import LICENCE
 from config.toolbox.canonical import canonical_json
+from config.toolbox.languages import texts_of
 
 COLUMNS = (
     *("commune_code", "commune_ar", "commune_fr", "province_code", "region_code", "first_year", "last_year"),
@@ -31,7 +32,7 @@ def programme_json(
         {
             "title": f"Adaa PAC {commune.code} {programme.first_year}-{programme.last_year}",
             "commune_code": commune.code,
-            "commune": {"ar": commune.name_ar, "fr": commune.name_fr},
+            "commune": texts_of(commune, "name"),
             "province_code": commune.province.code,
             "region_code": commune.province.region.code,
             "version": version.number,
@@ -40,7 +41,7 @@ def programme_json(
             "sha256": version.sha256,
             "content": version.content,
             "demonstration": programme.is_demonstration,
-            "note": {"ar": programme.note_ar, "fr": programme.note_fr},
+            "note": texts_of(programme, "note"),
             "licence": LICENCE,
             "progress": [_progress(project) for project in figures],
         }

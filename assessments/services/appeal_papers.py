@@ -12,8 +12,9 @@ from assessments.services.access import visible_assessments
 from assessments.services.appeals import RECEIPT_JOB, lines_in_order
 from assessments.services.papers import Paper
 from assessments.services.questionnaire import questionnaire_of
-from assessments.services.receipts import moment_text, names_of
+from assessments.services.receipts import moment_text
 from communes.actors import Actor
+from config.toolbox.languages import texts_of
 from records.models import Job, StoredFile
 from records.services.jobs import Progress, create_job, unfinished_job
 from records.services.papers import kept_papers, make_papers
@@ -34,10 +35,10 @@ def appeal_paper(appeal: Appeal) -> Paper:
         data={
             "number": appeal.receipt,
             "year": file.cycle.assessed_year,
-            "commune": names_of(commune),
+            "commune": texts_of(commune, "name"),
             "commune_code": commune.code,
-            "province": names_of(commune.province),
-            "region": names_of(commune.province.region),
+            "province": texts_of(commune.province, "name"),
+            "region": texts_of(commune.province.region, "name"),
             "sent_at": moment_text(appeal.sent_at),
             "due_at": moment_text(file.appeal_due_at) if file.appeal_due_at else "",
             "is_demonstration": file.cycle.is_demonstration,

@@ -11,6 +11,7 @@ from assessments.services.notifications import COMMUNE, notice_data, people_conc
 from assessments.services.workflow import lock_assessment
 from communes.actors import Actor
 from communes.enums import Role
+from config.toolbox.languages import texts_of
 from records.services.events import record_event
 from records.services.notices import Link, notify
 
@@ -67,7 +68,7 @@ def include_file(assessment: Assessment, *, actor: Actor, at: datetime) -> None:
     if row is None:
         raise NotExcluded()
     row.delete()
-    _tell(INCLUDED, file, actor, at, reasons={"ar": row.reason_ar, "fr": row.reason_fr})
+    _tell(INCLUDED, file, actor, at, reasons=texts_of(row, "reason"))
 
 
 def _tell(code: str, file: Assessment, actor: Actor, at: datetime, *, reasons: dict[str, str]) -> None:

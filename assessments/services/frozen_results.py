@@ -10,6 +10,7 @@ from assessments.models import Assessment, Cycle, Exclusion, Publication, Publis
 from assessments.services.figures import verified_figures_of
 from assessments.services.final_sheets import final_sheets
 from config.toolbox.canonical import digest
+from config.toolbox.languages import texts_of
 
 
 def files_of(cycle: Cycle) -> list[Assessment]:
@@ -64,7 +65,7 @@ def _frozen(
         result.answers = dict(answers)
     if exclusion is not None:
         result.left_out_ar, result.left_out_fr = exclusion.reason_ar, exclusion.reason_fr
-        content["left_out"] = {"ar": exclusion.reason_ar, "fr": exclusion.reason_fr}
+        content["left_out"] = texts_of(exclusion, "reason")
     result.digest = digest(
         {
             "commune": file.commune.code,

@@ -17,7 +17,7 @@ from assessments.services.grant_rules import Setting, standing_setting
 from communes.actors import Actor
 from communes.enums import Role
 from config.toolbox.canonical import digest
-from config.toolbox.languages import pick
+from config.toolbox.languages import pick, texts_of
 from config.toolbox.locks import locked
 from config.toolbox.numbers import format_money
 from records.services.events import record_event
@@ -199,7 +199,7 @@ def decision_document(decision: GrantDecision) -> Mapping[str, Any]:
         "amounts": [
             {
                 "code": grant.commune.code,
-                "name": {"ar": grant.commune.name_ar, "fr": grant.commune.name_fr},
+                "name": texts_of(grant.commune, "name"),
                 "first": grant.first,
                 "second": grant.second,
                 "amount": grant.amount,

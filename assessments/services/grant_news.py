@@ -6,7 +6,7 @@ from assessments.models import Grant, GrantDecision
 from communes.enums import COMMUNE_ROLES
 from communes.models import Membership
 from config.toolbox.clock import local_day
-from config.toolbox.languages import spoken
+from config.toolbox.languages import spoken, texts_of
 from config.toolbox.numbers import format_money
 from records.models import Job
 from records.services.jobs import Progress
@@ -42,7 +42,7 @@ def tell_grants(decision: GrantDecision, *, at: datetime, progress: Progress | N
                 GIVEN if not then else REPLACED if now else GIVEN_NO_MORE,
                 recipients=[member.user for member in people[commune]],
                 data={
-                    "commune": {"ar": row.commune.name_ar, "fr": row.commune.name_fr},  # type: ignore[union-attr]
+                    "commune": texts_of(row.commune, "name"),
                     "year": decision.cycle.assessed_year,
                     "amount": _money(now),
                     "before": _money(then),

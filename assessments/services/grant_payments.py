@@ -21,7 +21,7 @@ from communes.enums import COMMUNE_ROLES, Role
 from communes.models import Commune, Membership
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
-from config.toolbox.languages import pick, spoken
+from config.toolbox.languages import pick, spoken, texts_of
 from config.toolbox.locks import locked
 from config.toolbox.numbers import format_money
 from config.toolbox.search import fold
@@ -217,7 +217,7 @@ def cancel_payment(payment: GrantPayment, *, reason: str, actor: Actor, at: date
 def payment_words(row: GrantPayment) -> dict[str, Any]:
     """Return what the log and the messages may say of a payment."""
     return {
-        "commune": {"ar": row.commune.name_ar, "fr": row.commune.name_fr},
+        "commune": texts_of(row.commune, "name"),
         "year": row.cycle.assessed_year,
         "amount": spoken(lambda: format_money(row.amount)),
         "day": spoken(lambda: format_day(row.paid_on)),

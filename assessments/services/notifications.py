@@ -13,7 +13,7 @@ from communes.enums import COMMUNE_ROLES, Role
 from communes.models import Membership
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_moment
-from config.toolbox.languages import in_language
+from config.toolbox.languages import in_language, texts_of
 from records.services.notices import Link, notify
 
 COMMUNE, PROVINCE, REVIEWER, APPROVERS, INSPECTORS, APPEALS, ADMINISTRATORS = (
@@ -55,7 +55,7 @@ CONCERNED: dict[str, tuple[str, ...]] = {
 
 def commune_names(assessment: Assessment) -> dict[str, str]:
     """Return the commune's name per language, as notices take it."""
-    return {"ar": assessment.commune.name_ar, "fr": assessment.commune.name_fr}
+    return texts_of(assessment.commune, "name")
 
 
 def people_concerned(assessment: Assessment, audiences: Iterable[str], *, at: datetime) -> list[User]:

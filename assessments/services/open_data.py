@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from assessments.models import Publication, PublishedResult
 from assessments.services.open_tables import TABLES, Table
+from config.toolbox.languages import texts_of
 
 LICENCE = {
     "name": "CC-BY-4.0",
@@ -34,7 +35,7 @@ def head(publication: Publication) -> dict[str, Any]:
         "reason": publication.reason,
         "published_at": publication.published_at.isoformat(),
         "demonstration": cycle.is_demonstration,
-        "target_communes": {"ar": cycle.target_note_ar, "fr": cycle.target_note_fr},
+        "target_communes": texts_of(cycle, "target_note"),
         "licence": LICENCE,
         "digest": publication.digest,
         "grid": cycle.grid.document,
@@ -53,11 +54,11 @@ def result_document(result: PublishedResult, publication: Publication, *, whole:
     additional = cycle.additional_grid.document if cycle.additional_grid else None
     return {
         "commune_code": commune.code,
-        "commune": {"ar": commune.name_ar, "fr": commune.name_fr},
+        "commune": texts_of(commune, "name"),
         "province_code": commune.province.code,
         "region_code": commune.province.region.code,
         "scored": result.is_scored,
-        "left_out": {"ar": result.left_out_ar, "fr": result.left_out_fr} if result.left_out_fr else None,
+        "left_out": texts_of(result, "left_out") if result.left_out_fr else None,
         "total": str(result.total) if result.total is not None else None,
         "additional_total": str(result.additional_total) if result.additional_total is not None else None,
         "conditions_met": result.conditions_met,

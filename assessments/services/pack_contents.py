@@ -34,7 +34,7 @@ from assessments.services.figures import Figures, declared_figures, verified_fig
 from assessments.services.final_sheets import final_sheets
 from assessments.services.grids import grids_of, scoring_grid
 from communes.enums import Role
-from config.toolbox.languages import in_language
+from config.toolbox.languages import in_language, texts_of
 
 LANGUAGES = ("ar", "fr")
 # Evidence whose document no grid lists any more still belongs to the file.
@@ -163,7 +163,7 @@ def identity(contents: PackContents) -> dict[str, Any]:
         "census": cycle.census,
         "state": both(State(file.state).label),
         "is_demonstration": cycle.is_demonstration,
-        "target_note": {"ar": cycle.target_note_ar, "fr": cycle.target_note_fr},
+        "target_note": texts_of(cycle, "target_note"),
         "grids": [{"name": str(grid), "digest": grid.digest} for grid in grids_of(file)],
         "receipt": in_force and {"number": in_force.number, "digest": in_force.digest},
         "submitted_at": in_force and in_force.submitted_at,

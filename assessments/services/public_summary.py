@@ -8,6 +8,7 @@ from typing import Any
 
 from assessments.models import PublishedResult
 from communes.models.territory import Place
+from config.toolbox.languages import texts_of
 
 BINS = tuple(range(0, 100, 10))
 CENT = Decimal("0.01")
@@ -86,7 +87,7 @@ def _groups(
     return [
         {
             "code": place.code,
-            "name": {"ar": place.name_ar, "fr": place.name_fr},
+            "name": texts_of(place, "name"),
             **_group(rows, threshold),
         }
         for place, rows in sorted(_by(results, key).items(), key=lambda item: item[0].code)

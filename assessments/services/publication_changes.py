@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assessments.models import Publication, PublishedResult
+from config.toolbox.languages import texts_of
 
 
 def changes_between(
@@ -49,7 +50,7 @@ def _change(code: str, before: PublishedResult | None, after: PublishedResult | 
     assert row is not None
     return {
         "code": code,
-        "name": {"ar": row.commune.name_ar, "fr": row.commune.name_fr},
+        "name": texts_of(row.commune, "name"),
         "before": _told(before),
         "after": _told(after),
         "lines": _lines(before, after),
@@ -65,7 +66,7 @@ def _told(row: PublishedResult | None) -> dict[str, Any] | None:
         "additional_total": str(row.additional_total) if row.additional_total is not None else None,
         "conditions_met": row.conditions_met,
         "eligible": row.is_eligible,
-        "left_out": {"ar": row.left_out_ar, "fr": row.left_out_fr} if row.left_out_fr else None,
+        "left_out": texts_of(row, "left_out") if row.left_out_fr else None,
     }
 
 

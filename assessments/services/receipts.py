@@ -8,6 +8,7 @@ from assessments.models import DocumentKind, Submission
 from assessments.services.grids import grids_of, scoring_grid
 from assessments.services.papers import Paper
 from config.toolbox.clock import local
+from config.toolbox.languages import texts_of
 
 TEMPLATE = "pdf/receipt.html"
 
@@ -20,10 +21,10 @@ def receipt_paper(submission: Submission) -> Paper:
         "number": submission.number,
         "version": submission.version,
         "year": file.cycle.assessed_year,
-        "commune": names_of(commune),
+        "commune": texts_of(commune, "name"),
         "commune_code": commune.code,
-        "province": names_of(commune.province),
-        "region": names_of(commune.province.region),
+        "province": texts_of(commune.province, "name"),
+        "region": texts_of(commune.province.region, "name"),
         "submitted_at": moment_text(submission.submitted_at),
         "is_late": submission.is_late,
         "is_demonstration": file.cycle.is_demonstration,
@@ -41,11 +42,6 @@ def receipt_paper(submission: Submission) -> Paper:
         file_name=f"{submission.number}.pdf",
         version=submission.version,
     )
-
-
-def names_of(place: Any) -> dict[str, str]:
-    """Return the name of a place in both languages."""
-    return {"ar": place.name_ar, "fr": place.name_fr}
 
 
 def moment_text(at: datetime) -> str:

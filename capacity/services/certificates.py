@@ -21,7 +21,7 @@ from capacity.services.session_words import session_titles, session_words
 from capacity.services.sessions import lock_session
 from communes.actors import Actor
 from communes.models import Commune
-from config.toolbox.languages import in_language
+from config.toolbox.languages import in_language, texts_of
 from records.models import Job
 from records.services.events import record_event
 from records.services.jobs import Progress, create_job, register_job, unfinished_job
@@ -207,7 +207,7 @@ def _sheet(enrolment: Enrolment, language: str, *, is_demonstration: bool) -> Ca
         "url": certificate_address(number, language),
         "person": person.full_name,
         "post": person.post,
-        "commune": {"ar": person.commune.name_ar, "fr": person.commune.name_fr},
+        "commune": texts_of(person.commune, "name"),
         "title": session_titles(session),
         "provider": session.provider,
         "place": session.place,

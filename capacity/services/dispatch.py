@@ -21,6 +21,7 @@ from capacity.services.deadlines import due_on
 from communes.actors import Actor
 from config.toolbox.canonical import digest
 from config.toolbox.clock import local_day
+from config.toolbox.languages import texts_of
 from config.toolbox.locks import locked
 from records.services.events import record_event
 from records.services.notices import Link, notify
@@ -175,7 +176,7 @@ def _record(step: str, row: YearlySheet, more: Mapping[str, Any], actor: Actor, 
 
 
 def _tell(step: str, row: YearlySheet, people: list, more: Mapping[str, Any], at: datetime) -> None:
-    commune = {"ar": row.commune.name_ar, "fr": row.commune.name_fr}
+    commune = texts_of(row.commune, "name")
     notify(
         f"capacity.{_kind(row)}_{step}",
         recipients=people,

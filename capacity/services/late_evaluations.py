@@ -17,7 +17,7 @@ from communes.services.directory import people_by_commune
 from communes.services.reminding import tell_once
 from config.toolbox.clock import local_day
 from config.toolbox.dates import add_months, format_day
-from config.toolbox.languages import spoken
+from config.toolbox.languages import spoken, texts_of
 from records.services.events import record_event
 from records.services.notices import Link
 from records.services.parameters import ParameterKind, parameter, register_parameter, whole_number
@@ -118,9 +118,9 @@ def ask_for_evaluations(*, at: datetime) -> int:
 def _data(line: ReportLine) -> dict:
     commune, day = line.report.commune, line.ends_on
     assert day is not None
-    title = {"ar": line.topic.title_ar, "fr": line.topic.title_fr} if line.topic else line.subject
+    title = texts_of(line.topic, "title") if line.topic else line.subject
     return {
-        "commune": {"ar": commune.name_ar, "fr": commune.name_fr},
+        "commune": texts_of(commune, "name"),
         "year": line.report.year,
         "title": title,
         "day": spoken(lambda: format_day(day)),

@@ -17,6 +17,7 @@ from capacity.services.audiences import officers
 from communes.actors import Actor
 from communes.models import Commune
 from config.toolbox.clock import local_day
+from config.toolbox.languages import texts_of
 from config.toolbox.locks import locked
 from config.toolbox.search import fold
 from records.services.events import record_event
@@ -93,7 +94,7 @@ def file_need(
     notify(
         "capacity.need_filed",
         recipients=officers(at=at),
-        data={**data, "commune": {"ar": row.name_ar, "fr": row.name_fr}, "priority": need.priority},
+        data={**data, "commune": texts_of(row, "name"), "priority": need.priority},
         link=Link("capacity:need", {"pk": need.pk}),
         once=f"need-{need.pk}",
         at=at,
@@ -135,7 +136,7 @@ def need_titles(need: Need) -> dict[str, str]:
     """Return what a need is about per language, as events and notices take it."""
     if need.topic is None:
         return dict.fromkeys(("ar", "fr", "en"), need.subject)
-    return {"ar": need.topic.title_ar, "fr": need.topic.title_fr, "en": need.topic.title_fr}
+    return texts_of(need.topic, "title")
 
 
 def next_number(model: type[Model], commune: Commune, year: int) -> int:

@@ -16,7 +16,7 @@ from capacity.models import CapacityPlan, Need, Person, PlanFunding, PlanLine, P
 from capacity.services.dispatch import lock_writable, next_number, touch
 from capacity.services.fitness import mismatch_of
 from communes.actors import Actor
-from config.toolbox.languages import pick
+from config.toolbox.languages import pick, texts_of
 from records.services.events import record_event
 
 ZERO = Decimal("0.00")
@@ -125,7 +125,7 @@ def line_titles(line: Any) -> dict[str, str]:
     """Return what an action is about per language, as events take it."""
     if line.topic is None:
         return dict.fromkeys(("ar", "fr", "en"), line.subject)
-    return {"ar": line.topic.title_ar, "fr": line.topic.title_fr, "en": line.topic.title_fr}
+    return texts_of(line.topic, "title")
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from communes.services.directory import people_by_commune
 from communes.services.reminding import tell_once
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
-from config.toolbox.languages import spoken
+from config.toolbox.languages import spoken, texts_of
 from records.services.notices import Link
 from records.services.parameters import (
     ParameterKind,
@@ -121,7 +121,7 @@ def _remind(due: _Due, *, at: datetime) -> int:
             (f"{commune.pk}-{due.occasion}", commune, people[commune.pk])
             for commune in communes.filter(pk__in=people).order_by("pk")
         ],
-        data=lambda commune: {"commune": {"ar": commune.name_ar, "fr": commune.name_fr}, **due.words},
+        data=lambda commune: {"commune": texts_of(commune, "name"), **due.words},
         link=lambda _commune: Link("capacity:sheets", {}),
         at=at,
     )
@@ -181,7 +181,7 @@ def _support_words(request: SupportRequest) -> dict:
     day = request.due_on
     assert day is not None
     return {
-        "commune": {"ar": request.commune.name_ar, "fr": request.commune.name_fr},
+        "commune": texts_of(request.commune, "name"),
         "reference": request.reference,
         "subject": request.subject,
         "due": spoken(lambda: format_day(day)),

@@ -23,7 +23,7 @@ from communes.actors import Actor
 from communes.models import Commune
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
-from config.toolbox.languages import spoken
+from config.toolbox.languages import spoken, texts_of
 from config.toolbox.locks import locked
 from records.services.events import record_event
 from records.services.incoming import Incoming
@@ -231,7 +231,7 @@ def _write(
 
 
 def _tell(code: str, request: SupportRequest, people: list, more: dict, at: datetime) -> None:
-    names = {"ar": request.commune.name_ar, "fr": request.commune.name_fr}
+    names = texts_of(request.commune, "name")
     notify(
         code,
         recipients=people,

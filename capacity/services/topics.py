@@ -14,6 +14,7 @@ from capacity.exceptions import CapacityRefusal, ChangedMeanwhile
 from capacity.models import Topic
 from capacity.services.access import may_edit
 from communes.actors import Actor
+from config.toolbox.languages import texts_of
 from config.toolbox.locks import locked
 from config.toolbox.search import fold
 from records.services.events import record_event
@@ -64,7 +65,7 @@ def save_topic(
     topic.changed_by, topic.changed_at = actor.user, at
     topic.save()
     code = "capacity.topic_added" if is_new else "capacity.topic_changed"
-    titles = {"ar": topic.title_ar, "fr": topic.title_fr, "en": topic.title_fr}
+    titles = texts_of(topic, "title")
     data = {"code": topic.code, "title": titles}
     record_event(code, actor=actor.user, target=topic, data=data, at=at)
     return topic

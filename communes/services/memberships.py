@@ -23,7 +23,7 @@ from communes.models import Commune, Membership, Province, Region
 from communes.signals import files_handed_over
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
-from config.toolbox.languages import pick, spoken
+from config.toolbox.languages import pick, spoken, texts_of
 from config.toolbox.locks import locked
 from records.services.events import record_event, record_events
 
@@ -217,7 +217,7 @@ def _place(membership: Membership) -> dict[str, str]:
     place = membership.place
     if place is None:
         return spoken(membership.get_authority_display)
-    return {"ar": place.name_ar, "fr": place.name_fr, "en": place.name_fr}
+    return texts_of(place, "name")
 
 
 def _require(reason: str) -> None:

@@ -61,5 +61,13 @@ def pick(obj: Any, name: str, language: str | None = None) -> str:
     return next((str(text) for text in texts if text), "")
 
 
+def texts_of(obj: Any, name: str) -> dict[str, str]:
+    """Return both texts of a row, `name_ar` and `name_fr`, as the log, messages and papers keep them.
+
+    The keys are "ar" and "fr": an English reader is given the French.
+    """
+    return {"ar": getattr(obj, f"{name}_ar"), "fr": getattr(obj, f"{name}_fr")}
+
+
 def _read(obj: Any, name: str) -> Any:
     return obj.get(name) if isinstance(obj, Mapping) else getattr(obj, name, None)

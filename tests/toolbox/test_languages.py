@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import translation
 
-from config.toolbox.languages import direction, in_language, pick
+from config.toolbox.languages import direction, in_language, pick, texts_of
 
 FES = SimpleNamespace(name_ar="فاس", name_fr="Fès")
 TITLE = {"title": {"ar": "محور", "fr": "Axe", "en": "Axis"}}
@@ -46,3 +46,9 @@ def test_the_language_before_comes_back():
     with in_language("ar"):
         assert translation.get_language() == "ar"
     assert translation.get_language() == before
+
+
+def test_both_texts_of_a_row_are_kept_by_language():
+    assert texts_of(FES, "name") == {"ar": "فاس", "fr": "Fès"}
+    with pytest.raises(AttributeError, match="note"):
+        texts_of(FES, "note")

@@ -21,7 +21,7 @@ from assessments.services.meetings.refusals import (
 )
 from assessments.services.public_cache import forget_public_pages
 from communes.actors import Actor
-from config.toolbox.languages import pick
+from config.toolbox.languages import pick, texts_of
 from config.toolbox.locks import locked
 from records.services.events import record_event
 
@@ -91,7 +91,7 @@ def conclude_meeting(
         CONCLUDED,
         actor=actor.user,
         target=row,
-        data={"ar": row.conclusions_ar, "fr": row.conclusions_fr},
+        data=texts_of(row, "conclusions"),
         at=at,
     )
     if is_first and row.invited_at:

@@ -22,7 +22,7 @@ from communes.models import Membership
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_hour, format_moment
 from config.toolbox.ical import Appointment, write_appointment
-from config.toolbox.languages import direction, in_language, pick
+from config.toolbox.languages import direction, in_language, pick, texts_of
 from records.services.events import record_event
 from records.services.letters import Addressee, Letter, write_letters
 from records.services.notices import Link, notice_texts, notify
@@ -113,10 +113,10 @@ def notice_data(meeting: RegionalMeeting) -> dict[str, Any]:
             whens[language] = format_moment(meeting.starts_at)
     return {
         "year": meeting.cycle.assessed_year,
-        "region": {"ar": meeting.region.name_ar, "fr": meeting.region.name_fr},
+        "region": texts_of(meeting.region, "name"),
         "when": whens,
         "until": format_hour(meeting.ends_at),
-        "place": {"ar": meeting.place_ar, "fr": meeting.place_fr},
+        "place": texts_of(meeting, "place"),
         "agenda": {language: pick(meeting, "agenda", language) for language in LANGUAGES},
         "reason": meeting.cancelled_reason,
     }

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from assessments.models import Publication
 from assessments.services.open_data_files import TYPES, file_names
+from config.toolbox.languages import texts_of
 
 
 class Name(serializers.Serializer):
@@ -105,7 +106,7 @@ class Result(serializers.Serializer):
     def get_left_out(self, result: Any) -> dict[str, str] | None:
         if not result.left_out_fr:
             return None
-        return {"ar": result.left_out_ar, "fr": result.left_out_fr}
+        return texts_of(result, "left_out")
 
 
 class ResultInFull(Result):

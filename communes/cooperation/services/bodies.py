@@ -11,11 +11,12 @@ from communes.cooperation.access import may_keep_register
 from communes.cooperation.enums import BodyKind, Origin
 from communes.cooperation.exceptions import CooperationRefusal, NotYours
 from communes.cooperation.models import BodyMember, CooperationBody, PowerTransfer
-from communes.cooperation.services.changes import change_data, names_of, values_of
+from communes.cooperation.services.changes import change_data, values_of
 from communes.cooperation.services.overlaps import find_overlaps
 from communes.cooperation.services.records import close_record, open_record
 from communes.models import Commune
 from config.toolbox.dates import format_day
+from config.toolbox.languages import texts_of
 from config.toolbox.locks import locked
 from records.services.events import record_event
 from records.services.incoming import Incoming
@@ -132,7 +133,7 @@ def save_body(
         row.changed_at = at
         row.save()
     close_record(row, actor=actor, at=at)
-    data = {"code": row.code, "name": names_of(row)}
+    data = {"code": row.code, "name": texts_of(row, "name")}
     if body is None:
         record_event("cooperation.body_added", actor=actor.user, target=row, data=data, at=at)
     elif changed := change_data(CooperationBody, before, values_of(row, [*NAMES, "act_file"])):
@@ -168,7 +169,7 @@ def dissolve_body(
     close_record(row, actor=actor, at=at)
     data = {
         "code": row.code,
-        "name": names_of(row),
+        "name": texts_of(row, "name"),
         "day": on.isoformat(),
         "reason": row.dissolved_reason,
         "members": [member.pk for member in running],

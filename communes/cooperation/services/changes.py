@@ -27,12 +27,6 @@ def change_data(model: type[Model], before: Mapping[str, Any], after: Mapping[st
     }
 
 
-def names_of(row: Any, name: str = "name") -> dict[str, str]:
-    """Return a name as the log keeps it: one for each language."""
-    french = getattr(row, f"{name}_fr")
-    return {"ar": getattr(row, f"{name}_ar"), "fr": french, "en": french}
-
-
 def _line(model: type[Model], name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     field = model._meta.get_field(name)
     words = dict(getattr(field, "flatchoices", ()))

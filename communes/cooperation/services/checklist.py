@@ -21,7 +21,7 @@ from communes.cooperation.services.documents import judge_documents
 from communes.cooperation.services.procedure_files import keep_files
 from communes.cooperation.services.procedures import lock_procedure, record
 from config.toolbox.clock import local_day
-from config.toolbox.languages import pick
+from config.toolbox.languages import pick, texts_of
 from records.services.events import record_event
 
 COMMITTED_FILE = Path(__file__).resolve().parent.parent / "seed" / "checklist.csv"
@@ -118,7 +118,7 @@ def write_line(
         done.changed_by, done.changed_at = actor.user, at
         done.save()
         keep_files(row, item.step, incoming, item=item, actor=actor, at=at)
-        titles = {"ar": item.title_ar, "fr": item.title_fr}
+        titles = texts_of(item, "title")
         code = "cooperation.item_done" if done_on else "cooperation.item_undone"
         record(row, code, {"line": titles, "note": done.note or "–"}, actor, at)
         return done

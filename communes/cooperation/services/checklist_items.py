@@ -11,6 +11,7 @@ from communes.cooperation.access import may_keep_register
 from communes.cooperation.enums import Step
 from communes.cooperation.exceptions import CooperationRefusal, NotYours
 from communes.cooperation.models import ChecklistItem
+from config.toolbox.languages import texts_of
 from config.toolbox.locks import locked
 from records.services.events import record_event
 
@@ -55,6 +56,6 @@ def _write(item: ChecklistItem, done: str, facts: ItemFacts, actor: Actor, at: d
     for name in facts.__slots__:
         setattr(item, name, getattr(facts, name))
     item.save()
-    data = {"line": {"ar": item.title_ar, "fr": item.title_fr}}
+    data = {"line": texts_of(item, "title")}
     record_event(f"cooperation.checklist_line_{done}", actor=actor.user, target=item, data=data, at=at)
     return item

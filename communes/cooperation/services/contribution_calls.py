@@ -16,9 +16,9 @@ from communes.cooperation.models import BodyMember, ContributionCall, Cooperatio
 from communes.cooperation.services.audiences import people_by_member
 from communes.cooperation.services.contributions import ZERO
 from communes.cooperation.services.delegates import touch
-from communes.cooperation.services.running import check_version, check_year, lock_body, names_of
+from communes.cooperation.services.running import check_version, check_year, lock_body
 from config.toolbox.dates import format_day
-from config.toolbox.languages import pick, spoken
+from config.toolbox.languages import pick, spoken, texts_of
 from config.toolbox.locks import locked
 from config.toolbox.numbers import format_money
 from records.services.events import record_event
@@ -229,8 +229,8 @@ def paid_on(call: ContributionCall) -> Decimal:
 def call_data(body: CooperationBody, call: ContributionCall) -> dict[str, Any]:
     """Return what the log and the messages keep of a call."""
     return {
-        "body": names_of(body),
-        "member": names_of(call.member.place),
+        "body": texts_of(body, "name"),
+        "member": texts_of(call.member.place, "name"),
         "year": call.year,
         "amount": spoken(lambda: format_money(call.amount)),
         "day": spoken(lambda: format_day(call.due_on)),

@@ -34,7 +34,7 @@ from communes.cooperation.services.mandates import Ended, carry_over, end_all
 from communes.cooperation.services.seat_weights import known_weights, present_members
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
-from config.toolbox.languages import spoken
+from config.toolbox.languages import spoken, texts_of
 from config.toolbox.locks import locked
 from records.services.events import record_event
 from records.services.notices import Link, notify
@@ -219,7 +219,7 @@ def _two_decimals(value: Fraction) -> Decimal:
 def _tell(term: CouncilTerm, members: Sequence[BodyMember], actor: Actor, at: datetime) -> None:
     body = term.body
     data = {
-        "body": {"ar": body.name_ar, "fr": body.name_fr},
+        "body": texts_of(body, "name"),
         "seats": term.seats,
         "day": spoken(lambda: format_day(term.starts_on)),
         "method": spoken(lambda: METHOD_NAMES[term.method]),

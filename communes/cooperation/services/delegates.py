@@ -17,7 +17,7 @@ from communes.cooperation.services.audiences import people_of_body, people_of_me
 from communes.enums import Role
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
-from config.toolbox.languages import spoken
+from config.toolbox.languages import spoken, texts_of
 from config.toolbox.locks import locked
 from config.toolbox.search import fold
 from records.services.events import record_event
@@ -150,7 +150,12 @@ def end_delegate(
     notify(
         "cooperation.seat_vacant",
         recipients=[*people_of_members([share.member], at=at), *people_of_body(body, at=at)],
-        data={"body": _names(body), "member": _names(share.member.place), "day": day, "reason": reason},
+        data={
+            "body": texts_of(body, "name"),
+            "member": texts_of(share.member.place, "name"),
+            "day": day,
+            "reason": reason,
+        },
         link=Link("cooperation:council", {"code": body.code}),
         once=f"delegate-{row.pk}",
         at=at,
@@ -207,11 +212,11 @@ def _lock(delegate: Delegate, version: int | None, actor: Actor) -> tuple[SeatSh
     return share, row
 
 
-def _names(thing: Any) -> dict[str, str]:
-    return {"ar": thing.name_ar, "fr": thing.name_fr}
-
-
 def _record(code: str, delegate: Delegate, more: dict[str, Any], actor: Actor, at: datetime) -> None:
     share = delegate.share
-    data = {"body": _names(share.term.body), "member": _names(share.member.place), "number": delegate.pk}
+    data = {
+        "body": texts_of(share.term.body, "name"),
+        "member": texts_of(share.member.place, "name"),
+        "number": delegate.pk,
+    }
     record_event(code, actor=actor.user, target=share.term.body, data={**data, **more}, at=at)

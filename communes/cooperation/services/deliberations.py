@@ -19,6 +19,7 @@ from communes.cooperation.services.audiences import administrators, people_of_pr
 from communes.cooperation.services.documents import judge_documents
 from communes.cooperation.services.procedures import ProcedureClosed, record
 from config.toolbox.clock import local_day
+from config.toolbox.languages import texts_of
 from config.toolbox.locks import locked
 from records.services.notices import Link, notify
 
@@ -157,12 +158,6 @@ def save_deliberation(row: Deliberation, actor: Actor, at: datetime) -> None:
     row.save()
 
 
-def names_of(founder: Founder) -> dict[str, str]:
-    """Return the name of a member in both languages, as the log and the messages keep it."""
-    place = founder.place
-    return {"ar": place.name_ar, "fr": place.name_fr}
-
-
 def _values(row: Deliberation) -> dict[str, Any]:
     if not row.pk:
         return {}
@@ -172,7 +167,7 @@ def _values(row: Deliberation) -> dict[str, Any]:
 
 def _log(row: Deliberation, old: dict[str, Any], had_visa: bool, actor: Actor, at: datetime) -> None:
     data = {
-        "member": names_of(row.founder),
+        "member": texts_of(row.founder.place, "name"),
         "number": row.number,
         "votes": f"{row.votes_for}/{row.votes_against}/{row.abstentions}",
         "before": {name: str(value) for name, value in old.items()},
@@ -195,8 +190,8 @@ def _tell_visa_givers(row: Deliberation, at: datetime) -> None:
         "cooperation.visa_waits",
         recipients=people,
         data={
-            "name": {"ar": procedure.name_ar, "fr": procedure.name_fr},
-            "member": names_of(founder),
+            "name": texts_of(procedure, "name"),
+            "member": texts_of(founder.place, "name"),
             "number": row.number,
         },
         link=Link("cooperation:deliberation", {"pk": founder.pk}),

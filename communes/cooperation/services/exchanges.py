@@ -29,7 +29,7 @@ from communes.cooperation.services.exchange_access import (
 from communes.models import Commune
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
-from config.toolbox.languages import spoken
+from config.toolbox.languages import spoken, texts_of
 from config.toolbox.locks import locked
 from records.services.events import record_event
 from records.services.incoming import Incoming
@@ -199,7 +199,7 @@ def exchange_words(exchange: Exchange) -> dict[str, object]:
     """Return what notices and the log say of an exchange."""
     body = exchange.body
     return {
-        "body": {"ar": body.name_ar, "fr": body.name_fr},
+        "body": texts_of(body, "name"),
         "reference": exchange.reference,
         "subject": exchange.subject,
     }

@@ -12,12 +12,13 @@ from communes.cooperation.enums import BodyKind
 from communes.cooperation.exceptions import CooperationRefusal
 from communes.cooperation.models import BodyMember, CooperationBody, PowerTransfer
 from communes.cooperation.services.bodies import DissolvedAlready
-from communes.cooperation.services.changes import change_data, names_of, values_of
+from communes.cooperation.services.changes import change_data, values_of
 from communes.cooperation.services.overlaps import find_overlaps
 from communes.cooperation.services.periods import EndsBeforeStart, meet
 from communes.cooperation.services.records import close_record, open_record
 from communes.models import Commune, Province, Region
 from config.toolbox.dates import format_day
+from config.toolbox.languages import texts_of
 from config.toolbox.locks import locked
 from records.services.events import record_event
 
@@ -134,7 +135,11 @@ def write_member(
     row.save()
     changed = change_data(BodyMember, before, values_of(row, NAMES))
     code = "cooperation.member_corrected" if member else "cooperation.member_added"
-    data = {"place": names_of(facts.place), "code": facts.place.code, "day": facts.joined_on.isoformat()}
+    data = {
+        "place": texts_of(facts.place, "name"),
+        "code": facts.place.code,
+        "day": facts.joined_on.isoformat(),
+    }
     if changed:
         record_event(code, actor=actor.user, target=body, data=data | changed, at=at)
     return row
@@ -175,7 +180,7 @@ def leave_body(
     member.left_on, member.left_reason = on, reason.strip()
     member.save()
     data = {
-        "place": names_of(member.place),
+        "place": texts_of(member.place, "name"),
         "code": member.place.code,
         "day": on.isoformat(),
         "reason": member.left_reason,

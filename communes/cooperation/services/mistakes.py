@@ -11,8 +11,9 @@ from communes.cooperation.enums import OverlapState
 from communes.cooperation.exceptions import CooperationRefusal
 from communes.cooperation.models import BodyMember, Overlap, PowerTransfer
 from communes.cooperation.services import members, transfers
-from communes.cooperation.services.changes import names_of, values_of
+from communes.cooperation.services.changes import values_of
 from communes.cooperation.services.records import close_record, open_record
+from config.toolbox.languages import texts_of
 from config.toolbox.locks import locked
 from records.services.events import record_event
 
@@ -38,7 +39,12 @@ def remove_member(
         raise RemovalReasonMissing()
     row = locked(BodyMember.objects.filter(pk=member.pk)).get()
     before = values_of(row, members.NAMES)
-    data = {"place": names_of(row.place), "code": row.place.code, "before": before, "reason": reason.strip()}
+    data = {
+        "place": texts_of(row.place, "name"),
+        "code": row.place.code,
+        "before": before,
+        "reason": reason.strip(),
+    }
     try:
         row.delete()
     except ProtectedError as protected:
@@ -61,8 +67,8 @@ def remove_transfer(
         raise RemovalReasonMissing()
     row = locked(PowerTransfer.objects.filter(pk=transfer.pk)).get()
     data = {
-        "place": names_of(row.member.place),
-        "power": names_of(row.power),
+        "place": texts_of(row.member.place, "name"),
+        "power": texts_of(row.power, "name"),
         "before": values_of(row, transfers.NAMES),
         "reason": reason.strip(),
     }

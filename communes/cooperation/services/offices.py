@@ -15,7 +15,7 @@ from communes.cooperation.models import BodyMember, CouncilTerm, Delegate, Offic
 from communes.cooperation.services.audiences import people_of_body, people_of_members
 from communes.cooperation.services.delegates import MandateEnded, TermOver, check_end, touch
 from config.toolbox.dates import format_day
-from config.toolbox.languages import spoken
+from config.toolbox.languages import spoken, texts_of
 from config.toolbox.locks import locked
 from records.services.events import record_event
 from records.services.notices import Link, notify
@@ -117,8 +117,8 @@ def _tell_president(held: OfficeHeld, delegate: Delegate, at: datetime) -> None:
         "cooperation.president_elected",
         recipients=[*people_of_members(members, at=at), *people_of_body(body, at=at)],
         data={
-            "body": {"ar": body.name_ar, "fr": body.name_fr},
-            "member": {"ar": place.name_ar, "fr": place.name_fr},
+            "body": texts_of(body, "name"),
+            "member": texts_of(place, "name"),
             "day": spoken(lambda: format_day(held.starts_on)),
         },
         link=Link("cooperation:council", {"code": body.code}),
@@ -130,8 +130,8 @@ def _tell_president(held: OfficeHeld, delegate: Delegate, at: datetime) -> None:
 def _record(code: str, held: OfficeHeld, delegate: Delegate, day: date, actor: Actor, at: datetime) -> None:
     body, place = held.term.body, delegate.share.member.place
     data = {
-        "body": {"ar": body.name_ar, "fr": body.name_fr},
-        "member": {"ar": place.name_ar, "fr": place.name_fr},
+        "body": texts_of(body, "name"),
+        "member": texts_of(place, "name"),
         "number": delegate.pk,
         "office": spoken(held.get_office_display),
         "rank": held.rank,

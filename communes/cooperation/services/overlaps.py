@@ -20,6 +20,7 @@ from communes.cooperation.exceptions import ChangedMeanwhile, CooperationRefusal
 from communes.cooperation.models import Overlap, OwnService, PowerTransfer
 from communes.cooperation.services.audiences import administrators, people_of_concerned
 from config.toolbox.clock import local_day
+from config.toolbox.languages import texts_of
 from config.toolbox.locks import locked
 from records.services.events import record_event, record_events
 from records.services.notices import Link, notify
@@ -247,12 +248,8 @@ def _words(row: Overlap) -> dict[str, Any]:
     """Return commune, power and both sides in each language, as the log and the messages say them."""
     other = row.second.member.body if row.second else row.commune
     return {
-        "commune": _names(row.commune),
-        "power": _names(row.power),
-        "first": _names(row.first.member.body),
-        "second": _names(other),
+        "commune": texts_of(row.commune, "name"),
+        "power": texts_of(row.power, "name"),
+        "first": texts_of(row.first.member.body, "name"),
+        "second": texts_of(other, "name"),
     }
-
-
-def _names(obj: Any) -> dict[str, str]:
-    return {"ar": obj.name_ar, "fr": obj.name_fr, "en": obj.name_fr}

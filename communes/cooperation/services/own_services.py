@@ -11,12 +11,12 @@ from communes.actors import Actor
 from communes.cooperation.access import may_keep_register
 from communes.cooperation.exceptions import ChangedMeanwhile, CooperationRefusal, NotYours
 from communes.cooperation.models import OwnService, Power
-from communes.cooperation.services.changes import change_data, names_of, values_of
+from communes.cooperation.services.changes import change_data, values_of
 from communes.cooperation.services.overlaps import find_overlaps
 from communes.cooperation.services.periods import EndsBeforeStart, meet
 from communes.enums import COMMUNE_ROLES
 from communes.models import Commune
-from config.toolbox.languages import pick
+from config.toolbox.languages import pick, texts_of
 from config.toolbox.locks import locked
 from records.services.events import record_event
 
@@ -77,7 +77,7 @@ def save_own_service(
     row.save()
     code = "cooperation.own_service_changed" if service else "cooperation.own_service_added"
     if changed := change_data(OwnService, before, values_of(row, NAMES)):
-        data = {"power": names_of(facts.power), "commune": names_of(commune)} | changed
+        data = {"power": texts_of(facts.power, "name"), "commune": texts_of(commune, "name")} | changed
         record_event(code, actor=actor.user, target=commune, data=data, at=at)
         find_overlaps(communes=[commune.pk], at=at)
     return row

@@ -20,13 +20,12 @@ from communes.cooperation.models import (
     PlanProposal,
 )
 from communes.cooperation.services.audiences import administrators, people_of_communes
-from communes.cooperation.services.changes import names_of
 from communes.cooperation.services.documents import judge_documents
 from communes.cooperation.services.plans import PlanAdopted, lock_plan, record_plan
 from communes.models import Commune
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
-from config.toolbox.languages import spoken
+from config.toolbox.languages import spoken, texts_of
 from config.toolbox.locks import locked
 from records.services.notices import Link, notify
 
@@ -140,12 +139,12 @@ def propose(plan: CooperationPlan, text: str, *, actor: Actor, at: datetime) -> 
     proposal = PlanProposal(plan=row, commune=commune, proposed_by=commune.name_fr, version=0)
     proposal.text, proposal.proposed_on = text.strip(), local_day(at)
     _sign(proposal, actor, at)
-    data = {"who": names_of(commune)}
+    data = {"who": texts_of(commune, "name")}
     record_plan(row, PROPOSED, data, actor, at)
     notify(
         PROPOSED,
         recipients=administrators(at=at),
-        data={"plan": names_of(row, "title"), **data},
+        data={"plan": texts_of(row, "title"), **data},
         link=Link("cooperation:plan_making", {"pk": row.pk}),
         once=f"plan-proposal-{proposal.pk}",
         at=at,
@@ -210,7 +209,7 @@ def answer_proposal(
         notify(
             ANSWERED,
             recipients=people_of_communes([row.commune_id], at=at),
-            data={"plan": names_of(plan, "title"), **data},
+            data={"plan": texts_of(plan, "title"), **data},
             link=Link("cooperation:plan_making", {"pk": plan.pk}),
             once=f"plan-answer-{row.pk}-{row.version}",
             at=at,

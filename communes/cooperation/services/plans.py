@@ -16,12 +16,12 @@ from communes.cooperation.access import KEEPERS, READERS
 from communes.cooperation.enums import PlanLevel, ProposalState
 from communes.cooperation.exceptions import ChangedMeanwhile, CooperationRefusal, NotYours
 from communes.cooperation.models import CooperationPlan
-from communes.cooperation.services.changes import change_data, names_of, values_of
+from communes.cooperation.services.changes import change_data, values_of
 from communes.cooperation.services.projects import YearsReversed
 from communes.models import Region
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
-from config.toolbox.languages import spoken
+from config.toolbox.languages import spoken, texts_of
 from config.toolbox.locks import locked
 from config.toolbox.search import fold
 from records.services.events import record_event
@@ -224,5 +224,5 @@ def record_plan(
     plan: CooperationPlan, code: str, more: Mapping[str, Any], actor: Actor, at: datetime
 ) -> None:
     """Log what was done to a plan, under its title."""
-    data = {"plan": names_of(plan, "title"), **more}
+    data = {"plan": texts_of(plan, "title"), **more}
     record_event(code, actor=actor.user, target=plan, data=data, at=at)

@@ -12,7 +12,8 @@ from communes.actors import Actor
 from communes.cooperation.access import may_keep_register
 from communes.cooperation.exceptions import CooperationRefusal, NotYours
 from communes.cooperation.models import Power
-from communes.cooperation.services.changes import change_data, names_of, values_of
+from communes.cooperation.services.changes import change_data, values_of
+from config.toolbox.languages import texts_of
 from config.toolbox.locks import locked
 from records.services.events import record_event
 
@@ -50,7 +51,7 @@ def save_power(power: Power | None, facts: PowerFacts, *, actor: Actor, at: date
     row.save()
     code = "cooperation.power_changed" if power else "cooperation.power_added"
     if changed := change_data(Power, before, values_of(row, NAMES)):
-        data = {"name": names_of(row)} | changed
+        data = {"name": texts_of(row, "name")} | changed
         record_event(code, actor=actor.user, target=row, data=data, at=at)
     return row
 

@@ -19,7 +19,7 @@ from communes.cooperation.services.audiences import people_of_communes, people_o
 from communes.cooperation.services.gates import LEAST_MEMBERS
 from communes.enums import Role
 from communes.models import Commune, Province, Region
-from config.toolbox.languages import pick
+from config.toolbox.languages import pick, texts_of
 from config.toolbox.locks import locked
 from records.services.events import record_event
 from records.services.notices import Link, notify
@@ -234,7 +234,7 @@ def people_of(procedure: Procedure, *, at: datetime) -> list[User]:
 
 def record(procedure: Procedure, code: str, more: Mapping[str, object], actor: Actor, at: datetime) -> None:
     """Log what was done in a creation, under its name."""
-    data = {"name": _names(procedure), **more}
+    data = {"name": texts_of(procedure, "name"), **more}
     record_event(code, actor=actor.user, target=procedure, data=data, at=at)
 
 
@@ -243,7 +243,7 @@ def tell(procedure: Procedure, code: str, more: Mapping[str, object], actor: Act
     notify(
         code,
         recipients=[person for person in people_of(procedure, at=at) if person != actor.user],
-        data={"name": _names(procedure), **more},
+        data={"name": texts_of(procedure, "name"), **more},
         link=Link("cooperation:procedure", {"pk": procedure.pk}),
         once=f"procedure-{procedure.pk}-{procedure.version}",
         at=at,
@@ -274,7 +274,3 @@ def _with_vote(founder: Founder) -> str:
 
 def _key(place: Place) -> tuple[str, int]:
     return type(place).__name__, place.pk
-
-
-def _names(procedure: Procedure) -> dict[str, str]:
-    return {"ar": procedure.name_ar, "fr": procedure.name_fr}

@@ -19,8 +19,8 @@ from communes.cooperation.models import (
     ProjectFunding,
     StructuralProject,
 )
-from communes.cooperation.services.changes import change_data, names_of, values_of
-from config.toolbox.languages import spoken
+from communes.cooperation.services.changes import change_data, values_of
+from config.toolbox.languages import spoken, texts_of
 from config.toolbox.locks import locked
 from records.services.events import record_event
 
@@ -116,7 +116,7 @@ def save_project(
     if not changed and ties == older:
         return row
     data = {
-        "name": names_of(row),
+        "name": texts_of(row, "name"),
         "changes": spoken(lambda: "–"),
         "objectives_before": older[0],
         "objectives": ties[0],

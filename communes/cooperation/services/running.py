@@ -9,7 +9,6 @@ from communes.cooperation.access import may_run
 from communes.cooperation.exceptions import ChangedMeanwhile, CooperationRefusal, NotYours
 from communes.cooperation.models import CooperationBody
 from communes.cooperation.models.common import Changed
-from communes.models import Commune, Province, Region
 from config.toolbox.clock import local_day
 from config.toolbox.locks import locked
 
@@ -47,8 +46,3 @@ def check_version(row: Changed, version: int | None) -> None:
     """Raise ChangedMeanwhile when a row is no longer the one that its writer saw."""
     if version is not None and row.version != version:
         raise ChangedMeanwhile()
-
-
-def names_of(thing: CooperationBody | Commune | Province | Region) -> dict[str, str]:
-    """Return the name of a body or a place as the log and the messages keep it."""
-    return {"ar": thing.name_ar, "fr": thing.name_fr}

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from communes.actors import Actor
 from communes.cooperation.exceptions import CooperationRefusal
 from communes.cooperation.models import BodyMember, CooperationBody, Power, PowerTransfer
-from communes.cooperation.services.changes import change_data, names_of, values_of
+from communes.cooperation.services.changes import change_data, values_of
 from communes.cooperation.services.overlaps import find_overlaps
 from communes.cooperation.services.periods import EndsBeforeStart, meet
 from communes.cooperation.services.records import close_record, open_record
 from config.toolbox.dates import format_day
-from config.toolbox.languages import pick
+from config.toolbox.languages import pick, texts_of
 from config.toolbox.locks import locked
 from records.services.events import record_event
 
@@ -127,8 +127,8 @@ def write_transfer(
         setattr(row, name, getattr(facts, name))
     row.save()
     data = {
-        "power": names_of(facts.power),
-        "place": names_of(member.place),
+        "power": texts_of(facts.power, "name"),
+        "place": texts_of(member.place, "name"),
         "day": facts.starts_on.isoformat(),
         "deliberation": facts.deliberation_number or "–",
     }
@@ -153,7 +153,11 @@ def end_transfer(
         raise EndsBeforeStart()
     row.ends_on = on
     row.save()
-    data = {"power": names_of(transfer.power), "place": names_of(member.place), "day": on.isoformat()}
+    data = {
+        "power": texts_of(transfer.power, "name"),
+        "place": texts_of(member.place, "name"),
+        "day": on.isoformat(),
+    }
     record_event("cooperation.transfer_ended", actor=actor.user, target=body, data=data, at=at)
     close_record(body, actor=actor, at=at)
     _look(member, at)

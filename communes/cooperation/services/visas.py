@@ -16,14 +16,13 @@ from communes.cooperation.models import Deliberation, Founder
 from communes.cooperation.services.audiences import people_of_communes, people_of_provinces
 from communes.cooperation.services.deliberations import (
     deliberation_of,
-    names_of,
     open_founder,
     save_deliberation,
 )
 from communes.cooperation.services.procedures import record
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
-from config.toolbox.languages import spoken
+from config.toolbox.languages import spoken, texts_of
 from records.services.notices import Link, notify
 
 CODES = {Visa.GRANTED: "cooperation.visa_granted", Visa.REFUSED: "cooperation.visa_refused"}
@@ -81,7 +80,7 @@ def decide_visa(
     row.visa_note, row.visa_by = facts.note.strip(), actor.user
     save_deliberation(row, actor, at)
     data: dict[str, object] = {
-        "member": names_of(member),
+        "member": texts_of(member.place, "name"),
         "number": row.number,
         "day": spoken(lambda: format_day(facts.decided_on)),
         "note": row.visa_note or "–",
@@ -112,7 +111,7 @@ def _tell(row: Deliberation, data: Mapping[str, object], actor: Actor, at: datet
     notify(
         CODES[Visa(row.visa)],
         recipients=[person for person in _people(row.founder, at) if person != actor.user],
-        data={"name": {"ar": procedure.name_ar, "fr": procedure.name_fr}, **data},
+        data={"name": texts_of(procedure, "name"), **data},
         link=Link("cooperation:deliberation", {"pk": row.founder_id}),
         once=f"deliberation-{row.pk}-{row.version}",
         at=at,
