@@ -7,7 +7,7 @@ from assessments.models.audit import AuditMission, MissionAssessment, SampleDraw
 from assessments.models.cycles import Cycle, CycleTarget
 from assessments.models.desks import LateReview, ReviewAssignment, RiskHint, SavedFilter
 from assessments.models.documents import Document, DocumentKind
-from assessments.models.evidence import EvidenceItem
+from assessments.models.evidence import Carrying, EvidenceCarrying, EvidenceItem
 from assessments.models.findings import Finding, FindingFile, FindingReply, FollowUp, Recommendation
 from assessments.models.grants import Grant, GrantDecision, GrantPayment, GrantRules
 from assessments.models.grids import Grid
@@ -31,12 +31,14 @@ __all__ = [
     "Assessment",
     "AuditMission",
     "ChangesRead",
+    "Carrying",
     "Correction",
     "Cycle",
     "CycleTarget",
     "Document",
     "DocumentKind",
     "DocumentRequest",
+    "EvidenceCarrying",
     "EvidenceItem",
     "Exclusion",
     "Extension",
