@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
@@ -16,7 +17,7 @@ from records.models import StoredFile
 from records.services.antivirus import Infected
 from records.services.events import record_event
 from records.services.file_types import FileLimits, FileRefused
-from records.services.incoming import judge, kept_name
+from records.services.incoming import Incoming, judge, kept_name
 from records.services.parameters import parameter
 
 MEGABYTE = 1024 * 1024
@@ -69,9 +70,26 @@ def add_evidence(
     ``name`` is what its sender called it, and is kept. Raises EvidenceRefused, AlreadyThere,
     UnknownDocument, DocumentClosed, NotAllowed, or why the file of the commune is closed.
     """
-    _check_open(assessment, document, actor, at)
+    check_open(assessment, document, actor, at)
+    incoming = judge_evidence(assessment, document=document, content=content, name=name, actor=actor, at=at)
+    with transaction.atomic():
+        locked = lock_assessment(assessment)
+        questionnaire = check_open(locked, document, actor, at)
+        known = EvidenceItem.objects.filter(assessment=locked, file__sha256=incoming.sha256)
+        known = known.select_related("file")
+        check_new(known, document)
+        # The same bytes under the same name are stored once, however many documents they serve.
+        same = next((item.file for item in known if item.file.name == incoming.name), None)
+        stored = same or incoming.store(by=actor.user, at=at)
+        return put_file(locked, questionnaire, document, stored, actor, at)
+
+
+def judge_evidence(
+    assessment: Assessment, *, document: str, content: File, name: str, actor: Actor, at: datetime
+) -> Incoming:
+    """Return a file found right. Raises EvidenceRefused; what the antivirus refused is noted in the log."""
     try:
-        incoming = judge(content, name=name, limits=evidence_limits())
+        return judge(content, name=name, limits=evidence_limits())
     except FileRefused as refusal:
         if isinstance(refusal, Infected):
             data = {"name": kept_name(name), "document": document, "found": refusal.params["name"]}
@@ -79,16 +97,6 @@ def add_evidence(
                 "assessment.evidence_infected", actor=actor.user, target=assessment, data=data, at=at
             )
         raise EvidenceRefused(refusal) from refusal
-    with transaction.atomic():
-        locked = lock_assessment(assessment)
-        questionnaire = _check_open(locked, document, actor, at)
-        known = EvidenceItem.objects.filter(assessment=locked, file__sha256=incoming.sha256)
-        known = known.select_related("file")
-        _check_new(known, document)
-        # The same bytes under the same name are stored once, however many documents they serve.
-        same = next((item.file for item in known if item.file.name == incoming.name), None)
-        stored = same or incoming.store(by=actor.user, at=at)
-        return _put(locked, questionnaire, document, stored, actor, at)
 
 
 @transaction.atomic
@@ -101,26 +109,26 @@ def reuse_evidence(
     ``add_evidence`` raises.
     """
     locked = lock_assessment(assessment)
-    questionnaire = _check_open(locked, document, actor, at)
-    item = _current(locked, item_id)
-    _check_new(EvidenceItem.objects.filter(assessment=locked, file__sha256=item.file.sha256), document)
-    return _put(locked, questionnaire, document, item.file, actor, at)
+    questionnaire = check_open(locked, document, actor, at)
+    item = standing_item(locked, item_id)
+    check_new(EvidenceItem.objects.filter(assessment=locked, file__sha256=item.file.sha256), document)
+    return put_file(locked, questionnaire, document, item.file, actor, at, **kept_marks(item))
 
 
 @transaction.atomic
 def remove_evidence(assessment: Assessment, *, item_id: int, actor: Actor, at: datetime) -> EvidenceItem:
     """Take a file away from a document code. It is kept as removed: an earlier receipt may name it."""
     locked = lock_assessment(assessment)
-    item = _current(locked, item_id)
-    questionnaire = _check_open(locked, item.document_code, actor, at)
-    item.removed_by, item.removed_at = actor.user, at
-    item.save(update_fields=["removed_by", "removed_at"])
-    _figures_may_have_changed(locked, questionnaire, item.document_code)
-    _record("assessment.evidence_removed", locked, item, actor, at)
-    return item
+    item = standing_item(locked, item_id)
+    questionnaire = check_open(locked, item.document_code, actor, at)
+    return take_away(locked, questionnaire, item, actor, at)
 
 
-def _check_open(assessment: Assessment, document: str, actor: Actor, at: datetime) -> Questionnaire:
+def check_open(assessment: Assessment, document: str, actor: Actor, at: datetime) -> Questionnaire:
+    """Return what a file asks, once it is sure that this actor may change this document now.
+
+    Raises UnknownDocument, DocumentClosed, NotAllowed, or why the file of the commune is closed.
+    """
     scope = entry_scope(assessment, at=at)
     if scope.closed is not None:
         raise scope.closed
@@ -132,13 +140,15 @@ def _check_open(assessment: Assessment, document: str, actor: Actor, at: datetim
     return scope.questionnaire
 
 
-def _check_new(same_content: Iterable[EvidenceItem], document: str) -> None:
+def check_new(same_content: Iterable[EvidenceItem], document: str) -> None:
+    """Raise AlreadyThere when one of the items of the same content stands under a document."""
     for item in same_content:
         if item.removed_at is None and item.document_code == document:
             raise AlreadyThere(name=item.file.name)
 
 
-def _current(assessment: Assessment, item_id: int) -> EvidenceItem:
+def standing_item(assessment: Assessment, item_id: int) -> EvidenceItem:
+    """Return current evidence of a file, with its stored file. Raises NotThere."""
     items = EvidenceItem.objects.filter(assessment=assessment, removed_at__isnull=True)
     item = items.select_related("file").filter(pk=item_id).first()
     if item is None:
@@ -146,23 +156,46 @@ def _current(assessment: Assessment, item_id: int) -> EvidenceItem:
     return item
 
 
-def _put(
+def put_file(
     assessment: Assessment,
     questionnaire: Questionnaire,
     document: str,
     stored: StoredFile,
     actor: Actor,
     at: datetime,
+    **marks: Any,
 ) -> EvidenceItem:
+    """Put a stored file under a document of a locked file; ``marks`` are further fields of the item."""
     item = EvidenceItem.objects.create(
-        assessment=assessment, document_code=document, file=stored, added_by=actor.user, added_at=at
+        assessment=assessment,
+        document_code=document,
+        file=stored,
+        added_by=actor.user,
+        added_at=at,
+        **marks,
     )
     _figures_may_have_changed(assessment, questionnaire, document)
     # The document takes the place of what an import said of it.
     gives = questionnaire.documents[document].gives
     Answer.objects.filter(assessment=assessment, field__in=gives).delete()
-    _record("assessment.evidence_added", assessment, item, actor, at)
+    record_evidence("assessment.evidence_added", assessment, item, actor, at)
     return item
+
+
+def take_away(
+    assessment: Assessment, questionnaire: Questionnaire, item: EvidenceItem, actor: Actor, at: datetime
+) -> EvidenceItem:
+    """Mark an item of a locked file as removed."""
+    item.removed_by, item.removed_at = actor.user, at
+    item.save(update_fields=["removed_by", "removed_at"])
+    _figures_may_have_changed(assessment, questionnaire, item.document_code)
+    record_evidence("assessment.evidence_removed", assessment, item, actor, at)
+    return item
+
+
+def kept_marks(item: EvidenceItem) -> dict[str, Any]:
+    """Return what is known of a file wherever it stands: its day, and last year's file that it is."""
+    return {"dated_on": item.dated_on, "date_note": item.date_note, "taken_from": item.taken_from}
 
 
 def _figures_may_have_changed(assessment: Assessment, questionnaire: Questionnaire, document: str) -> None:
@@ -172,6 +205,9 @@ def _figures_may_have_changed(assessment: Assessment, questionnaire: Questionnai
         assessment.save(update_fields=["figures_version"])
 
 
-def _record(code: str, assessment: Assessment, item: EvidenceItem, actor: Actor, at: datetime) -> None:
-    data = {"name": item.file.name, "document": item.document_code, "sha256": item.file.sha256}
+def record_evidence(
+    code: str, assessment: Assessment, item: EvidenceItem, actor: Actor, at: datetime, **said: Any
+) -> None:
+    """Write in the log what was done with an item; ``said`` is what its sentence names besides."""
+    data = {"name": item.file.name, "document": item.document_code, "sha256": item.file.sha256, **said}
     record_event(code, actor=actor.user, target=assessment, data=data, at=at)
