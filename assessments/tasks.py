@@ -6,7 +6,7 @@ from django.utils import timezone
 from assessments.enums import Figures, Stage
 from assessments.exceptions import AssessmentError
 from assessments.models import Cycle
-from assessments.services import clock, cycles, improvement_reminders, reminders, score_runs
+from assessments.services import clock, cycles, improvement_reminders, reminders, risks, score_runs
 from communes.actors import actor_for
 from communes.models import Membership
 from config.toolbox.clock import local_day
@@ -15,12 +15,13 @@ from records.services.jobs import JobRefused, Progress
 
 
 def score_file(job: Job, progress: Progress) -> None:
+    at, file, stage = timezone.now(), job.arguments["assessment"], Stage(job.arguments["stage"])
     try:
-        score_runs.compute_file(
-            job.arguments["assessment"], stage=Stage(job.arguments["stage"]), at=timezone.now()
-        )
+        score_runs.compute_file(file, stage=stage, at=at)
     except AssessmentError as refusal:
         raise JobRefused(refusal.message) from refusal
+    if stage == Stage.DECLARED:
+        risks.note_risks_of(file, at=at)
 
 
 def score_cycle(job: Job, progress: Progress) -> None:
@@ -60,3 +61,8 @@ def send_reminders(**_: object) -> None:
 @shared_task(name="assessments.remind_of_late_actions")
 def remind_of_late_actions(**_: object) -> None:
     improvement_reminders.remind_of_late_actions(at=timezone.now())
+
+
+@shared_task(name="assessments.refresh_risks")
+def refresh_risks(**_: object) -> None:
+    risks.refresh_risks(at=timezone.now())

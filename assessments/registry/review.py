@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from assessments.services.queue import NEAR_POINTS
+from assessments.services.risks import BAND_PERCENT
 from records.services.events import register_events
 from records.services.jobs import register_job
 from records.services.notices import register_notice
@@ -42,6 +43,19 @@ def register() -> None:
                 "comes first in the queue of reviewers and approvers."
             ),
             default=5,
+            read=whole_number,
+            write=str,
+        ),
+    )
+    register_parameter(
+        BAND_PERCENT,
+        ParameterKind(
+            title=_("Width of the band of comparable communes (% of the distance between quartiles)"),
+            help=_(
+                "A declared value further than this from the quartiles of comparable communes is shown to "
+                "reviewers. No decision follows from it."
+            ),
+            default=150,
             read=whole_number,
             write=str,
         ),

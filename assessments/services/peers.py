@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from statistics import median
+from statistics import median, quantiles
 from typing import Any
 
 from django.conf import settings
@@ -33,12 +33,14 @@ class LineSpread:
     """One line over a group: median points, and where at least half and at least a quarter stand.
 
     Values are in the unit of the line, None for checklists, whose ``items`` are percentages of the group.
+    ``quartiles`` are the lower and the upper one of these values, None with fewer than four.
     """
 
     median: Decimal
     peer: PeerLine
     half_value: Decimal | None
     quarter_value: Decimal | None
+    quartiles: tuple[Decimal, Decimal] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ class _Gathering:
             PeerLine(_reached_by(best, 2), _reached_by(best, 4), shares),
             _reached_by(values, 2) if values else None,
             _reached_by(values, 4) if values else None,
+            _quartiles(values),
         )
 
 
@@ -157,6 +160,13 @@ def _median(numbers: Iterable[Decimal]) -> Decimal:
 def _reached_by(best_first: Sequence[Decimal], part: int) -> Decimal:
     """Return what at least one in so many reaches."""
     return best_first[-(-len(best_first) // part) - 1]
+
+
+def _quartiles(numbers: Sequence[Decimal]) -> tuple[Decimal, Decimal] | None:
+    if len(numbers) < 4:
+        return None
+    low, _middle, high = quantiles(numbers, n=4, method="inclusive")
+    return low, high
 
 
 def peers_of(commune: Commune, publications: Iterable[Publication]) -> dict[int, YearPeers]:
@@ -191,6 +201,25 @@ def peers_of(commune: Commune, publications: Iterable[Publication]) -> dict[int,
     return found
 
 
+class Comparable:
+    """The groups of one publication, asked for many communes: the parameters are read once."""
+
+    def __init__(self, publication: Publication) -> None:
+        self.sizes, self.least = sorted(parameter(SIZES)), parameter(LEAST)
+        self.census = publication.cycle.census
+        self._groups = _groups(publication, self.sizes)
+
+    def to(self, commune: Commune, *, is_large: bool) -> Group | None:
+        """Return the communes alike, else their category; None where too few of it are published."""
+        category = LARGE if is_large else commune.milieu
+        place = _size(commune.population(self.census), self.sizes)
+        for key in (("like", category, place), ("category", category)):
+            group = self._groups.get(key)
+            if group is not None and group.count >= self.least:
+                return group
+        return None
+
+
 def _size(population: int | None, sizes: Sequence[int]) -> int | None:
     """Return the rank of the class of sizes that a population falls in; None where it is unknown."""
     return None if population is None else sum(population >= size for size in sizes)
@@ -202,7 +231,7 @@ def _bounds(place: int, sizes: Sequence[int]) -> tuple[int | None, int | None]:
 
 def _groups(publication: Publication, sizes: Sequence[int]) -> Mapping[Any, Group]:
     """Return every group of a publication. What is published never changes: it is worked out once."""
-    key = f"peers:{settings.VERSION}:{publication.digest}:{'-'.join(map(str, sizes))}"
+    key = f"peers-2:{settings.VERSION}:{publication.digest}:{'-'.join(map(str, sizes))}"
     groups = cache.get(key)
     if groups is None:
         groups = _gathered(publication, sizes)

@@ -19,7 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Abs
 
-from assessments.enums import SENT_STATES, Stage, State
+from assessments.enums import SENT_STATES, RiskLevel, Stage, State
 from assessments.models import Assessment
 from assessments.services.access import visible_assessments
 from communes.actors import Actor
@@ -34,6 +34,8 @@ CLAIMS: dict[str, Callable[[int], Q]] = {
     "nobody": lambda user: Q(claimed_by__isnull=True),
     "anyone": lambda user: Q(claimed_by__isnull=False),
 }
+# Files on which something at least as grave was noticed.
+RISKY = {"any": RiskLevel.LOW, "close": RiskLevel.HIGH}
 # The page's first tab: what waits for a person of this role.
 TO_DO: dict[str, tuple[State, ...]] = {
     Role.REVIEWER: (State.SUBMITTED, State.IN_REVIEW),
@@ -59,6 +61,8 @@ COLUMNS = (
     "commune__province__name_fr",
     "declared_total",
     "is_near",
+    "risk_count",
+    "risk_level",
 )
 SORTS: dict[str, tuple[str, ...]] = {
     "urgency": ("-is_mine", "-is_near", "waiting_since", "pk"),
@@ -67,6 +71,7 @@ SORTS: dict[str, tuple[str, ...]] = {
     "state": ("state", "waiting_since", "pk"),
     "claimed": ("claimed_by__full_name", "claimed_at", "pk"),
     "waiting": ("waiting_since", "pk"),
+    "risks": ("risk_weight", "pk"),
 }
 
 
@@ -80,6 +85,7 @@ class QueueFilter:
     province: str = ""
     late: bool = False
     near: bool = False
+    risky: str = ""
     claimed: str = ""
     text: str = ""
     sort: str = "urgency"
@@ -95,6 +101,7 @@ class QueueFilter:
             province=query.get("province", "")[:12],
             late=query.get("late") == "1",
             near=query.get("near") == "1",
+            risky=query.get("risky", ""),
             claimed=query.get("claimed", ""),
             text=query.get("q", "").strip()[:80],
             sort=query.get("sort", ""),
@@ -177,6 +184,8 @@ def _annotated(
             default=Value(0),
             output_field=IntegerField(),
         ),
+        # The gravest hint counts first, then how many there are.
+        risk_weight=F("risk_level") * 1000 + F("risk_count"),
         name=F("commune__name_ar" if language == "ar" else "commune__name_fr"),
     )
 
@@ -193,6 +202,8 @@ def _condition(wanted: QueueFilter, actor: Actor) -> Q:
         condition &= Q(is_late=True)
     if wanted.near:
         condition &= Q(is_near=1)
+    if wanted.risky in RISKY:
+        condition &= Q(risk_level__gte=RISKY[wanted.risky])
     return condition & CLAIMS.get(wanted.claimed, lambda user: Q())(actor.user.pk)
 
 

@@ -1,12 +1,14 @@
 """The queue as a table to take away."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from assessments.enums import Audience, State
 from assessments.services.queue import Queue
+from assessments.services.risk_reading import hint_texts
 from config.toolbox.languages import pick
 from config.toolbox.spreadsheets import Heading, Sheet, write_csv, write_workbook
 
@@ -25,12 +27,14 @@ def _headings() -> list[Heading]:
         Heading(_("Near the threshold"), 14),
         Heading(_("Claimed by"), 26),
         Heading(_("Claimed at"), 18),
+        Heading(_("Hints"), 10),
+        Heading(_("What the portal noticed"), 60),
     ]
 
 
 def _rows(queue: Queue) -> Iterator[list[Any]]:
     yes, no = _("Yes"), _("No")
-    for row in queue.rows.iterator(chunk_size=CHUNK):
+    for row, hints in _with_hints(queue):
         yield [
             row["commune__code"],
             pick(row, "commune__name"),
@@ -42,7 +46,18 @@ def _rows(queue: Queue) -> Iterator[list[Any]]:
             yes if row["is_near"] else no,
             row["claimed_by__full_name"] or "",
             row["claimed_at"],
+            row["risk_count"],
+            " ".join(hints),
         ]
+
+
+def _with_hints(queue: Queue) -> Iterator[tuple[dict[str, Any], list[str]]]:
+    """Give each row with what was noticed of its file, read some hundreds at a time."""
+    every = queue.rows.iterator(chunk_size=CHUNK)
+    while rows := list(islice(every, CHUNK)):
+        texts = hint_texts(row["pk"] for row in rows)
+        for row in rows:
+            yield row, texts.get(row["pk"], [])
 
 
 def queue_csv(queue: Queue) -> bytes:

@@ -2,13 +2,15 @@
 
 from django import template
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
-from assessments.enums import OpinionState
+from assessments.enums import OpinionState, RiskLevel
 from assessments.services.line_cards import LineCard
 from assessments.services.opinions import PointedLine
 from assessments.services.review_lines import LineStatus
+from assessments.services.risk_reading import ShownHint
 from communes.enums import Role
+from config.toolbox.numbers import format_number
 from config.toolbox.templatetags.components import state_badge
 
 register = template.Library()
@@ -25,6 +27,12 @@ OPINION_LOOKS: dict[str, tuple[str, str]] = {
     OpinionState.FAVOURABLE: ("ok", "check-circle"),
     OpinionState.RESERVED: ("warn", "exclamation-triangle"),
     OpinionState.UNFAVOURABLE: ("bad", "x-circle"),
+}
+
+RISK_LOOKS: dict[int, tuple[str, str]] = {
+    RiskLevel.LOW: ("neutral", "info-circle"),
+    RiskLevel.MEDIUM: ("warn", "eye"),
+    RiskLevel.HIGH: ("bad", "exclamation-triangle"),
 }
 
 
@@ -69,3 +77,25 @@ def line_status(status: str) -> str:
     """Draw where a line stands in the review."""
     tone, icon_name = LOOKS[status]
     return state_badge(tone, icon_name, str(LineStatus(status).label))
+
+
+@register.simple_tag
+def risk_badge(hint: ShownHint) -> str:
+    """Draw what kind of thing the portal noticed."""
+    tone, icon_name = RISK_LOOKS[hint.level]
+    return state_badge(tone, icon_name, str(hint.code.label))
+
+
+@register.simple_tag
+def risk_count(count: int, level: int) -> str:
+    """Draw how many hints stand on a file or a line, in the colour of the gravest."""
+    tone, icon_name = RISK_LOOKS[level]
+    words = ngettext("%(count)s hint", "%(count)s hints", count) % {"count": format_number(count)}
+    return state_badge(tone, icon_name, words)
+
+
+@register.simple_tag(takes_context=True)
+def risk_mark(context: template.Context, line: str) -> str:
+    """Mark a line that something was noticed on."""
+    hints = context["risks"].on(line)
+    return format_html(" {}", risk_count(len(hints), hints[0].level)) if hints else ""

@@ -17,6 +17,7 @@ from assessments.services.handing_over import HANDED_OVER_STATES
 from assessments.services.next_steps import next_step
 from assessments.services.opinions import file_opinion
 from assessments.services.pack_downloads import PACK_ROLES
+from assessments.services.risk_reading import file_risks
 from assessments.services.timeline import events_seen, log_entries, names_actor, steps_seen
 from assessments.services.workflow import possible_actions
 from communes.access import ActorRequest, requires
@@ -43,6 +44,7 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
         "next": next_step(assessment, actor, at=at),
         "actions": _actions(assessment, actor) | {"audit_report": _has_report(steps, actor)},
         "opinion": file_opinion(assessment, actor, at=at),
+        "risks": file_risks(assessment, actor, at=at),
         "page": file_page(assessment, actor),
         "steps": steps,
         "entries": log_entries(events[:RECENT_EVENTS], assessment, actor),

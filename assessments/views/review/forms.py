@@ -38,6 +38,15 @@ class QueueForm(forms.Form):
     near = forms.ChoiceField(
         label=_("Declared score"), required=False, choices=[("", _("All")), (ONLY, _("Near the threshold"))]
     )
+    risky = forms.ChoiceField(
+        label=_("What the portal noticed"),
+        required=False,
+        choices=[
+            ("", _("All")),
+            ("any", _("Something to look at")),
+            ("close", _("Something to look at closely")),
+        ],
+    )
     year = forms.ChoiceField(label=_("Assessed year"), required=False)
     state = forms.CharField(required=False, widget=forms.HiddenInput)
     sort = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -16,6 +16,7 @@ from assessments.services.decisions import CommentRequired, decide_line
 from assessments.services.opinions import file_opinion
 from assessments.services.questionnaire import line_fields
 from assessments.services.review_desk import LinePage, line_page, review_desk
+from assessments.services.risk_reading import file_risks
 from assessments.services.workflow import possible_actions
 from assessments.views.review.forms import DecisionForm
 from communes.access import ActorRequest, requires
@@ -53,11 +54,13 @@ def _drawn(
     request: ActorRequest, assessment: Assessment, page: LinePage, form: DecisionForm | None
 ) -> HttpResponse:
     assert request.actor is not None
+    at = timezone.now()
     context = {
         "assessment": assessment,
         "page": page,
         "card": page.card,
-        "opinion": file_opinion(assessment, request.actor, at=timezone.now()),
+        "opinion": file_opinion(assessment, request.actor, at=at),
+        "hints": file_risks(assessment, request.actor, at=at).on(page.card.code),
         "form": form,
         "may_find": request.actor.role == Role.AUDITOR and assessment.state == State.IN_AUDIT,
     }
