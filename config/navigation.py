@@ -141,7 +141,10 @@ class Portal:
 
     @property
     def target_note(self) -> str:
-        return languages.pick(self.cycle, "target_note") if self.cycle else ""
+        """Return what is said of the list of communes: written in Arabic and in French, nothing in English."""
+        if self.cycle is None or languages.current_language() == "en":
+            return ""
+        return languages.pick(self.cycle, "target_note")
 
     @cached_property
     def unread_messages(self) -> int:

@@ -6,6 +6,9 @@ register; those who run a body keep its running; the lead commune, or the admini
 keeps the file of a creation.
 """
 
+from collections.abc import Collection
+from datetime import date
+
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
@@ -169,15 +172,28 @@ def may_deliberate(actor: Actor | None, founder: Founder) -> bool:
     return actor.role in COMMUNE_ROLES and actor.commune_id == founder.commune_id
 
 
-def may_give_visa(actor: Actor | None, founder: Founder) -> bool:
-    """Tell whether an actor grants the visa of a member's deliberation.
+def provinces_with_officer(*, on: date) -> set[int]:
+    """Return the provinces (by key) that somebody acts for on a day. One query."""
+    officers = Membership.objects.filter(role=Role.PROVINCE_OFFICER, user__is_active=True).current(on)  # type: ignore[attr-defined]
+    return set(officers.values_list("province", flat=True))
 
-    For a commune its province, but nobody who belongs to that commune; for provinces and regions an
-    administrator.
+
+def may_give_visa(
+    actor: Actor | None, founder: Founder, *, on: date, served: Collection[int] | None = None
+) -> bool:
+    """Tell whether an actor grants the visa of a member's deliberation on a day.
+
+    For a commune its province, or an administrator while nobody acts for that province, but nobody who
+    belongs to that commune; for provinces and regions an administrator. ``served`` are the provinces that
+    somebody acts for, where they are read already.
     """
     if actor is None:
         return False
-    if founder.commune is None:
+    commune = founder.commune
+    if commune is None:
         return actor.role == Role.ADMINISTRATOR
-    is_of_province = actor.role == Role.PROVINCE_OFFICER and actor.province_id == founder.commune.province_id
-    return is_of_province and not actor.belongs_to(founder.commune)
+    if actor.belongs_to(commune):
+        return False
+    if actor.role == Role.ADMINISTRATOR:
+        return commune.province_id not in (provinces_with_officer(on=on) if served is None else served)
+    return actor.role == Role.PROVINCE_OFFICER and actor.province_id == commune.province_id

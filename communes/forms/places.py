@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from communes.services.search import EDGE, search_communes
 from config.toolbox.search import fold
 
 Place = Commune | Province | Region
+LEVELS: dict[str, type[Place]] = {"commune": Commune, "province": Province, "region": Region}
 MOST_NAMED = 6
 _UNKNOWN: dict[type[Place], Any] = {
     Commune: _("No commune has this name or this code."),
@@ -24,8 +26,11 @@ _SEVERAL: dict[type[Place], Any] = {
 }
 
 
-def suggesting() -> forms.TextInput:
-    """Return an input that suggests communes; its page holds the list ``commune-suggestions``."""
+def suggesting(**attributes: str) -> forms.TextInput:
+    """Return an input that suggests communes; its page holds the list ``commune-suggestions``.
+
+    Beside a field ``level`` that is sent along (``hx-include``), it suggests the places of that level.
+    """
     return forms.TextInput(
         attrs={
             "list": "commune-suggestions",
@@ -34,8 +39,25 @@ def suggesting() -> forms.TextInput:
             "hx-get": reverse_lazy("communes:suggestions"),
             "hx-trigger": "input changed delay:300ms",
             "hx-target": "#commune-suggestions",
+            **attributes,
         }
     )
+
+
+def suggested_places(typed: str, level: type[Place] = Commune, *, limit: int) -> list[Place]:
+    """Return the places of a level that what is typed may mean, by their codes. One query."""
+    if level is Commune:
+        return list(search_communes(typed, limit=limit))
+    words = fold(typed).split()
+    if not words:
+        return []
+    rows = level.objects.order_by("code")  # type: ignore[attr-defined]
+    if level is Province:
+        rows = rows.select_related("region")
+    named = Q()
+    for word in words:
+        named &= Q(search_text__contains=word)
+    return list(rows.filter(named | Q(code__startswith=typed.strip()))[:limit])
 
 
 def typed_place(typed: str, level: type[Place] = Commune) -> Place:

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from communes.access import ActorRequest, communes_seen_by, public
+from communes.forms.places import LEVELS, suggested_places
 from communes.maps import draw_map
 from communes.models import Commune, Province, Region
 from communes.models.territory import Place
 from communes.services.census import census_of
-from communes.services.search import matching_communes, search_communes
+from communes.services.search import matching_communes
 from config.toolbox.languages import pick
 from config.toolbox.readonly import reads
 
@@ -52,10 +53,14 @@ def search(request: ActorRequest) -> HttpResponse:
 @require_safe
 @reads
 def suggestions(request: ActorRequest) -> HttpResponse:
-    """Return the options of a field in which a commune is typed, whatever its name."""
+    """Return the options of a field in which a place is typed, whatever its name; the field is sent first.
+
+    A field that says the level may come with it; without one they are communes.
+    """
     typed = next(iter(request.GET.values()), "")
-    found = search_communes(typed[:80], limit=SUGGESTIONS)
-    return render(request, "communes/territory/_options.html", {"communes": found})
+    level = next((value for name, value in request.GET.items() if name.endswith("level")), "commune")
+    found = suggested_places(typed[:80], LEVELS.get(level, Commune), limit=SUGGESTIONS)
+    return render(request, "communes/territory/_options.html", {"places": found})
 
 
 @public

@@ -189,9 +189,13 @@ class TestInvitingSomeone:
 
     def test_a_field_in_which_a_commune_is_typed_gets_suggestions(self, client, admin):
         CommuneFactory(code="01.331.01.03", name_fr="Larache")
-        page = client.get(reverse("communes:suggestions"), {"commune": "lara"})
+        region = RegionFactory(name_fr="Lara-Souss")
+        address = reverse("communes:suggestions")
 
-        assert 'value="01.331.01.03"' in page.content.decode()
+        assert 'value="01.331.01.03"' in client.get(address, {"commune": "lara"}).content.decode()
+        of_level = client.get(address, {"rows-0-place": "lara", "rows-0-level": "region"}).content.decode()
+        assert of_level.count("<option") == 1
+        assert f'value="{region.code}"' in of_level
 
 
 class TestActs:

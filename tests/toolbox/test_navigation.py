@@ -12,6 +12,7 @@ from communes.enums import Role
 from config.navigation import EVERYBODY, NAVIGATION, Entry, links
 from records.models import Message
 from tests.factories.accounts import UserFactory
+from tests.factories.assessments import CycleFactory
 from tests.factories.communes import CommuneFactory, MembershipFactory, membership, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +109,15 @@ def test_a_page_costs_the_same_with_many_roles(client, django_assert_num_queries
         MembershipFactory(user=acting.user, commune=CommuneFactory())
     with django_assert_num_queries(len(one)):
         read(client)
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "en"])
+def test_what_is_said_of_the_list_of_communes_is_in_the_language_of_the_page(client, language):
+    notes = {"ar": "لائحة محتملة", "fr": "Liste probable"}
+    words = {f"target_note_{code}": note for code, note in notes.items()}
+    CycleFactory(opened_at=timezone.now(), is_demonstration=True, **words)
+    shown = read(client, f"/{language}/about/")
+    # Nobody writes it in English: nothing stands there then.
+    assert [code for code, note in notes.items() if note in shown] == [
+        code for code in notes if code == language
+    ]

@@ -45,7 +45,7 @@ class TermForm(forms.Form):
         self.members, self.known = members, known
         self.fields["seats"].help_text = _("At least one for each member.")
         if known.basis == SeatBasis.CONTRIBUTIONS:
-            for member in members:
+            for member in sorted(members, key=self._place_in_list):
                 self.fields[f"weight_{member.pk}"] = AmountField(
                     allows_zero=True, label=pick(member.place, "name"), initial=known.by_member[member.pk]
                 )
@@ -71,6 +71,10 @@ class TermForm(forms.Form):
             ),
         )
 
+    def _place_in_list(self, member: BodyMember) -> tuple[Decimal, str]:
+        """Put those who pay most first, as in the shares; members of whom nothing is known come last."""
+        return -(self.known.by_member[member.pk] or Decimal(0)), member.place.code
+
     def clean_seats(self) -> int:
         seats: int = self.cleaned_data["seats"]
         if not 1 <= seats <= MOST_SEATS:
@@ -91,7 +95,7 @@ class TermForm(forms.Form):
         return TermFacts(found["starts_on"], found["seats"], found["method"], self.weights(), keeps)
 
     def weight_fields(self) -> list[forms.BoundField]:
-        """Return the fields of the contributions, in the order of the members."""
+        """Return the fields of the contributions, those who pay most first."""
         return [self[name] for name in self.fields if name.startswith("weight_")]
 
     def stamp(self) -> str:

@@ -12,8 +12,8 @@ from communes.cooperation.enums import BodyKind, Origin, Step
 from communes.cooperation.models import Founder, Power, Procedure
 from communes.cooperation.services.procedure_list import FINISHED, GIVEN_UP, OPEN, ProcedureFilter
 from communes.cooperation.services.procedures import FounderFacts, ProcedureFacts
-from communes.forms.places import CommuneField, suggesting, typed_place
-from communes.models import Commune, Province, Region
+from communes.forms.places import LEVELS, CommuneField, suggesting, typed_place
+from communes.models import Commune, Region
 from config.toolbox.inputs import (
     AmountField,
     MaybeVersionedForm,
@@ -24,11 +24,6 @@ from config.toolbox.languages import pick
 PREFIX = "founders"
 MOST_MEMBERS = 120
 NEW_ROWS, MORE_ROWS = 12, 4
-LEVELS: dict[str, type[Commune] | type[Province] | type[Region]] = {
-    "commune": Commune,
-    "province": Province,
-    "region": Region,
-}
 LEVEL_NAMES = {"commune": _("Commune"), "province": _("Province or prefecture"), "region": _("Region")}
 
 
@@ -88,7 +83,7 @@ class FounderForm(forms.Form):
     """A row of the members to be; a row whose place is empty is nobody."""
 
     level = forms.ChoiceField(label=_("Level"), choices=LEVEL_NAMES.items(), initial="commune")
-    place = forms.CharField(label=_("Name or code"), max_length=120, required=False, widget=suggesting())
+    place = forms.CharField(label=_("Name or code"), max_length=120, required=False, widget=suggesting(**{"hx-include": "closest tr"}))
     contribution = AmountField(
         label=_("Yearly contribution proposed (MAD)"), allows_zero=True, required=False
     )

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from communes.cooperation.models import (
     BodyMember,
     CooperationBody,
+    CooperationPlan,
     PlanObjective,
     Power,
     PowerTransfer,
@@ -74,9 +75,12 @@ def powers_of(
     return sorted(groups.values(), key=lambda group: (group.power.position, group.power.code)), transfers
 
 
-def projects_of(body: CooperationBody) -> list[ProjectRow]:
-    """Return the structural projects of a body with funding and objectives read. Three queries."""
-    objectives = PlanObjective.objects.select_related("plan")
+def projects_of(body: CooperationBody, *, plans: QuerySet[CooperationPlan]) -> list[ProjectRow]:
+    """Return the structural projects of a body with funding read, and objectives of ``plans``. Three queries.
+
+    ``plans`` are those that the reader may read: objectives of the others are left out.
+    """
+    objectives = PlanObjective.objects.filter(plan__in=plans).select_related("plan")
     projects = body.projects.select_related("power").prefetch_related(
         "funding", Prefetch("objectives", objectives)
     )

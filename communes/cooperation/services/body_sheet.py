@@ -12,6 +12,7 @@ from communes.cooperation.models import BodyMember, BodyPaper, CooperationBody, 
 from communes.cooperation.services.body_page import end_of_duration, powers_of, projects_of
 from communes.cooperation.services.body_years import latest_budget
 from communes.cooperation.services.contributions import contribution_totals
+from communes.cooperation.services.plans import plans_seen_by
 from communes.cooperation.services.register import members_of
 from config.toolbox.clock import local_day
 from config.toolbox.languages import spoken
@@ -86,7 +87,7 @@ def body_sheets(body: CooperationBody, *, on: date) -> list[BodySheet]:
                 "cost": row.project.cost,
                 "funded": row.funded,
             }
-            for row in projects_of(body)
+            for row in projects_of(body, plans=plans_seen_by(None))
         ],
         "council": _council(body),
         "contributions": _contributions(body),
@@ -111,7 +112,7 @@ def sheet_rows(body: CooperationBody, *, on: date) -> list[PaperRow]:
 
 def request_body_sheet(body: CooperationBody, *, actor: Actor, at: datetime) -> Job:
     """Ask a worker for the sheet in both languages, unless one is at it already."""
-    return unfinished_job(JOB, body) or create_job(
+    return body_sheet_job_of(body) or create_job(
         JOB,
         arguments={"body": body.pk, "code": body.code},
         owner=actor.user,
@@ -119,6 +120,11 @@ def request_body_sheet(body: CooperationBody, *, actor: Actor, at: datetime) -> 
         total=len(LANGUAGES),
         at=at,
     )
+
+
+def body_sheet_job_of(body: CooperationBody) -> Job | None:
+    """Return the work on a body's sheet that a worker is at, or is to take up."""
+    return unfinished_job(JOB, body)
 
 
 def body_sheet_job(job: Job, progress: Progress) -> None:

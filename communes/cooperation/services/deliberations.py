@@ -180,15 +180,11 @@ def _log(row: Deliberation, old: dict[str, Any], had_visa: bool, actor: Actor, a
 
 def _tell_visa_givers(row: Deliberation, at: datetime) -> None:
     founder = row.founder
-    people = (
-        people_of_provinces([founder.commune.province_id], at=at)
-        if founder.commune is not None
-        else administrators(at=at)
-    )
+    people = people_of_provinces([founder.commune.province_id], at=at) if founder.commune else []
     procedure = founder.procedure
     notify(
         "cooperation.visa_waits",
-        recipients=people,
+        recipients=people or administrators(at=at),
         data={
             "name": texts_of(procedure, "name"),
             "member": texts_of(founder.place, "name"),

@@ -72,7 +72,7 @@ def decide_visa(
     ``open_founder`` raises.
     """
     member = open_founder(founder)
-    if not may_give_visa(actor, member):
+    if not may_give_visa(actor, member, on=local_day(at)):
         raise NotYours()
     row = deliberation_of(member, version=version)
     check_visa(row, facts, at=at)

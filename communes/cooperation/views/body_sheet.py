@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -41,5 +42,5 @@ def body_sheet_prepare(request: ActorRequest, code: str) -> HttpResponseBase:
     body = access_body(code, actor=request.actor)
     assert request.actor is not None
     request_body_sheet(body, actor=request.actor, at=timezone.now())
-    messages.success(request, _("The sheet is being written on paper. Reload this page in a moment."))
-    return redirect("cooperation:body", code=code)
+    messages.success(request, _("The sheet is being written in Arabic and in French."))
+    return redirect(f"{reverse('cooperation:body', args=[code])}#papers")

@@ -67,7 +67,7 @@ def deliberation(request: ActorRequest, pk: int) -> HttpResponse:
         "may_give_visa": is_open
         and row is not None
         and (waits_for_visa(row) or row.visa != Visa.WAITING)
-        and may_give_visa(request.actor, founder),
+        and may_give_visa(request.actor, founder, on=local_day(timezone.now())),
     }
     return TemplateResponse(request, "cooperation/deliberations/deliberation.html", context)
 
@@ -113,9 +113,10 @@ def deliberation_visa(request: ActorRequest, pk: int) -> HttpResponse:
     """Grant or refuse the visa of a deliberation."""
     founder = access_founder(pk, actor=request.actor)
     row = written_of(founder)
-    if row is None or not may_give_visa(request.actor, founder):
+    today = local_day(timezone.now())
+    if row is None or not may_give_visa(request.actor, founder, on=today):
         raise Http404
-    initial: dict[str, Any] = {"version": row.version, "decided_on": local_day(timezone.now())}
+    initial: dict[str, Any] = {"version": row.version, "decided_on": today}
     if row.visa != Visa.WAITING:
         initial |= {"visa": row.visa, "decided_on": row.visa_on, "note": row.visa_note}
     form = VisaForm(request.POST if request.method == "POST" else None, initial=initial)

@@ -45,9 +45,11 @@ PAGE_SIZE = 50
 @reads
 def exchanges(request: ActorRequest) -> HttpResponse:
     """List the exchanges one may read; the late ones come first."""
-    form = ExchangeFilterForm(request.GET or None, actor=request.actor)
+    # Those who run a body read the exchanges of that one alone.
+    own = request.actor.membership.body if request.actor else None
+    form = ExchangeFilterForm(request.GET or None, actor=request.actor, body=own)
     can_open = bodies_to_write_about(request.actor).exists()
-    context = {"new_url": reverse("cooperation:exchange_new") if can_open else ""}
+    context = {"new_url": reverse("cooperation:exchange_new") if can_open else "", "is_of_one": own is not None}
     return _list(request, "cooperation/exchanges/exchanges.html", form, context)
 
 
@@ -61,6 +63,7 @@ def body_exchanges(request: ActorRequest, code: str) -> HttpResponse:
     context = {
         **body_header(request, body),
         "new_url": reverse("cooperation:body_exchange_new", args=[code]) if can_open else "",
+        "is_of_one": True,
     }
     return _list(request, "cooperation/exchanges/body_exchanges.html", form, context)
 

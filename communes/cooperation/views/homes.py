@@ -172,7 +172,7 @@ def _dashboard(request: ActorRequest, scope: Scope, today: date) -> HttpResponse
         "calls": unpaid_calls(scope, on=today)[:SHOWN_CALLS],
         "reads_exchanges": request.actor is not None and request.actor.role in EXCHANGE_READERS,
         "to_answer": exchanges_to_answer(request.actor)[:SHOWN_EXCHANGES],
-        "awaited": deliberations_awaited(request.actor) if request.actor else [],
+        "awaited": deliberations_awaited(request.actor, on=today) if request.actor else [],
         "today": today,
     }
     return TemplateResponse(request, "cooperation/dashboards/dashboard.html", context)
@@ -195,7 +195,7 @@ def _own(actor: Actor, today: date) -> dict[str, Any]:
         "calls": unpaid_calls(Scope(), on=today).filter(member)[:SHOWN_CALLS],
         "overlaps": with_acts(overlaps_seen_by(actor).filter(state=OverlapState.OPEN)),
         "procedures": procedures_seen_by(actor).filter(closed_at=None).order_by("-opened_at"),
-        "awaited": deliberations_awaited(actor),
+        "awaited": deliberations_awaited(actor, on=today),
         "may_begin": actor.role in FOUNDERS,
         "to_answer": exchanges_to_answer(actor)[:SHOWN_EXCHANGES],
         "today": today,

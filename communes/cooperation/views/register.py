@@ -17,9 +17,10 @@ from communes.cooperation.access import bodies_seen_by, may_keep_register, may_r
 from communes.cooperation.forms.register import BodyFilterForm
 from communes.cooperation.models import CooperationBody
 from communes.cooperation.services.body_page import end_of_duration, history_of, powers_of, projects_of
-from communes.cooperation.services.body_sheet import sheet_rows
+from communes.cooperation.services.body_sheet import body_sheet_job_of, sheet_rows
 from communes.cooperation.services.body_years import latest_budget
 from communes.cooperation.services.contributions import contribution_totals
+from communes.cooperation.services.plans import plans_seen_by
 from communes.cooperation.services.register import BodyFilter, find_bodies, members_of, powers_by_body
 from communes.cooperation.views.headers import body_header
 from config.toolbox.clock import local_day
@@ -28,6 +29,7 @@ from config.toolbox.readonly import reads
 from config.toolbox.spreadsheets import Heading, Sheet, write_csv, write_workbook
 from config.toolbox.spreadsheets.writing import XLSX_TYPE
 from records.services.events import event_sentence, events_of
+from records.services.jobs import job_title
 from records.services.sending import send_file
 
 PAGE_SIZE = 50
@@ -106,18 +108,21 @@ def body(request: ActorRequest, code: str) -> HttpResponse:
     powers, transfers = powers_of(shown, members, on=today)
     is_within = bodies_seen_by(request.actor).filter(pk=shown.pk).exists()
     events = events_of(shown)[:SHOWN_EVENTS] if is_within else []
+    job = body_sheet_job_of(shown) if is_within else None
     context = {
         **body_header(request, shown),
         "ends_on": end_of_duration(shown),
         "members": [row for row in members if row.left_on is None or row.left_on > today],
         "former": [row for row in members if row.left_on is not None and row.left_on <= today],
         "powers": powers,
-        "projects": projects_of(shown),
+        "projects": projects_of(shown, plans=plans_seen_by(request.actor)),
         "totals": contribution_totals(shown),
         "budget": latest_budget(shown),
         "history": history_of(shown, members, transfers),
         "log": [(event.occurred_at, event_sentence(event)) for event in events],
         "papers": sheet_rows(shown, on=today),
+        "job": job,
+        "job_title": job_title(job) if job else "",
         "is_within": is_within,
         "may_keep": may_keep_register(request.actor),
         "may_run": may_run(request.actor, shown),

@@ -44,6 +44,10 @@ def test_those_within_have_it_made_once_and_everybody_reads_it(client):
     client.post(reverse("cooperation:body_sheet_prepare", args=[body.code]))
     job = request_body_sheet(body, actor=actor(Role.ADMINISTRATOR), at=AT)
     assert job.owner == officer.user
+    # While a worker has not made it, the page leads to the work instead of asking for it again.
+    page = client.get(reverse("cooperation:body", args=[body.code])).text
+    assert reverse("records:job", args=[job.pk]) in page
+    assert reverse("cooperation:body_sheet_prepare", args=[body.code]) not in page
     execute_job(job.pk)
 
     client.logout()

@@ -11,7 +11,7 @@ from communes.cooperation.enums import BodyKind, Office
 from communes.cooperation.models import CouncilTerm, Delegate, OfficeHeld
 from communes.enums import Role
 from tests.factories.communes import CommuneFactory, membership, sign_in
-from tests.factories.cooperation import MemberFactory
+from tests.factories.cooperation import CallFactory, MemberFactory
 from tests.factories.cooperation_governance import a_delegate, a_president, body_of, open_council
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,14 @@ def test_a_term_opens_as_it_was_shown(client):
         "Write a number of seats from 1 to 999."
         in client.post(page, {**typed, "seats": "1000"}).content.decode()
     )
-    assert "The delegates who sit, and their posts, go on" in client.get(page).content.decode()
+    CallFactory(member=second)
+    opening = client.get(page)
+    assert "The delegates who sit, and their posts, go on" in opening.content.decode()
+    # The one who pays is asked for first.
+    assert [field.name for field in opening.context["form"].weight_fields()] == [
+        f"weight_{second.pk}",
+        f"weight_{first.pk}",
+    ]
     # The first term began that day.
     late = client.post(page, {**typed, "shown": stamp, "open": ""}).content.decode()
     assert "another begins after that day" in late

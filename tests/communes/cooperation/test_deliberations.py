@@ -263,7 +263,7 @@ def test_each_is_told_which_deliberations_wait_for_them(founder, agent, officer)
 
     def awaited():
         people = (agent, officer, its_officer, administrator)
-        return [[vote.founder for vote in deliberations_awaited(who)] for who in people]
+        return [[vote.founder for vote in deliberations_awaited(who, on=LATER.date())] for who in people]
 
     assert awaited() == [[founder], [], [province], [region]]
     for member in (founder, province, region):
@@ -274,7 +274,27 @@ def test_each_is_told_which_deliberations_wait_for_them(founder, agent, officer)
     founder.procedure.step = Step.MATCHING
     founder.procedure.save()
     assert awaited() == [[], [], [], []]
-    assert deliberations_awaited(actor(Role.REVIEWER)) == []
+    assert deliberations_awaited(actor(Role.REVIEWER), on=LATER.date()) == []
+
+
+def test_an_administrator_gives_the_visa_while_nobody_acts_for_the_province(founder, agent):
+    administrator = actor(Role.ADMINISTRATOR)
+    own = actor(Role.ADMINISTRATOR, user=membership(Role.COMMUNE_MANAGER, commune=founder.commune).user)
+    record_deliberation(founder, said(founder), file=a_text(), actor=agent, at=LATER)
+    told = Message.objects.filter(code="cooperation.visa_waits")
+    assert set(told.values_list("recipient", flat=True)) == {administrator.user.pk, own.user.pk}
+    waiting = deliberations_awaited(administrator, on=LATER.date())
+    assert [vote.founder for vote in waiting] == [founder]
+    assert deliberations_awaited(own, on=LATER.date()) == []
+    with pytest.raises(NotYours):
+        decide_visa(founder, GRANTED, actor=own, at=LATER)
+    assert decide_visa(founder, GRANTED, actor=administrator, at=LATER).visa == Visa.GRANTED
+
+    membership(Role.PROVINCE_OFFICER, province=founder.commune.province)
+    Deliberation.objects.update(visa=Visa.WAITING, visa_on=None, visa_by=None)
+    assert deliberations_awaited(administrator, on=LATER.date()) == []
+    with pytest.raises(NotYours):
+        decide_visa(founder, GRANTED, actor=administrator, at=LATER)
 
 
 def test_voting_on_the_day_itself_is_right_and_the_last_day_of_a_visa_too(founder, agent, officer):

@@ -288,6 +288,11 @@ def test_an_exchange_in_the_pages(client, body, commune):
     row.refresh_from_db()
     assert row.outcome == "Réglé."
     assert "Réglé." in client.get(address).content.decode()
+    # A body reads its own exchanges alone: no list needs to say so.
+    listed = client.get(reverse("cooperation:exchanges")).context
+    assert list(listed["page"].object_list) == [row]
+    assert listed["is_of_one"]
+    assert "body" not in listed["form"].fields
 
 
 def test_a_body_is_chosen_where_there_are_several(client, body, commune):

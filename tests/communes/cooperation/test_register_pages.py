@@ -14,6 +14,7 @@ from communes.cooperation.services.register import searchable_body
 from communes.enums import Role
 from tests.factories.communes import BodyFactory, CommuneFactory, RegionFactory, membership, sign_in
 from tests.factories.cooperation import AT, MemberFactory, PowerFactory, TransferFactory
+from tests.factories.cooperation_plans import ObjectiveFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +99,26 @@ def test_the_page_of_a_body_tells_members_powers_projects_and_history(client):
     assert client.get(reverse("cooperation:body", args=["ECI-NONE"])).status_code == 404
     sign_in(client, membership(Role.ADMINISTRATOR))
     assert client.get(reverse("cooperation:body", args=[body.code])).status_code == 200
+
+
+def test_everybody_reads_the_objectives_of_adopted_plans_and_those_within_of_all(client):
+    member = MemberFactory()
+    project = StructuralProject.objects.create(
+        body=member.body,
+        name_fr="Tramway",
+        name_ar="ترامواي",
+        starts_year=2026,
+        ends_year=2027,
+        cost=Decimal(9),
+        changed_at=AT,
+    )
+    adopted, in_the_making = ObjectiveFactory(), ObjectiveFactory(plan__adopted_on=None)
+    project.objectives.add(adopted, in_the_making)
+    page = reverse("cooperation:body", args=[member.body.code])
+
+    public = client.get(page).content.decode()
+    assert adopted.title_ar in public or adopted.title_fr in public
+    assert in_the_making.title_fr not in public
+    assert in_the_making.title_ar not in public
+    sign_in(client, membership(Role.COMMUNE_AGENT, commune=member.commune))
+    assert in_the_making.title_fr in client.get(page).content.decode()
