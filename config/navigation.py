@@ -141,7 +141,7 @@ class Portal:
 
     @property
     def target_note(self) -> str:
-        """Return what is said of the list of communes: written in Arabic and in French, nothing in English."""
+        """Return what is said of the list of communes: in Arabic and in French; nothing in English."""
         if self.cycle is None or languages.current_language() == "en":
             return ""
         return languages.pick(self.cycle, "target_note")

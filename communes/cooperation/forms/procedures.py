@@ -83,7 +83,12 @@ class FounderForm(forms.Form):
     """A row of the members to be; a row whose place is empty is nobody."""
 
     level = forms.ChoiceField(label=_("Level"), choices=LEVEL_NAMES.items(), initial="commune")
-    place = forms.CharField(label=_("Name or code"), max_length=120, required=False, widget=suggesting(**{"hx-include": "closest tr"}))
+    place = forms.CharField(
+        label=_("Name or code"),
+        max_length=120,
+        required=False,
+        widget=suggesting(**{"hx-include": "closest tr"}),
+    )
     contribution = AmountField(
         label=_("Yearly contribution proposed (MAD)"), allows_zero=True, required=False
     )

@@ -49,7 +49,10 @@ def exchanges(request: ActorRequest) -> HttpResponse:
     own = request.actor.membership.body if request.actor else None
     form = ExchangeFilterForm(request.GET or None, actor=request.actor, body=own)
     can_open = bodies_to_write_about(request.actor).exists()
-    context = {"new_url": reverse("cooperation:exchange_new") if can_open else "", "is_of_one": own is not None}
+    context = {
+        "new_url": reverse("cooperation:exchange_new") if can_open else "",
+        "is_of_one": own is not None,
+    }
     return _list(request, "cooperation/exchanges/exchanges.html", form, context)
 
 
