@@ -1,24 +1,12 @@
 """What may not be done with an account; each refusal says why, in the language of the moment."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from config.toolbox.refusals import Refusal
 
-class AccountRefusal(Exception):
-    """An expected refusal. ``message`` is for the person who asked."""
 
-    text: "str | Promise" = ""
-
-    def __init__(self, **parameters: object) -> None:
-        super().__init__(type(self).__name__)
-        self.parameters = parameters
-
-    @property
-    def message(self) -> str:
-        return str(self.text) % self.parameters
-
-    def __str__(self) -> str:
-        return self.message
+class AccountRefusal(Refusal):
+    """Something that may not be done with an account or with people's places."""
 
 
 class ReasonMissing(AccountRefusal):

@@ -1,29 +1,16 @@
 """Expected refusals: typed, told in the reader's language. Everything else is a bug."""
 
-from typing import Any
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from records.services.file_types import FileRefused
+from config.toolbox import refusals
+from records.services import file_types
 
 
-class AssessmentError(Exception):
-    """A refusal that the person is told. ``text`` has placeholders filled from the keyword arguments."""
+class AssessmentError(refusals.Refusal):
+    """Something that may not be done with a file, a cycle or what follows from them."""
 
-    code = "refused"
     text: "str | Promise" = _("This cannot be done.")
-
-    def __init__(self, **params: Any) -> None:
-        self.params = params
-        super().__init__(self.code)
-
-    @property
-    def message(self) -> str:
-        return str(self.text) % self.params
-
-    def __str__(self) -> str:
-        return self.message
 
 
 class WrongState(AssessmentError):
@@ -51,18 +38,9 @@ class DeadlinePassed(AssessmentError):
     text = _("The deadline was %(date)s.")
 
 
-class Overtaken(AssessmentError):
+class Overtaken(AssessmentError, refusals.Overtaken):
     """Somebody else saved first: what was typed is kept, and may be sent again."""
 
 
-class FileNotKept(AssessmentError):
+class FileNotKept(file_types.FileNotKept, AssessmentError):
     """A file that was not kept; the words are those of the check that refused it."""
-
-    def __init__(self, refusal: FileRefused) -> None:
-        super().__init__()
-        self.refusal = refusal
-        self.code = refusal.code
-
-    @property
-    def message(self) -> str:
-        return self.refusal.message

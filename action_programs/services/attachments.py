@@ -33,10 +33,9 @@ from assessments.exceptions import FileNotKept, NotAllowed
 from assessments.services.evidence import evidence_limits
 from communes.actors import Actor
 from config.toolbox.locks import locked
-from records.services.antivirus import Infected
 from records.services.events import record_event
 from records.services.file_types import FileRefused
-from records.services.incoming import judge, kept_name
+from records.services.incoming import judge_logged
 
 Owner = (
     Step
@@ -147,11 +146,16 @@ def attach(
     """
     _check(programme, owner, actor)
     try:
-        incoming = judge(content, name=name, limits=evidence_limits())
+        incoming = judge_logged(
+            content,
+            name=name,
+            limits=evidence_limits(),
+            infected="action_programs.file_infected",
+            target=programme.commune,
+            by=actor.user,
+            at=at,
+        )
     except FileRefused as refusal:
-        if isinstance(refusal, Infected):
-            data = {"name": kept_name(name), "found": refusal.params["name"]}
-            _record("action_programs.file_infected", programme, data, actor, at)
         raise AttachmentRefused(refusal) from refusal
     with transaction.atomic():
         row = _lock(programme)

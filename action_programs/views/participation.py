@@ -15,8 +15,8 @@ from action_programs.services.proposals import fates_of
 from action_programs.services.public_participation import show_participation
 from action_programs.services.representation import representation_of
 from action_programs.views.asking import ask
-from assessments.views.asking import tried
 from communes.access import ActorRequest, requires
+from communes.views.asking import tried
 from config.toolbox.clock import local_day
 from config.toolbox.languages import pick
 from config.toolbox.readonly import reads

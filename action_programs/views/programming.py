@@ -26,8 +26,8 @@ from action_programs.services.programming import (
 from action_programs.services.programming_table import programming_workbook
 from action_programs.views.attachments import shown_documents
 from assessments.exceptions import AssessmentError
-from assessments.views.asking import explain
 from communes.access import ActorRequest, requires
+from communes.views.asking import explain
 from config.toolbox.clock import local_day
 from config.toolbox.languages import current_language
 from config.toolbox.readonly import reads

@@ -19,8 +19,8 @@ from action_programs.services.proposals import (
 )
 from action_programs.services.proposals_table import proposals_workbook
 from action_programs.views.asking import ask
-from assessments.views.asking import tried
 from communes.access import ActorRequest, requires
+from communes.views.asking import tried
 from config.toolbox.languages import current_language
 from config.toolbox.readonly import reads
 from config.toolbox.spreadsheets.writing import XLSX_TYPE

@@ -14,10 +14,7 @@ from assessments.models import AppealFile, AppealLine, Assessment
 from assessments.services.access import opens_evidence
 from assessments.services.evidence import EvidenceRefused, evidence_limits
 from communes.actors import Actor
-from records.services.antivirus import Infected
-from records.services.events import record_event
-from records.services.file_types import FileRefused
-from records.services.incoming import Incoming, judge, kept_name
+from records.services.incoming import Incoming, judge_all
 
 MOST_FILES = 20
 INFECTED = "appeal.file_infected"
@@ -35,17 +32,15 @@ def judge_appeal_files(
 
     What the antivirus refuses is logged: call this outside the transaction that keeps them.
     """
-    found = []
-    for upload in files:
-        name = upload.name or ""
-        try:
-            found.append(judge(upload, name=name, limits=evidence_limits()))
-        except FileRefused as refusal:
-            if isinstance(refusal, Infected):
-                data = {"name": kept_name(name), "found": refusal.params["name"]}
-                record_event(INFECTED, actor=actor.user, target=assessment, data=data, at=at)
-            raise EvidenceRefused(refusal) from refusal
-    return found
+    return judge_all(
+        files,
+        refused=EvidenceRefused,
+        limits=evidence_limits(),
+        infected=INFECTED,
+        target=assessment,
+        by=actor.user,
+        at=at,
+    )
 
 
 def keep_appeal_files(row: AppealLine, incoming: Sequence[Incoming], *, actor: Actor, at: datetime) -> None:

@@ -11,10 +11,8 @@ from assessments.exceptions import AssessmentError, FileNotKept
 from assessments.models import Assessment, Finding, FindingFile
 from assessments.services.evidence import evidence_limits
 from communes.actors import Actor
-from records.services.antivirus import Infected
-from records.services.events import record_event
 from records.services.file_types import FileRefused
-from records.services.incoming import Incoming, judge, kept_name
+from records.services.incoming import Incoming, judge_logged, kept_name
 
 MOST_FILES = 10
 
@@ -50,12 +48,18 @@ def judge_files(
     for upload in files:
         name = kept_name(upload.name or "")
         try:
-            found.append(judge(upload, name=name, limits=evidence_limits()))
+            incoming = judge_logged(
+                upload,
+                name=name,
+                limits=evidence_limits(),
+                infected="finding.file_infected",
+                target=assessment,
+                by=actor.user,
+                at=at,
+            )
         except FileRefused as refusal:
-            if isinstance(refusal, Infected):
-                data = {"name": name, "found": refusal.params["name"]}
-                record_event("finding.file_infected", actor=actor.user, target=assessment, data=data, at=at)
             raise FindingFileRefused(name, refusal) from refusal
+        found.append(incoming)
     return found
 
 

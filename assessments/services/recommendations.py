@@ -30,10 +30,9 @@ from config.toolbox.clock import local_day
 from config.toolbox.languages import spoken
 from config.toolbox.locks import locked
 from records.models import StoredFile
-from records.services.antivirus import Infected
 from records.services.events import record_event
 from records.services.file_types import FileRefused
-from records.services.incoming import Incoming, judge, kept_name
+from records.services.incoming import Incoming, judge_logged
 from records.services.notices import Link, notify
 
 # What a commune may say of a recommendation; that it is done waits for an authority's word.
@@ -185,16 +184,16 @@ def _locked(recommendation: Recommendation) -> Recommendation:
 
 def _judged(recommendation: Recommendation, upload: UploadedFile, *, actor: Actor, at: datetime) -> Incoming:
     try:
-        return judge(upload, name=upload.name or "", limits=evidence_limits())
+        return judge_logged(
+            upload,
+            name=upload.name or "",
+            limits=evidence_limits(),
+            infected="recommendation.file_infected",
+            target=recommendation.assessment,
+            by=actor.user,
+            at=at,
+        )
     except FileRefused as refusal:
-        if isinstance(refusal, Infected):
-            record_event(
-                "recommendation.file_infected",
-                actor=actor.user,
-                target=recommendation.assessment,
-                data={"name": kept_name(upload.name or ""), "found": refusal.params["name"]},
-                at=at,
-            )
         raise FollowUpFileRefused(refusal) from refusal
 
 

@@ -24,13 +24,13 @@ from assessments.services.opinions import (
 )
 from assessments.services.province_files import ProvinceFilter, province_counts, province_rows
 from assessments.services.questionnaire import questionnaire_of
-from assessments.views.asking import explain
 from assessments.views.home_forms import ProvinceFilterForm
 from assessments.views.homes import chosen_cycle
 from assessments.views.opinion_forms import OpinionForm
 from assessments.views.review.approval import posted
 from communes.access import ActorRequest, requires
 from communes.enums import Role
+from communes.views.asking import explain
 from config.toolbox.readonly import reads
 
 PAGE_SIZE = 50

@@ -9,10 +9,7 @@ from assessments.services.evidence import evidence_limits
 from capacity.exceptions import DocumentRefused
 from communes.actors import Actor
 from communes.models import Commune
-from records.services.antivirus import Infected
-from records.services.events import record_event
-from records.services.file_types import FileRefused
-from records.services.incoming import Incoming, judge, kept_name
+from records.services.incoming import Incoming, judge_all
 
 
 def judge_documents(
@@ -22,14 +19,12 @@ def judge_documents(
 
     What the antivirus refuses is logged: call this outside the transaction that keeps them.
     """
-    found = []
-    limits = evidence_limits()
-    for upload in files:
-        try:
-            found.append(judge(upload, name=upload.name or "", limits=limits))
-        except FileRefused as refusal:
-            if isinstance(refusal, Infected):
-                data = {"name": kept_name(upload.name or ""), "found": refusal.params["name"]}
-                record_event("capacity.file_infected", actor=actor.user, target=commune, data=data, at=at)
-            raise DocumentRefused(refusal) from refusal
-    return found
+    return judge_all(
+        files,
+        refused=DocumentRefused,
+        limits=evidence_limits(),
+        infected="capacity.file_infected",
+        target=commune,
+        by=actor.user,
+        at=at,
+    )

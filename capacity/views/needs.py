@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
-from assessments.views.asking import tried
 from capacity.enums import NeedState
 from capacity.forms.needs import NeedFilterForm, NeedForm, ReasonForm, SortForm
 from capacity.services.access import EDITORS, READERS, WRITERS, access_need, is_of, may_edit
@@ -20,6 +19,7 @@ from capacity.services.proposals import Proposal, proposal_of
 from capacity.services.sorting import possible_states, sort_need
 from capacity.views.asking import own_commune
 from communes.access import ActorRequest, requires
+from communes.views.asking import tried
 from config.toolbox.languages import current_language
 from config.toolbox.readonly import reads
 from config.toolbox.spreadsheets.writing import XLSX_TYPE

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from assessments.views.asking import tried
 from capacity.forms.people import LeftForm, PeopleFilterForm, PersonForm
 from capacity.models import Person
 from capacity.services.access import READERS, WRITERS, access_person, is_of
@@ -18,6 +17,7 @@ from capacity.services.people import bodies_of, counts_of, list_people, mark_lef
 from capacity.services.people_table import people_workbook
 from communes.access import ActorRequest, access_commune, requires
 from communes.models import Commune
+from communes.views.asking import tried
 from config.toolbox.languages import current_language
 from config.toolbox.readonly import reads
 from config.toolbox.spreadsheets.writing import XLSX_TYPE

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.exceptions import AssessmentError
-from assessments.views.asking import tried
 from capacity.forms.plan_people import LinePeopleForm
 from capacity.forms.plans import PlanChoices, PlanLineForm, SetAsideForm
 from capacity.models import CapacityPlan, PlanLine
@@ -20,6 +19,7 @@ from capacity.services.plan_lines import line_title, remove_line, save_line, set
 from capacity.services.plans import may_write
 from capacity.views.plans import asked, plan_url, versioned
 from communes.access import ActorRequest, requires
+from communes.views.asking import tried
 from config.toolbox.clock import local_day
 from config.toolbox.inputs import MaybeVersionedForm
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
-from assessments.views.asking import tried
 from capacity.enums import SheetState
 from capacity.forms.plans import AcceptForm, ReturnForm, StartForm
 from capacity.models import CapacityPlan
@@ -32,9 +31,11 @@ from capacity.services.plans import (
     send_plan,
     start_plan,
 )
+from capacity.views import confirming
 from capacity.views.asking import own_commune
 from communes.access import ActorRequest, requires
 from communes.actors import Actor
+from communes.views.asking import tried
 from config.toolbox.clock import local_day
 from config.toolbox.inputs import MaybeVersionedForm
 from config.toolbox.readonly import reads
@@ -48,34 +49,18 @@ def plan_url(plan: CapacityPlan) -> str:
 
 
 def asked(
-    request: ActorRequest,
-    plan: CapacityPlan,
-    form: forms.Form,
-    save: Callable[..., Any],
-    *,
-    title: str,
-    submit: str,
-    done: str,
-    back: str = "",
-    **context: Any,
+    request: ActorRequest, plan: CapacityPlan, form: forms.Form, save: Callable[..., Any], **page: Any
 ) -> HttpResponse:
     """Show a form about a plan; once it is posted and right, run ``save(actor=, at=)`` and go back."""
-    back = back or plan_url(plan)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and tried(request, form, save, done=done, version=plan.version)
-    ):
-        return redirect(back)
-    shown = {
-        "form": form,
-        "confirm_title": title,
-        "submit_label": submit,
-        "cancel_url": plan_url(plan),
-        "crumb_title": plan_title(plan),
-        **context,
-    }
-    return TemplateResponse(request, "capacity/form.html", shown)
+    return confirming.asked(
+        request,
+        form,
+        save,
+        back=plan_url(plan),
+        crumb=plan_title(plan),
+        version=plan.version,
+        **page,
+    )
 
 
 def plan_title(plan: CapacityPlan) -> str:

@@ -6,12 +6,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments.views.asking import tried
 from capacity.forms.needs import ReasonForm
 from capacity.services.access import WRITERS
 from capacity.services.proposals import proposal_of, proposals_of, set_aside
 from capacity.views.asking import own_commune
 from communes.access import ActorRequest, requires
+from communes.views.asking import tried
 from config.toolbox.languages import pick
 from config.toolbox.readonly import reads
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
-from assessments.views.asking import explain, tried
 from capacity.enums import SupportState
 from capacity.forms.support import CloseForm, MessageForm, RequestFilterForm, RequestForm
 from capacity.models import SupportFile
@@ -24,6 +23,7 @@ from capacity.services.support_list import (
 )
 from capacity.views.asking import own_commune
 from communes.access import ActorRequest, requires
+from communes.views.asking import explain, tried
 from config.toolbox.clock import local_day
 from config.toolbox.languages import current_language
 from config.toolbox.readonly import reads

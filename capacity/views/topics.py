@@ -6,13 +6,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments.views.asking import tried
 from capacity.enums import Duty, Study
 from capacity.forms.topics import TopicFilterForm, TopicForm
 from capacity.models import Topic
 from capacity.services.access import EDITORS, READERS, may_edit
 from capacity.services.topics import list_topics, save_topic
 from communes.access import ActorRequest, requires
+from communes.views.asking import tried
 from config.toolbox.readonly import reads
 
 

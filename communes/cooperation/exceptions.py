@@ -6,6 +6,7 @@ A subject declares its own refusals beside the functions that raise them, as sub
 from django.utils.translation import gettext_lazy as _
 
 from accounts.exceptions import AccountRefusal
+from config.toolbox.refusals import Overtaken
 
 
 class CooperationRefusal(AccountRefusal):
@@ -16,5 +17,5 @@ class NotYours(CooperationRefusal):
     text = _("Your role does not let you change this.")
 
 
-class ChangedMeanwhile(CooperationRefusal):
+class ChangedMeanwhile(CooperationRefusal, Overtaken):
     text = _("Somebody else changed this meanwhile: read what they wrote, then save again.")

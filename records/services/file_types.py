@@ -14,12 +14,13 @@ from xml.etree.ElementTree import ParseError
 import defusedxml.ElementTree
 from defusedxml.common import DefusedXmlException
 from django.core.files.base import File
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageFile, UnidentifiedImageError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+from config.toolbox.refusals import Refusal
 
 # What a reviewer can open without a reader of its own; a PDF beyond this is a machine's, not a person's.
 MAX_PDF_OBJECTS = 200_000
@@ -27,22 +28,21 @@ MAX_ARCHIVE_ENTRIES = 5_000
 MAX_UNPACKED_BYTES = 500 * 1024 * 1024
 
 
-class FileRefused(Exception):
-    """A file that the portal does not keep. ``text`` has placeholders filled from the keyword arguments."""
+class FileRefused(Refusal):
+    """A file that the portal does not keep, and what is wrong with it."""
 
-    code = "refused"
-    text: "str | Promise" = ""
 
-    def __init__(self, **params: Any) -> None:
-        self.params = params
-        super().__init__(self.code)
+class FileNotKept(Refusal):
+    """A file that was not kept; the words are those of the check that refused it."""
+
+    def __init__(self, refusal: FileRefused) -> None:
+        super().__init__()
+        self.refusal = refusal
+        self.code = refusal.code
 
     @property
     def message(self) -> str:
-        return str(self.text) % self.params
-
-    def __str__(self) -> str:
-        return self.message
+        return self.refusal.message
 
 
 class EmptyFile(FileRefused):

@@ -7,25 +7,19 @@ from pathlib import Path
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from config.toolbox.dates import format_day
 from config.toolbox.languages import spoken
+from config.toolbox.refusals import Refusal
 from records.models import Holiday
 from records.services.events import record_event
 
 COMMITTED_FILE = Path(__file__).resolve().parent.parent / "data" / "holidays.csv"
 
 
-class HolidayRefused(Exception):
-    """A refusal that the person is told."""
-
-    text: "str | Promise" = ""
-
-    @property
-    def message(self) -> str:
-        return str(self.text)
+class HolidayRefused(Refusal):
+    """Something that may not be done with the calendar."""
 
 
 class DayTaken(HolidayRefused):

@@ -1,17 +1,22 @@
 """A file that somebody sends: judged before it is kept, and named as its sender named it."""
 
 import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model
 
 from records.models import StoredFile
 from records.models.files import ScanState
-from records.services.antivirus import scan
-from records.services.file_types import FileLimits, identify
+from records.services.antivirus import Infected, scan
+from records.services.events import record_event
+from records.services.file_types import FileLimits, FileRefused, identify
 from records.services.files import measure, store_file
 
 MAX_NAME = 255
@@ -53,6 +58,44 @@ def judge(content: File, *, name: str, limits: FileLimits) -> Incoming:
         content_type=file_type.content_type,
         scan_state=scan_state,
     )
+
+
+def judge_logged(
+    content: File,
+    *,
+    name: str,
+    limits: FileLimits,
+    infected: str,
+    target: Model,
+    by: AbstractBaseUser,
+    at: datetime,
+) -> Incoming:
+    """Judge a file; what the antivirus refuses is put on the log of ``target`` under the code ``infected``.
+
+    Raises FileRefused: call this outside the transaction that keeps the file, or the log forgets it.
+    """
+    try:
+        return judge(content, name=name, limits=limits)
+    except Infected as refusal:
+        data = {"name": kept_name(name), "found": refusal.params["name"]}
+        record_event(infected, actor=by, target=target, data=data, at=at)
+        raise
+
+
+def judge_all(
+    uploads: Sequence[UploadedFile], *, refused: Callable[[FileRefused], Exception], **how: Any
+) -> list[Incoming]:
+    """Judge and log several files; return them when all are found right, else raise ``refused(why)``.
+
+    ``how`` is what ``judge_logged`` takes: limits, infected, target, by and at.
+    """
+    found = []
+    for upload in uploads:
+        try:
+            found.append(judge_logged(upload, name=upload.name or "", **how))
+        except FileRefused as refusal:
+            raise refused(refusal) from refusal
+    return found
 
 
 def kept_name(name: str) -> str:

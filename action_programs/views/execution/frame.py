@@ -12,8 +12,8 @@ from django.template.response import TemplateResponse
 from action_programs.models import ActionProgramme
 from action_programs.services.running import may_record
 from assessments.exceptions import AssessmentError
-from assessments.views.asking import explain
 from communes.access import ActorRequest
+from communes.views.asking import explain
 
 
 def shown(

@@ -30,10 +30,10 @@ from assessments.services.corrections import FiguresRefused, figures_in_force
 from assessments.services.finding_effect import effect_of
 from assessments.services.questionnaire import line_fields
 from assessments.views.appeals.forms import AppealFilterForm, DecideForm, SettleForm
-from assessments.views.asking import explain
 from assessments.views.review.approval import posted
 from communes.access import ActorRequest, requires
 from communes.enums import Role
+from communes.views.asking import explain
 from config.toolbox.readonly import reads
 
 PAGE_SIZE = 50

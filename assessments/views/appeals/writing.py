@@ -27,10 +27,10 @@ from assessments.services.finding_effect import effect_of
 from assessments.services.questionnaire import line_fields, questionnaire_of
 from assessments.services.review_desk import line_page
 from assessments.views.appeals.forms import AppealReasonForm, ClaimForm
-from assessments.views.asking import explain
 from assessments.views.review.approval import posted
 from communes.access import ActorRequest, requires
 from communes.enums import ASSESSMENT_ROLES, COMMUNE_ROLES, Role
+from communes.views.asking import explain
 from config.toolbox.canonical import digest
 from config.toolbox.readonly import reads
 from records.services.file_types import accepted_extensions

@@ -30,13 +30,13 @@ from assessments.services.finding_page import (
 )
 from assessments.services.finding_replies import write_reply
 from assessments.services.questionnaire import line_fields, questionnaire_of
-from assessments.views.asking import explain
 from assessments.views.audit.finding_forms import ReplyForm, SettleForm
 from assessments.views.audit.findings import back_to
 from assessments.views.review.approval import confirm, posted
 from assessments.views.review.forms import ReasonForm
 from communes.access import ActorRequest, requires
 from communes.enums import COMMUNE_ROLES, Role
+from communes.views.asking import explain
 from config.toolbox.clock import local_day
 
 CONFIRM = "assessments/audit/findings_confirm.html"

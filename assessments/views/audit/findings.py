@@ -32,11 +32,11 @@ from assessments.services.findings import (
     write_finding,
 )
 from assessments.services.questionnaire import line_fields, questionnaire_of
-from assessments.views.asking import explain
 from assessments.views.audit.finding_forms import FindingForm
 from assessments.views.review.approval import confirm, posted
 from communes.access import ActorRequest, requires
 from communes.enums import ASSESSMENT_ROLES, COMMUNE_ROLES, Role
+from communes.views.asking import explain
 from config.toolbox.inputs import VersionedForm
 from config.toolbox.readonly import reads
 from records.services.sending import send_file

@@ -36,9 +36,9 @@ from assessments.services.recommendations import (
     states_offered,
     words_on,
 )
-from assessments.views.asking import explain
 from assessments.views.audit.recommendation_forms import FollowUpForm, RecommendationFilterForm
 from communes.access import ActorRequest, requires
+from communes.views.asking import explain
 from config.toolbox.clock import local_day
 from config.toolbox.languages import current_language
 from config.toolbox.readonly import reads

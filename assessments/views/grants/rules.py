@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
 from assessments.services.grant_rules import FORMULA, rules_of, save_rules
-from assessments.views.asking import explain
 from assessments.views.cycles.pages import access_cycle
 from assessments.views.grants.forms import RulesForm
 from assessments.views.review.approval import posted
 from communes.access import ActorRequest, requires
 from communes.enums import Role
+from communes.views.asking import explain
 
 
 @requires(Role.ADMINISTRATOR)

@@ -24,11 +24,11 @@ from assessments.services.improvement import (
 from assessments.services.improvement_export import plan_workbook
 from assessments.services.plan_follow_up import plan_view
 from assessments.services.questionnaire import questionnaire_of
-from assessments.views.asking import tried
 from assessments.views.improvement.results import as_workbook
 from assessments.views.review.approval import posted
 from communes.access import ActorRequest, requires
 from communes.enums import COMMUNE_ROLES, Role
+from communes.views.asking import tried
 from config.toolbox.inputs import VersionedForm
 from config.toolbox.languages import current_language
 from config.toolbox.readonly import reads

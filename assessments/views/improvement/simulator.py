@@ -23,9 +23,9 @@ from assessments.services.plan_follow_up import aimed_text
 from assessments.services.questionnaire import GridLine, Section, line_fields
 from assessments.services.simulation import Simulation, Start, simulate, starting_figures
 from assessments.services.ways import FileWays, file_ways
-from assessments.views.asking import explain
 from assessments.views.improvement.results import READERS
 from communes.access import ActorRequest, requires
+from communes.views.asking import explain
 from config.toolbox.languages import pick
 from config.toolbox.readonly import reads
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -111,7 +112,7 @@ def meeting_new(request: ActorRequest, year: int, code: str) -> HttpResponse:
             "guests. Nobody is written to yet."
         ),
         submit=_("Plan the meeting"),
-        back=lambda: redirect("assessments:meeting", pk=made[0].pk),
+        after=lambda: reverse("assessments:meeting", args=[made[0].pk]),
         done=_("The meeting is planned. Read the list of guests, then send the invitations."),
     )
 

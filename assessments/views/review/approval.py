@@ -19,10 +19,10 @@ from assessments.services.access import access_assessment
 from assessments.services.approval import approve_assessment, refuse_approval, reopen_assessment
 from assessments.services.file_page import file_page
 from assessments.services.handing_over import hand_over_review, reviewers_of
-from assessments.views.asking import explain
 from assessments.views.review.forms import HandOverForm, ReasonForm
 from communes.access import ActorRequest, requires
 from communes.enums import Role
+from communes.views.asking import explain
 
 Act = Callable[[Assessment, forms.Form], Any]
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
-from assessments.views.asking import tried
 from capacity.forms.assistance import AssistanceFilterForm, AssistanceForm, AssistanceStepForm
 from capacity.models import Need
 from capacity.services.access import EDITORS, READERS, access_need, may_edit
@@ -23,6 +22,7 @@ from capacity.services.assistance import (
 )
 from capacity.services.lines import current_lines
 from communes.access import ActorRequest, requires
+from communes.views.asking import tried
 from config.toolbox.languages import current_language
 from config.toolbox.readonly import reads
 from config.toolbox.spreadsheets.writing import XLSX_TYPE

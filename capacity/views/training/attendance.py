@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
-from assessments.views.asking import tried
 from capacity.forms.enrolment import AttendanceForm, TableForm
 from capacity.services.access import EDITORS
 from capacity.services.attendance import (
@@ -20,6 +19,7 @@ from capacity.services.attendance import (
 )
 from capacity.services.session_list import access_session
 from communes.access import ActorRequest, requires
+from communes.views.asking import tried
 from config.toolbox.languages import current_language
 from config.toolbox.readonly import reads
 from config.toolbox.spreadsheets import SpreadsheetError, read_rows

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.exceptions import AssessmentError
-from assessments.views.asking import tried
 from assessments.views.packs.sending import send_stored
 from capacity.forms.needs import ReasonForm
 from capacity.services.access import EDITORS, READERS
@@ -27,6 +26,7 @@ from capacity.services.certificates import (
 from capacity.services.session_list import access_enrolment, access_session, seen_enrolments
 from capacity.services.session_words import session_title
 from communes.access import ActorRequest, public, requires
+from communes.views.asking import tried
 from config.toolbox.readonly import reads
 
 

@@ -7,7 +7,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments.views.asking import tried
 from capacity.forms.enrolment import EnrolForm, SearchForm
 from capacity.services.access import WRITERS
 from capacity.services.candidates import candidates, training_lines
@@ -17,6 +16,7 @@ from capacity.services.session_list import access_enrolment, access_session
 from capacity.services.session_words import session_title
 from capacity.views.asking import own_commune
 from communes.access import ActorRequest, requires
+from communes.views.asking import tried
 
 PAGE_SIZE = 50
 

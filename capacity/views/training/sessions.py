@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
-from assessments.views.asking import tried
 from capacity.enums import EnrolmentState, SessionState
 from capacity.forms.evaluation import EvaluationForm
 from capacity.forms.sessions import CancelForm, SessionFilterForm, SessionForm
@@ -27,6 +26,7 @@ from capacity.services.seats import seats_of
 from capacity.services.session_list import access_session, list_sessions, seen_enrolments
 from capacity.services.session_words import session_title
 from capacity.services.sessions import cancel_session, hold_session, save_session
+from capacity.views import confirming
 from communes.access import ActorRequest, requires
 from communes.actors import Actor
 from config.toolbox.clock import local_day
@@ -194,36 +194,15 @@ def session_hold(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def asked(
-    request: ActorRequest,
-    row: Session,
-    form: Any,
-    act: Callable[..., Any],
-    *,
-    title: str,
-    submit: str,
-    done: str,
-    **context: Any,
+    request: ActorRequest, row: Session, form: Any, act: Callable[..., Any], **page: Any
 ) -> HttpResponse:
     """Show a form about a session; do what it asks with the version that its writer saw, and go back."""
-    back = reverse("capacity:session", args=[row.pk])
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and tried(
-            request,
-            form,
-            lambda **options: act(version=form.cleaned_data["version"], **options),
-            done=done,
-            version=row.version,
-        )
-    ):
-        return redirect(back)
-    shown = {
-        "form": form,
-        "confirm_title": title,
-        "submit_label": submit,
-        "cancel_url": back,
-        "crumb_title": session_title(row),
-        **context,
-    }
-    return TemplateResponse(request, "capacity/form.html", shown)
+    return confirming.asked(
+        request,
+        form,
+        lambda **options: act(version=form.cleaned_data["version"], **options),
+        back=reverse("capacity:session", args=[row.pk]),
+        crumb=session_title(row),
+        version=row.version,
+        **page,
+    )

@@ -26,7 +26,8 @@ from communes.cooperation.services.bodies import dissolve_body, proposed_code, s
 from communes.cooperation.services.documents import judge_documents
 from communes.cooperation.services.members import add_member, correct_member, leave_body
 from communes.cooperation.services.transfers import add_transfer, correct_transfer, end_transfer
-from communes.cooperation.views.asking import asked, tried
+from communes.cooperation.views.asking import asked
+from communes.views.asking import tried
 from config.toolbox.languages import pick
 
 WITH_COMMUNE = "cooperation/register/form_commune.html"

@@ -23,9 +23,9 @@ from communes.cooperation.services.body_years import (
 )
 from communes.cooperation.services.contributions import ZERO, percent_of
 from communes.cooperation.services.running import years_of
-from communes.cooperation.views.asking import tried
 from communes.cooperation.views.headers import body_header
 from communes.cooperation.views.running import running_page
+from communes.views.asking import tried
 from config.toolbox.readonly import reads
 
 TAB = "cooperation:body_years"

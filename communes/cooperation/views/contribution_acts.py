@@ -31,8 +31,9 @@ from communes.cooperation.services.contribution_calls import (
 from communes.cooperation.services.contribution_payments import cancel_payment, record_payment
 from communes.cooperation.services.contributions import ZERO, with_places
 from communes.cooperation.services.running import years_of
-from communes.cooperation.views.asking import asked, tried
+from communes.cooperation.views.asking import asked
 from communes.cooperation.views.running import running_page
+from communes.views.asking import tried
 from config.toolbox.clock import local_day
 from config.toolbox.languages import pick
 

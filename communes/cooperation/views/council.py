@@ -16,9 +16,9 @@ from communes.cooperation.services.council_page import council_of, terms_of
 from communes.cooperation.services.councils import METHOD_NAMES, PreviewRow, open_term, preview_seats
 from communes.cooperation.services.seat_weights import known_weights, present_members
 from communes.cooperation.services.vacancies import list_vacancies
-from communes.cooperation.views.asking import tried
 from communes.cooperation.views.headers import body_header
 from communes.enums import MINISTRY_ROLES, Role
+from communes.views.asking import tried
 from config.toolbox.clock import local_day
 from config.toolbox.readonly import reads
 

@@ -30,8 +30,9 @@ from communes.cooperation.services.exchange_access import (
 )
 from communes.cooperation.services.exchange_list import exchanges_workbook, list_exchanges
 from communes.cooperation.services.exchanges import close_exchange, open_exchange, write_message
-from communes.cooperation.views.asking import asked, tried
+from communes.cooperation.views.asking import asked
 from communes.cooperation.views.headers import body_header
+from communes.views.asking import tried
 from config.toolbox.clock import local_day
 from config.toolbox.languages import current_language, pick
 from config.toolbox.readonly import reads

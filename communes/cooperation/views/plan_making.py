@@ -22,9 +22,10 @@ from communes.cooperation.services.plan_making import (
     save_meeting,
 )
 from communes.cooperation.services.plans import access_plan
-from communes.cooperation.views.asking import asked, tried
+from communes.cooperation.views.asking import asked
 from communes.cooperation.views.plans import plan_header
 from communes.enums import COMMUNE_ROLES
+from communes.views.asking import tried
 from config.toolbox.languages import pick
 from config.toolbox.readonly import reads
 from records.services.sending import send_file

@@ -34,7 +34,7 @@ from communes.cooperation.services.procedures import (
     origin_of,
 )
 from communes.cooperation.services.steps import missing_for
-from communes.cooperation.views.asking import tried
+from communes.views.asking import tried
 from config.toolbox.readonly import reads
 
 PAGE_SIZE = 50

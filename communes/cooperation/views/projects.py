@@ -10,8 +10,8 @@ from communes.cooperation.access import RUNNERS, access_body
 from communes.cooperation.forms.projects import ProjectForm, funding_rows
 from communes.cooperation.models import CooperationBody, StructuralProject
 from communes.cooperation.services.projects import save_project
-from communes.cooperation.views.asking import tried
 from communes.cooperation.views.bodies import body_url, posted
+from communes.views.asking import tried
 
 
 @requires(*RUNNERS)

@@ -26,9 +26,10 @@ from communes.cooperation.services.staff import (
     with_placed,
 )
 from communes.cooperation.training import training_of
-from communes.cooperation.views.asking import asked, tried
+from communes.cooperation.views.asking import asked
 from communes.cooperation.views.headers import body_header
 from communes.cooperation.views.running import running_page
+from communes.views.asking import tried
 from config.toolbox.clock import local_day
 from config.toolbox.readonly import reads
 

@@ -16,7 +16,7 @@ from communes.cooperation.forms.studies import EXPENSES, RESOURCES, StudyForm, a
 from communes.cooperation.services.studies import changes_of, may_write_study, save_study, study_of
 from communes.cooperation.services.study_file import study_workbook
 from communes.cooperation.services.study_page import show_study
-from communes.cooperation.views.asking import tried
+from communes.views.asking import tried
 from config.toolbox.clock import local_day
 from config.toolbox.languages import current_language
 from config.toolbox.readonly import reads
