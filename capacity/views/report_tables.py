@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.views.packs.sending import send_stored
 from capacity.forms.reports import ConfirmLinesForm, LinesTableForm
 from capacity.imports.report_lines import import_lines, read_lines_table
 from capacity.models import CapacityReport
@@ -26,6 +25,7 @@ from communes.access import ActorRequest, requires
 from config.toolbox.languages import current_language
 from config.toolbox.readonly import reads
 from config.toolbox.spreadsheets.writing import XLSX_TYPE
+from records.services.sending import send_stored
 
 FORMS = (LinesTableForm, ConfirmLinesForm)
 

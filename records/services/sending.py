@@ -1,7 +1,12 @@
 """Give the bytes of a stored file to a browser."""
 
-from django.http import FileResponse, Http404
+from collections.abc import Iterator
+from functools import partial
 
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+
+from config.toolbox.ranges import streaming_file_response
+from config.toolbox.zipstore import CHUNK_SIZE
 from records.models import StoredFile
 from records.services.file_types import may_be_shown
 
@@ -24,3 +29,24 @@ def send_file(file: StoredFile, *, download: bool) -> FileResponse:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def send_stored(request: HttpRequest, file: StoredFile, *, inline: bool = True) -> HttpResponseBase:
+    """Send a file that the portal made, so that a cut download can resume; shown unless told otherwise."""
+    return streaming_file_response(
+        request,
+        length=file.size,
+        chunks=partial(_stored_range, file),
+        etag=f'"{file.sha256}"',
+        content_type=file.content_type,
+        filename=file.name,
+        inline=inline,
+    )
+
+
+def _stored_range(file: StoredFile, start: int, stop: int) -> Iterator[bytes]:
+    with file.content.storage.open(file.content.name, "rb") as content:
+        content.seek(start)
+        while start < stop and (chunk := content.read(min(CHUNK_SIZE, stop - start))):
+            start += len(chunk)
+            yield chunk

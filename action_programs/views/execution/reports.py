@@ -40,13 +40,13 @@ from action_programs.services.reports import (
 )
 from action_programs.views.attachments import shown_documents
 from action_programs.views.execution.frame import asked, shown
-from assessments.views.packs.sending import send_stored
 from communes.access import ActorRequest, public, requires
 from config.toolbox.clock import local_day
 from config.toolbox.inputs import VersionedForm
 from config.toolbox.readonly import reads
 from records.services.jobs import job_title
 from records.services.papers import paper_rows
+from records.services.sending import send_stored
 
 
 def _today() -> date:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.services.appeal_papers import access_appeal, appeal_receipts, request_appeal_receipt
-from assessments.views.packs.sending import send_stored
 from communes.access import ActorRequest, requires
 from communes.enums import ASSESSMENT_ROLES
 from config.toolbox.readonly import reads
+from records.services.sending import send_stored
 
 
 @requires(*ASSESSMENT_ROLES)

@@ -16,9 +16,9 @@ from assessments.services.audit_reports import (
     request_reports,
     running_job,
 )
-from assessments.views.packs.sending import send_stored
 from communes.access import ActorRequest, requires
 from config.toolbox.readonly import reads
+from records.services.sending import send_stored
 
 
 @requires(*READERS)

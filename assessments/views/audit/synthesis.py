@@ -19,12 +19,12 @@ from assessments.services.synthesis_papers import (
     synthesis_rows,
     synthesis_workbook,
 )
-from assessments.views.packs.sending import send_stored
 from communes.access import ActorRequest, requires
 from communes.enums import Role
 from config.toolbox.languages import current_language
 from config.toolbox.readonly import reads
 from config.toolbox.spreadsheets.writing import XLSX_TYPE
+from records.services.sending import send_stored
 
 READERS = (Role.ADMINISTRATOR, Role.AUDITOR)
 PAGE_SIZE = 100

@@ -14,11 +14,11 @@ from assessments.services.access import access_assessment
 from assessments.services.batches import cancel_batch, latest_batch
 from assessments.services.pack_downloads import PACK_ROLES
 from assessments.services.public_results import access_publication, access_result
-from assessments.views.packs.sending import send_stored
 from communes.access import ActorRequest, public, requires
 from communes.enums import ASSESSMENT_ROLES, Role
 from config.toolbox.readonly import reads
 from records.services.jobs import unfinished_job
+from records.services.sending import send_stored
 
 
 @requires(*ASSESSMENT_ROLES)

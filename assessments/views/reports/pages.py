@@ -12,10 +12,10 @@ from assessments.exceptions import AssessmentError
 from assessments.models import Cycle, Publication
 from assessments.services.batches import cancel_batch
 from assessments.services.reports import making
-from assessments.views.packs.sending import send_stored
 from communes.access import ActorRequest, public, requires
 from communes.enums import Role
 from config.toolbox.readonly import reads
+from records.services.sending import send_stored
 
 # What the addresses of a region call its documents.
 REGION_KINDS = {"report": ReportKind.REGIONAL, "slides": ReportKind.SLIDES}

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.exceptions import AssessmentError
-from assessments.views.packs.sending import send_stored
 from capacity.forms.needs import ReasonForm
 from capacity.services.access import EDITORS, READERS
 from capacity.services.certificates import (
@@ -28,6 +27,7 @@ from capacity.services.session_words import session_title
 from communes.access import ActorRequest, public, requires
 from communes.views.asking import tried
 from config.toolbox.readonly import reads
+from records.services.sending import send_stored
 
 
 @requires(*EDITORS)
