@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.models import Carrying
 from assessments.scoring import Field
 from assessments.services.questionnaire import is_typed
 
@@ -84,6 +85,21 @@ class ReuseForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one file.")},
     )
+
+    def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["items"].choices = choices  # type: ignore[attr-defined]
+
+
+class CarryForm(forms.Form):
+    """Documents of last year that were ticked, and what is said of them all."""
+
+    items = forms.TypedMultipleChoiceField(
+        label=_("Documents of last year"),
+        coerce=int,
+        error_messages={"required": _("Choose at least one document.")},
+    )
+    choice = forms.ChoiceField(choices=Carrying.choices)
 
     def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,6 +13,18 @@ def register() -> None:
             "assessment.answers_changed": _("Figures were entered: %(fields)s"),
             "assessment.evidence_added": _("The file “%(name)s” was added under %(document)s"),
             "assessment.evidence_removed": _("The file “%(name)s” was removed from %(document)s"),
+            "assessment.evidence_valid": _(
+                "The file “%(name)s” of last year was said to be still valid under %(document)s"
+            ),
+            "assessment.evidence_renew": _(
+                "The file “%(name)s” of last year was said to be renewed under %(document)s"
+            ),
+            "assessment.evidence_replaced": _(
+                "The file “%(before)s” was replaced by “%(name)s” under %(document)s: %(reason)s"
+            ),
+            "assessment.evidence_dated": _(
+                "The day of the file “%(name)s” under %(document)s was set: %(day)s"
+            ),
             "assessment.evidence_infected": _(
                 "The file “%(name)s” sent for %(document)s was refused by the antivirus"
             ),
@@ -24,6 +36,19 @@ def register() -> None:
             title=_("Change against last year that is questioned (%)"),
             help=_("A figure that differs more than this from last year’s verified one is questioned."),
             default=50,
+            read=whole_number,
+            write=str,
+        ),
+    )
+    register_parameter(
+        "evidence.months_after_year",
+        ParameterKind(
+            title=_("Months after its year in which a document may be dated"),
+            help=_(
+                "A document dated before the year that it concerns, or more than this after it, "
+                "is questioned: the commune says why its day is right."
+            ),
+            default=6,
             read=whole_number,
             write=str,
         ),

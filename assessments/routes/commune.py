@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views.commune import entry, evidence, home, submission
+from assessments.views.commune import entry, evidence, home, last_year, submission
 
 urlpatterns = [
     path("commune/", home.commune_home, name="commune_home"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("files/<int:pk>/entry/<str:section>/", entry.entry_axis, name="entry_axis"),
     path("files/<int:pk>/entry/<str:section>/save/", entry.entry_save, name="entry_save"),
     path("files/<int:pk>/evidence/", evidence.evidence, name="evidence"),
+    path("files/<int:pk>/evidence/last-year/", last_year.last_year, name="evidence_last_year"),
     path("files/<int:pk>/evidence/files/<int:item>/", evidence.evidence_item, name="evidence_item"),
     path("files/<int:pk>/evidence/files/<int:item>/content/", evidence.evidence_file, name="evidence_file"),
     path(

@@ -195,7 +195,7 @@ def take_away(
 
 def kept_marks(item: EvidenceItem) -> dict[str, Any]:
     """Return what is known of a file wherever it stands: its day, and last year's file that it is."""
-    return {"dated_on": item.dated_on, "date_note": item.date_note, "taken_from": item.taken_from}
+    return {"dated_on": item.dated_on, "date_note": item.date_note, "taken_from_id": item.taken_from_id}
 
 
 def _figures_may_have_changed(assessment: Assessment, questionnaire: Questionnaire, document: str) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Answer, Assessment, EvidenceItem
 from assessments.scoring import Document, Words
+from assessments.services.evidence_carrying import codes_to_renew, renewed_codes
 from assessments.services.questionnaire import (
     CONDITIONS,
     Questionnaire,
@@ -24,6 +25,7 @@ class MissingKind(models.TextChoices):
     REFUSED = "refused", _("Texts that are not answers")
     CONDITION = "condition", _("Conditions not answered")
     FIELD = "field", _("Figures not answered")
+    RENEWAL = "renewal", _("Documents of last year to be renewed")
     DOCUMENT = "document", _("Required documents not sent")
 
 
@@ -50,14 +52,16 @@ class MissingItem:
 def missing_items(assessment: Assessment) -> list[MissingItem]:
     """Return what a file lacks, the gravest first; of a returned file, what its returned lines lack.
 
-    Two queries, three for a returned file.
+    Three queries, four for a returned file.
     """
     answers = {row.field: row for row in Answer.objects.filter(assessment=assessment)}
-    codes = EvidenceItem.objects.filter(assessment=assessment, removed_at__isnull=True)
+    items = EvidenceItem.objects.filter(assessment=assessment, removed_at__isnull=True)
+    items = items.only("document_code", "taken_from")
     return find_missing(
         questionnaire_of(assessment),
         answers,
-        set(codes.values_list("document_code", flat=True)),
+        {item.document_code for item in items},
+        to_renew=codes_to_renew(assessment, renewed_codes(items)),
         returned=returned_lines(assessment),
     )
 
@@ -67,19 +71,23 @@ def find_missing(
     answers: Mapping[str, Answer],
     documents: Collection[str],
     *,
+    to_renew: Collection[str] = (),
     returned: Collection[str] | None = None,
 ) -> list[MissingItem]:
     """Return what is missing, given the answers by field and the document codes that have a file.
 
-    ``returned`` are the lines to look at; None looks at all.
+    ``to_renew`` are the documents of last year that the commune said it renews. ``returned`` are the lines to
+    look at; None looks at all.
     """
     wanted = set(questionnaire.lines if returned is None else returned)
     found = _missing_answers(questionnaire, answers, wanted)
     for document in questionnaire.documents.values():
         lines = [line for line in document.proves if line in questionnaire.lines]
         is_wanted = returned is None or not wanted.isdisjoint(lines)
-        if document.required and is_wanted and document.code not in documents:
-            found.append(_missing_document(questionnaire, document, lines))
+        if is_wanted and document.code in to_renew:
+            found.append(_missing_document(questionnaire, document, lines, MissingKind.RENEWAL))
+        elif document.required and is_wanted and document.code not in documents:
+            found.append(_missing_document(questionnaire, document, lines, MissingKind.DOCUMENT))
     order = list(MissingKind)
     return sorted(found, key=lambda item: order.index(item.kind))
 
@@ -100,7 +108,9 @@ def _missing_answers(
     return list(found.values())
 
 
-def _missing_document(questionnaire: Questionnaire, document: Document, lines: list[str]) -> MissingItem:
+def _missing_document(
+    questionnaire: Questionnaire, document: Document, lines: list[str], kind: MissingKind
+) -> MissingItem:
     line = lines[0] if lines else ""
     section = questionnaire.section_of(line) if line else ""
-    return MissingItem(MissingKind.DOCUMENT, document.code, document.title, line, section)
+    return MissingItem(kind, document.code, document.title, line, section)

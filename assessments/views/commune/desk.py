@@ -10,6 +10,7 @@ from assessments.models import Assessment
 from assessments.scoring import AxisScore, ScoreSheet, Value, sheet_to_document
 from assessments.services.access import access_assessment
 from assessments.services.answers import stored_values
+from assessments.services.evidence_carrying import codes_to_renew, renewed_codes
 from assessments.services.line_cards import FileRows, LineCard, StageSheet, file_rows, line_cards
 from assessments.services.live import figures_from, sheets_from
 from assessments.services.missing import MissingItem, find_missing
@@ -92,9 +93,21 @@ class Desk:
         return asking_for(self.assessment, self.questionnaire, at=self.at)
 
     @cached_property
+    def to_renew(self) -> set[str]:
+        """Return the documents of last year that were said to be renewed and are not yet."""
+        items = [item for items in self.rows.evidence.values() for item in items]
+        return codes_to_renew(self.assessment, renewed_codes(items))
+
+    @cached_property
     def missing(self) -> list[MissingItem]:
         returned = self.scope.returned
-        return find_missing(self.questionnaire, self.rows.answers, self.rows.evidence, returned=returned)
+        return find_missing(
+            self.questionnaire,
+            self.rows.answers,
+            self.rows.evidence,
+            to_renew=self.to_renew,
+            returned=returned,
+        )
 
     @cached_property
     def progress(self) -> list[Progress]:

@@ -50,6 +50,7 @@ PAGES = [
     Page("assessments:entry_axis", COMMUNE, of=a_section),
     Page("assessments:entry_save", COMMUNE, of=a_section, by_post=True),
     Page("assessments:evidence", COMMUNE, of=a_draft),
+    Page("assessments:evidence_last_year", COMMUNE, of=a_draft),
     Page("assessments:evidence_add", COMMUNE, of=a_document, by_post=True),
     Page("assessments:evidence_reuse", COMMUNE, of=a_document),
     Page("assessments:evidence_remove", COMMUNE, of=a_file_of_a_draft),
