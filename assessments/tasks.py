@@ -6,12 +6,13 @@ from django.utils import timezone
 from assessments.enums import Figures, Stage
 from assessments.exceptions import AssessmentError
 from assessments.models import Cycle
-from assessments.services import clock, cycles, improvement_reminders, reminders, risks, score_runs
+from assessments.services import clock, cycles, risks, score_runs
 from communes.actors import actor_for
 from communes.models import Membership
 from config.toolbox.clock import local_day
 from records.models import Job
 from records.services.jobs import JobRefused, Progress
+from records.services.reminders import send_reminder
 
 
 def score_file(job: Job, progress: Progress) -> None:
@@ -55,12 +56,12 @@ def close_passed_windows(**_: object) -> None:
 
 @shared_task(name="assessments.send_reminders")
 def send_reminders(**_: object) -> None:
-    reminders.send_reminders(at=timezone.now())
+    send_reminder("windows", at=timezone.now())
 
 
 @shared_task(name="assessments.remind_of_late_actions")
 def remind_of_late_actions(**_: object) -> None:
-    improvement_reminders.remind_of_late_actions(at=timezone.now())
+    send_reminder("improvement", at=timezone.now())
 
 
 @shared_task(name="assessments.refresh_risks")

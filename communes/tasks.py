@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from communes.cooperation.services import contribution_payments, exchange_reminders, overlaps
+from communes.cooperation.services import overlaps
+from records.services.reminders import send_reminder
 
 
 @shared_task(name="communes.find_overlaps")
@@ -13,9 +14,9 @@ def find_overlaps(**_: object) -> None:
 
 @shared_task(name="communes.remind_of_contributions")
 def remind_of_contributions(**_: object) -> None:
-    contribution_payments.remind_of_contributions(at=timezone.now())
+    send_reminder("contributions", at=timezone.now())
 
 
 @shared_task(name="communes.remind_of_exchanges")
 def remind_of_exchanges(**_: object) -> None:
-    exchange_reminders.remind_of_exchanges(at=timezone.now())
+    send_reminder("exchanges", at=timezone.now())

@@ -1,4 +1,4 @@
-"""Long work and messages: what the portal does for a person, and what it told them."""
+"""Long work: what the portal does for a person."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, translate_url
 from django.utils import timezone
@@ -15,9 +15,8 @@ from django.views.decorators.http import require_POST
 
 from communes.access import ActorRequest, any_member
 from config.toolbox.readonly import reads
-from records.models import Job, JobState, Message
+from records.models import Job, JobState
 from records.services.jobs import cancel_job, job_title, retry_job
-from records.services.notices import notice_texts
 
 ROWS = 50
 WAITING = (JobState.PENDING, JobState.RUNNING)
@@ -127,50 +126,3 @@ def job_result(request: ActorRequest, pk: UUID) -> HttpResponse | FileResponse:
     return FileResponse(
         file.content.open("rb"), as_attachment=True, filename=file.name, content_type=file.content_type
     )
-
-
-@any_member
-@reads
-def messages(request: HttpRequest) -> HttpResponse:
-    """List what a person was told, newest first; the sentences are made in the language of the page."""
-    only_unread = request.GET.get("show") == "unread"
-    rows = Message.objects.filter(recipient=request.user.pk)
-    unread = rows.filter(read_at=None).count()
-    if only_unread:
-        rows = rows.filter(read_at=None)
-    page = Paginator(rows.order_by("-created_at", "-pk"), ROWS).get_page(request.GET.get("page"))
-    for message in page.object_list:
-        message.title, message.body = notice_texts(message.code, message.data, get_language())
-    context = {"page": page, "only_unread": only_unread, "unread": unread}
-    return render(request, "records/messages.html", context)
-
-
-def _message(request: HttpRequest, pk: int) -> Message:
-    return get_object_or_404(Message, pk=pk, recipient=request.user.pk)
-
-
-@any_member
-@require_POST
-def message_open(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note that a message was read, and go where it leads."""
-    message = _message(request, pk)
-    Message.objects.filter(pk=message.pk, read_at=None).update(read_at=timezone.now())
-    return redirect(in_page_language(message.url) if message.url else "records:messages")
-
-
-@any_member
-@require_POST
-def message_mark(request: HttpRequest, pk: int) -> HttpResponse:
-    """Mark a message read, or unread to come back to it."""
-    message = _message(request, pk)
-    message.read_at = None if message.read_at else timezone.now()
-    message.save(update_fields=["read_at"])
-    return redirect("records:messages")
-
-
-@any_member
-@require_POST
-def messages_read(request: HttpRequest) -> HttpResponse:
-    """Mark everything read."""
-    Message.objects.filter(recipient=request.user.pk, read_at=None).update(read_at=timezone.now())
-    return redirect("records:messages")

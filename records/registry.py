@@ -2,8 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from records.models.parameters import Standing
+from records.services.digests import DIGEST_HOUR
 from records.services.events import register_events
 from records.services.notices import register_notice
+from records.services.parameters import ParameterKind, hour_of_day, register_parameter
+from records.services.preferences import register_family
 
 
 def register() -> None:
@@ -17,6 +21,7 @@ def register() -> None:
             "records.holiday_removed": _("Holiday removed: %(before)s. Reason: %(reason)s"),
             "records.restored": _("Everything was restored from the backup of %(made_at)s"),
             "records.job_cancelled": _("The work “%(kind)s” was cancelled"),
+            "records.email_resent": _("The e-mail to %(to)s was put back to be sent again"),
             "records.job_retried": _("The work “%(kind)s” was started again"),
         }
     )
@@ -29,4 +34,23 @@ def register() -> None:
         "records.job_failed",
         title=_("Not done: %(title)s"),
         body=_("The work you asked for could not be done. Its page says why and lets you start it again."),
+    )
+    register_family(
+        "work",
+        title=_("Long work"),
+        help=_("What you asked the portal to make: tables, documents, packs."),
+        subjects=["records"],
+    )
+    register_parameter(
+        DIGEST_HOUR,
+        ParameterKind(
+            title=_("Hour of the daily e-mail"),
+            help=_(
+                "From this hour on, in Casablanca, on the days offices are open. A whole number from 1 to 23."
+            ),
+            default=7,
+            read=hour_of_day,
+            write=str,
+            standing=Standing.ASSUMPTION,
+        ),
     )

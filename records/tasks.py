@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from records.services import events, jobs, notices, upkeep
+from records.services import digests, events, jobs, notices, upkeep
 
 
 @shared_task(name="records.run_job", acks_late=True)
@@ -19,6 +19,11 @@ def resend_pending_work(**_: object) -> None:
 @shared_task(name="records.send_waiting_emails")
 def send_waiting_emails(**_: object) -> None:
     notices.send_emails(at=timezone.now())
+
+
+@shared_task(name="records.send_digests")
+def send_digests(**_: object) -> None:
+    digests.send_digests(at=timezone.now())
 
 
 @shared_task(name="records.seal_events")

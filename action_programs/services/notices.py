@@ -11,23 +11,40 @@ from action_programs.models import ActionProgramme, ProgrammeVersion
 from action_programs.services.lateness import Late, late_programmes
 from communes.enums import COMMUNE_ROLES, Role
 from communes.models import Membership
+from communes.services.reminding import tell_once
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
 from config.toolbox.languages import spoken, texts_of
-from records.models import Message
 from records.services.notices import Link, notify, register_notice
 from records.services.parameters import ParameterKind, parameter, register_parameter, whole_number
+from records.services.preferences import register_family
+from records.services.reminders import register_reminder
 
 ADOPTED = "action_programs.adopted"
 VISA_GIVEN = "action_programs.visa_given"
 VISA_REFUSED = "action_programs.visa_refused"
 REPORT_MISSING = "action_programs.report_missing"
 REPORT_DAYS = "action_programs.report_days"
-_BATCH = 1000
 
 
 def register_notices() -> None:
     """Declare what people are told, and what administrators may change of it."""
+    register_family(
+        "action_programs",
+        title=_("Action programmes"),
+        help=_("The council’s vote, the visa, the yearly report, the use of a grant."),
+        subjects=["action_programs"],
+    )
+    register_reminder(
+        "programme-reports",
+        title=_("Yearly reports of action programmes that are missing"),
+        sender="action_programs.services.notices.remind_of_reports",
+    )
+    register_reminder(
+        "programme-grants",
+        title=_("Grants whose time to be spent has passed"),
+        sender="action_programs.services.grant_use.remind_of_grants",
+    )
     register_notice(
         ADOPTED,
         title=_("%(commune)s: the action programme %(years)s waits for the governor’s visa"),
@@ -109,26 +126,15 @@ def remind_of_reports(*, at: datetime) -> int:
     programmes = ActionProgramme.objects.select_related("commune").order_by("pk")
     late = list(late_programmes(programmes, Late.REPORT, today=today))
     managers = _managers({programme.commune_id for programme in late}, today)
-    waiting = {
-        _key(programme, year, user): (programme, user)
-        for programme in late
-        for user in managers.get(programme.commune_id, ())
-    }
-    keys = list(waiting)
-    for start in range(0, len(keys), _BATCH):
-        known = Message.objects.filter(once_key__in=keys[start : start + _BATCH])
-        for key in known.values_list("once_key", flat=True):
-            del waiting[key]
-    return sum(
-        notify(
-            REPORT_MISSING,
-            recipients=[user],
-            data=_data(programme, year=year),
-            link=Link("action_programs:reports", {"pk": programme.pk}),
-            once=_occasion(programme, year),
-            at=at,
-        )
-        for programme, user in waiting.values()
+    return tell_once(
+        REPORT_MISSING,
+        [
+            (_occasion(programme, year), programme, managers.get(programme.commune_id, ()))
+            for programme in late
+        ],
+        data=lambda programme: _data(programme, year=year),
+        link=lambda programme: Link("action_programs:reports", {"pk": programme.pk}),
+        at=at,
     )
 
 
@@ -144,10 +150,6 @@ def _managers(communes: Iterable[int], today: date) -> dict[int, list[User]]:
 
 def _occasion(programme: ActionProgramme, year: int) -> str:
     return f"{programme.pk}-{year}"
-
-
-def _key(programme: ActionProgramme, year: int, user: User) -> str:
-    return f"{REPORT_MISSING}:{_occasion(programme, year)}:{user.pk}"
 
 
 def _data(programme: ActionProgramme, *, day: date | None = None, **more: Any) -> dict[str, Any]:

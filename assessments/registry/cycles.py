@@ -36,21 +36,25 @@ def register() -> None:
         "assessment.extended",
         title=_("%(commune)s: the deadline of the %(year)s file is extended"),
         body=_("The file can be submitted until %(due)s. Reason: %(reason)s"),
+        is_urgent=True,
     )
     register_notice(
         "reminder.submission",
         title=_("%(commune)s: the %(year)s file must be submitted soon"),
         body=_("The file is not submitted yet. It can be submitted until %(due)s; then it is locked."),
+        is_urgent=True,
     )
     register_notice(
         "reminder.correction",
         title=_("%(commune)s: the corrections of the %(year)s file are expected"),
         body=_("Lines were sent back and are not resubmitted yet. The window ends on %(due)s."),
+        is_urgent=True,
     )
     register_notice(
         "reminder.reply",
         title=_("%(commune)s: the reply to the findings on the %(year)s file is expected"),
         body=_("The commune can reply to the draft findings until %(due)s."),
+        is_urgent=True,
     )
     register_notice(
         "reminder.reviews_late",

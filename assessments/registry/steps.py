@@ -134,10 +134,26 @@ _STEP_EVENTS = {
     Action.CORRECT: _("The score was corrected on appeal: %(reason)s"),
     Action.PUBLISH: _("The result was published"),
 }
+# These start, end or move a time that their reader has.
+_URGENT = frozenset(
+    {
+        Action.MISS_DEADLINE,
+        Action.REOPEN_ENTRY,
+        Action.RETURN,
+        Action.END_CORRECTION,
+        Action.NOTIFY_FINDINGS,
+        Action.END_REPLY,
+        Action.CONCLUDE_FINDINGS,
+        Action.CONCLUDE_AUDIT,
+        Action.CLOSE_AUDIT,
+        Action.UPHOLD,
+        Action.CORRECT,
+    }
+)
 
 
 def register() -> None:
     """Declare the events and notices of every step of the workflow."""
     register_events({f"assessment.{action.value}": text for action, text in _STEP_EVENTS.items()})
     for action, (title, body) in _STEP_NOTICES.items():
-        register_notice(f"assessment.{action.value}", title=title, body=body)
+        register_notice(f"assessment.{action.value}", title=title, body=body, is_urgent=action in _URGENT)

@@ -8,11 +8,11 @@ from assessments.models import Assessment, ImprovementAction
 from assessments.services.improvement import LATE_ACTIONS
 from assessments.services.notifications import notice_data
 from communes.services.directory import people_by_commune
+from communes.services.reminding import tell_once
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
 from config.toolbox.languages import spoken
-from records.models import Message
-from records.services.notices import Link, notify
+from records.services.notices import Link
 
 
 def remind_of_late_actions(*, at: datetime) -> int:
@@ -26,24 +26,15 @@ def remind_of_late_actions(*, at: datetime) -> int:
         titles.setdefault((pk, due_on), []).append(title)
     files = Assessment.objects.select_related("cycle", "commune").in_bulk({pk for pk, _day in titles})
     people = people_by_commune({file.commune_id for file in files.values()}, at=at)
-    known = set(
-        Message.objects.filter(once_key__startswith=f"{LATE_ACTIONS}:").values_list("once_key", flat=True)
+    return tell_once(
+        LATE_ACTIONS,
+        [
+            (f"{pk}-{due_on}", (pk, due_on, actions), people.get(files[pk].commune_id, ()))
+            for (pk, due_on), actions in titles.items()
+        ],
+        data=lambda late: notice_data(
+            files[late[0]], actions="; ".join(late[2]), due=spoken(partial(format_day, late[1]))
+        ),
+        link=lambda late: Link("assessments:improvement", {"pk": late[0]}),
+        at=at,
     )
-    told = 0
-    for (pk, due_on), actions in titles.items():
-        file, occasion = files[pk], f"{pk}-{due_on}"
-        waiting = [
-            user
-            for user in people.get(file.commune_id, ())
-            if f"{LATE_ACTIONS}:{occasion}:{user.pk}" not in known
-        ]
-        if waiting:
-            told += notify(
-                LATE_ACTIONS,
-                recipients=waiting,
-                data=notice_data(file, actions="; ".join(actions), due=spoken(partial(format_day, due_on))),
-                link=Link("assessments:improvement", {"pk": pk}),
-                once=occasion,
-                at=at,
-            )
-    return told

@@ -3,7 +3,7 @@
 A recommendation of an audit that is late is recalled once to the commune's manager.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,12 +19,13 @@ from assessments.services.province_files import waiting_for_opinion
 from communes.enums import Role
 from communes.models import Membership
 from communes.services.directory import people_by_commune
+from communes.services.reminding import tell_once
 from config.toolbox.clock import last_minute, local_day
 from config.toolbox.dates import format_day
 from config.toolbox.languages import spoken
-from records.models import Message
 from records.services.notices import Link, notify
 from records.services.parameters import parameter
+from records.services.working_days import working_days
 
 REMINDER_DAYS = "assessments.reminder_days"
 ESCALATION_DAYS = "assessments.escalation_days"
@@ -47,15 +48,8 @@ class _Due:
     days: int
 
     @property
-    def kind(self) -> str:
-        return _KINDS[State(self.file.state)]
-
-    @property
     def occasion(self) -> str:
         return f"{self.file.pk}-{self.at:%Y%m%d%H%M}-{self.days}"
-
-    def key(self, user: User) -> str:
-        return f"{self.kind}:{self.occasion}:{user.pk}"
 
 
 def send_reminders(*, at: datetime) -> int:
@@ -74,47 +68,30 @@ def _remind_communes(*, at: datetime) -> int:
     """Remind the communes, reading the same number of rows whether all were reminded or none."""
     due = list(_due_files(at=at))
     people = people_by_commune({item.file.commune_id for item in due}, at=at)
-    keys = [item.key(user) for item in due for user in people.get(item.file.commune_id, ())]
-    known = _known(keys)
-    told = 0
-    for item in due:
-        waiting = [user for user in people.get(item.file.commune_id, ()) if item.key(user) not in known]
-        if waiting:
-            told += notify(
-                item.kind,
-                recipients=waiting,
-                data=notice_data(item.file, due=in_both(item.at)),
-                link=Link("assessments:detail", {"pk": item.file.pk}),
-                once=item.occasion,
-                at=at,
-            )
-    return told
-
-
-def _known(keys: Sequence[str]) -> set[str]:
-    """Return the reminders that were sent already."""
-    known: set[str] = set()
-    for start in range(0, len(keys), 1000):
-        known.update(
-            Message.objects.filter(once_key__in=keys[start : start + 1000]).values_list("once_key", flat=True)
+    return sum(
+        tell_once(
+            kind,
+            [
+                (item.occasion, item, people.get(item.file.commune_id, ()))
+                for item in due
+                if item.file.state == state
+            ],
+            data=lambda item: notice_data(item.file, due=in_both(item.at)),
+            link=lambda item: Link("assessments:detail", {"pk": item.file.pk}),
+            at=at,
         )
-    return known
-
-
-def _crossed_limit(days: Iterable[int], ends_at: datetime, *, at: datetime) -> int | None:
-    """Return the nearest limit already crossed: a portal that slept for a day still reminds, once."""
-    left = (local_day(ends_at) - local_day(at)).days
-    return min((day for day in days if left <= day), default=None)
+        for state, kind in _KINDS.items()
+    )
 
 
 def _due_files(*, at: datetime) -> Iterator[_Due]:
-    days = parameter(REMINDER_DAYS)
+    days, calendar = parameter(REMINDER_DAYS), working_days()
     files = Assessment.objects.filter(cycle__state=CycleState.OPEN, state__in=_KINDS)
     for file in files.select_related("cycle", "commune").order_by("pk"):
         ends_at = file.reply_due_at if file.state == State.AWAITING_REPLY else file.entry_closes_at
         if ends_at is None or ends_at < at or at < file.cycle.entry_opens_at:
             continue
-        crossed = _crossed_limit(days, ends_at, at=at)
+        crossed = calendar.crossed(days, local_day(ends_at), today=local_day(at))
         if crossed is not None:
             yield _Due(file, ends_at, crossed)
 
@@ -133,54 +110,40 @@ def _remind_of_late_recommendations(*, at: datetime) -> int:
     files = Assessment.objects.select_related("cycle", "commune").in_bulk({row["assessment"] for row in days})
     communes = {file.commune_id for file in files.values()}
     managers = people_by_commune(communes, roles=[Role.COMMUNE_MANAGER], at=at)
-    waiting = [(files[row["assessment"]], row["due_on"], row["count"]) for row in days]
-    known = _known(
+    return tell_once(
+        RECOMMENDATIONS_REMINDER,
         [
-            f"{RECOMMENDATIONS_REMINDER}:{file.pk}-{due_on}:{user.pk}"
-            for file, due_on, _count in waiting
-            for user in managers.get(file.commune_id, ())
-        ]
-    )
-    told = 0
-    for file, due_on, count in waiting:
-        occasion = f"{file.pk}-{due_on}"
-        people = [
-            user
-            for user in managers.get(file.commune_id, ())
-            if f"{RECOMMENDATIONS_REMINDER}:{occasion}:{user.pk}" not in known
-        ]
-        if people:
-            told += notify(
-                RECOMMENDATIONS_REMINDER,
-                recipients=people,
-                data=notice_data(file, count=count, due=spoken(partial(format_day, due_on))),
-                link=Link("assessments:recommendations", {}),
-                once=occasion,
-                at=at,
+            (
+                f"{row['assessment']}-{row['due_on']}",
+                row,
+                managers.get(files[row["assessment"]].commune_id, ()),
             )
-    return told
+            for row in days
+        ],
+        data=lambda row: notice_data(
+            files[row["assessment"]],
+            count=row["count"],
+            due=spoken(partial(format_day, row["due_on"])),
+        ),
+        link=lambda _row: Link("assessments:recommendations", {}),
+        at=at,
+    )
 
 
 def _remind_provinces(cycle: Cycle, *, at: datetime) -> int:
     """Remind provinces of the files that wait for their opinion, in one message an officer."""
     closes_at = cycle.opinions_close_at
-    crossed = _crossed_limit(parameter(REMINDER_DAYS), closes_at, at=at)
+    crossed = working_days().crossed(parameter(REMINDER_DAYS), local_day(closes_at), today=local_day(at))
     if crossed is None or at > closes_at:
         return 0
     waiting = _waiting_by_officer(cycle, at=at)
     occasion = f"{cycle.pk}-{closes_at:%Y%m%d}-{crossed}"
-    known = _known([f"{OPINIONS_REMINDER}:{occasion}:{user.pk}" for user in waiting])
-    return sum(
-        notify(
-            OPINIONS_REMINDER,
-            recipients=[user],
-            data={"year": cycle.assessed_year, "due": in_both(closes_at), "files": files},
-            link=Link("assessments:province_home", {}),
-            once=occasion,
-            at=at,
-        )
-        for user, files in waiting.items()
-        if f"{OPINIONS_REMINDER}:{occasion}:{user.pk}" not in known
+    return tell_once(
+        OPINIONS_REMINDER,
+        [(occasion, files, [user]) for user, files in waiting.items()],
+        data=lambda files: {"year": cycle.assessed_year, "due": in_both(closes_at), "files": files},
+        link=lambda _files: Link("assessments:province_home", {}),
+        at=at,
     )
 
 

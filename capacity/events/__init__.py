@@ -1,6 +1,6 @@
 """What the log and the messages say of capacity building, one module a group of pages."""
 
-from capacity.events import calendar, effect, needs, plans, reports, training
+from capacity.events import calendar, effect, needs, plans, reports, telling, training
 
 EVENTS = {
     **needs.EVENTS,
@@ -14,5 +14,5 @@ EVENTS = {
 
 def register_notices() -> None:
     """Declare what people are told."""
-    for group in (needs, calendar, plans, reports, training, effect):
+    for group in (telling, needs, calendar, plans, reports, training, effect):
         group.register_notices()

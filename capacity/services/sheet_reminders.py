@@ -31,6 +31,7 @@ from records.services.parameters import (
     whole_numbers,
     written_numbers,
 )
+from records.services.working_days import working_days
 
 REMINDER_DAYS = "capacity.reminder_days"
 # What has been late for more days than this is shown, and no longer told.
@@ -94,19 +95,17 @@ def remind_of_sheets(*, at: datetime) -> int:
 
 
 def _dues(today: date) -> Iterator[_Due]:
-    limits, told = sorted(parameter(REMINDER_DAYS)), parameter(LATE_TOLD_DAYS)
+    limits, told, calendar = parameter(REMINDER_DAYS), parameter(LATE_TOLD_DAYS), working_days()
     for year in (today.year, today.year + 1):
         for kind, model, of_year, due in (
             ("plan", CapacityPlan, year, plan_due_on(year)),
             ("report", CapacityReport, year - 1, report_due_on(year - 1)),
         ):
-            left = (due - today).days
-            if left < 0:
+            if due < today:
                 if (today - due).days <= told:
                     yield _Due(kind, model, of_year, due, True, "late")
                 continue
-            # The nearest limit already crossed: a portal that slept for a day still reminds, once.
-            crossed = next((limit for limit in limits if left <= limit), None)
+            crossed = calendar.crossed(limits, due, today=today)
             if crossed is not None:
                 yield _Due(kind, model, of_year, due, False, str(crossed))
 

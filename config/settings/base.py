@@ -230,6 +230,7 @@ JOB_LEASE_SECONDS = env.int("ADAA_JOB_LEASE_SECONDS", default=90)
 CELERY_BEAT_SCHEDULE = {
     "resend-pending-work": {"task": "records.resend_pending_work", "schedule": 60.0},
     "send-waiting-emails": {"task": "records.send_waiting_emails", "schedule": 60.0},
+    "send-digests": {"task": "records.send_digests", "schedule": 900.0},
     "seal-events": {"task": "records.seal_events", "schedule": 300.0},
     "close-passed-windows": {"task": "assessments.close_passed_windows", "schedule": 60.0},
     "send-reminders": {"task": "assessments.send_reminders", "schedule": 3600.0},

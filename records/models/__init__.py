@@ -3,10 +3,11 @@
 from records.models.events import Event, EventSeal
 from records.models.files import StoredFile
 from records.models.jobs import Job, JobState
-from records.models.messages import Email, EmailState, Message
+from records.models.messages import Delivery, Email, EmailState, Message, MessagePreference
 from records.models.parameters import Holiday, Parameter
 
 __all__ = [
+    "Delivery",
     "Email",
     "EmailState",
     "Event",
@@ -15,6 +16,7 @@ __all__ = [
     "Job",
     "JobState",
     "Message",
+    "MessagePreference",
     "Parameter",
     "StoredFile",
 ]

@@ -5,8 +5,38 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Delivery(models.TextChoices):
+    """What goes out by e-mail of what the portal tells a person."""
+
+    AT_ONCE = "at_once", _("An e-mail at once")
+    DAILY = "daily", _("One e-mail a day")
+    PORTAL = "portal", _("In the portal only")
+
+
+class MessagePreference(models.Model):
+    """How a person wishes to be told of one family of subjects; without a row, by an e-mail at once."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    family = models.CharField(max_length=30)
+    delivery = models.CharField(max_length=10, choices=Delivery.choices)
+
+    class Meta:
+        verbose_name = _("message preference")
+        verbose_name_plural = _("message preferences")
+        ordering = ["user_id", "family"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "family"], name="message_preference_once_a_family")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.family} {self.delivery}"
+
+
 class Message(models.Model):
-    """A notice in the portal for one person; its sentence is made when shown."""
+    """A notice in the portal for one person; its sentence is made when shown.
+
+    ``delivery`` is what its reader had chosen when it was written; ``digest`` the daily e-mail that held it.
+    """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages")
     code = models.CharField(max_length=60)
@@ -14,6 +44,10 @@ class Message(models.Model):
     url = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    delivery = models.CharField(max_length=10, choices=Delivery.choices, default=Delivery.AT_ONCE)
+    digest = models.ForeignKey(
+        "records.Email", on_delete=models.PROTECT, related_name="digested", null=True, editable=False
+    )
     # The same reminder is never sent twice: who, what, about what, which round.
     once_key = models.CharField(max_length=200, unique=True)
 
@@ -22,6 +56,12 @@ class Message(models.Model):
         verbose_name_plural = _("messages")
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["recipient", "read_at"], name="message_unread")]
+        constraints = [
+            models.CheckConstraint(
+                name="message_in_digest_is_daily",
+                condition=models.Q(digest__isnull=True) | models.Q(delivery="daily"),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.code

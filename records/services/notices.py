@@ -1,6 +1,8 @@
 """Tell people what concerns them: a message in the portal and an e-mail, each in their own language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +16,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import override
 
-from records.models import Email, EmailState, Message
+from records.models import Delivery, Email, EmailState, Message
+from records.services.preferences import deliveries_of
 
 logger = structlog.get_logger("adaa.notices")
 MAX_SENDING_ATTEMPTS = 6
@@ -22,10 +25,14 @@ MAX_SENDING_ATTEMPTS = 6
 
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
-    """A kind of notice: its title and its text, both with placeholders from the data."""
+    """A kind of notice: its title and its text, both with placeholders from the data.
+
+    An urgent one starts or ends a time that its reader has: it is e-mailed at once, whatever they prefer.
+    """
 
     title: "str | Promise"
     body: "str | Promise"
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +46,24 @@ class Link:
         return reverse(self.name, kwargs=dict(self.kwargs))
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who would be told what, in a rehearsal."""
+
+    code: str
+    recipient: Any
+    data: Mapping[str, Any]
+
+
 _kinds: dict[str, NoticeKind] = {}
+_rehearsed: ContextVar[dict[str, Told] | None] = ContextVar("rehearsed", default=None)
 
 
-def register_notice(code: str, *, title: "str | Promise", body: "str | Promise") -> None:
-    """Declare a kind of notice."""
-    _kinds[code] = NoticeKind(title, body)
+def register_notice(
+    code: str, *, title: "str | Promise", body: "str | Promise", is_urgent: bool = False
+) -> None:
+    """Declare a kind of notice. The part of its code before the dot belongs to a family of subjects."""
+    _kinds[code] = NoticeKind(title, body, is_urgent)
 
 
 def registered_notices() -> dict[str, NoticeKind]:
@@ -87,17 +106,33 @@ def notify(
         raise KeyError(f"The notice {code!r} was never declared.")
     people = {user.pk: user for user in recipients if user.is_active}
     keys = {f"{code}:{once}:{pk}": user for pk, user in people.items()}
+    if (rehearsed := _rehearsed.get()) is not None:
+        rehearsed.update({key: Told(code, user, data) for key, user in keys.items()})
+        return len(keys)
     known = set(Message.objects.filter(once_key__in=keys).values_list("once_key", flat=True))
     fresh = {key: user for key, user in keys.items() if key not in known}
     if not fresh:
         return 0
+    deliveries = deliveries_of(fresh.values(), code, is_urgent=_kinds[code].is_urgent)
     rows = []
     for key, user in fresh.items():
         with override(user.language):
             url = link.path() if link else ""
-        rows.append(Message(recipient=user, code=code, data=dict(data), url=url, created_at=at, once_key=key))
+        rows.append(
+            Message(
+                recipient=user,
+                code=code,
+                data=dict(data),
+                url=url,
+                created_at=at,
+                delivery=deliveries.get(user.pk, Delivery.AT_ONCE),
+                once_key=key,
+            )
+        )
     Message.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
-    written = Message.objects.filter(once_key__in=list(fresh), email__isnull=True).select_related("recipient")
+    written = Message.objects.filter(
+        once_key__in=list(fresh), delivery=Delivery.AT_ONCE, email__isnull=True
+    ).select_related("recipient")
     Email.objects.bulk_create([_compose(message, at, calendar or {}) for message in written], batch_size=500)
     transaction.on_commit(nudge_sending, robust=True)
     return len(rows)
@@ -127,6 +162,20 @@ def _compose(message: Message, at: datetime, calendar: Mapping[str, str]) -> Ema
         calendar=calendar.get(user.language, ""),
         created_at=at,
     )
+
+
+@contextmanager
+def rehearsing() -> Iterator[dict[str, Told]]:
+    """Gather whom the notices within would reach, by the key of each message; nothing is written or sent.
+
+    Those who were told already are among them: ``records.services.reminders`` takes them out.
+    """
+    told: dict[str, Told] = {}
+    token = _rehearsed.set(told)
+    try:
+        yield told
+    finally:
+        _rehearsed.reset(token)
 
 
 def nudge_sending() -> None:
@@ -177,7 +226,7 @@ def _send(email: Email, *, at: datetime) -> bool:
         email.save()
         return False
     email.state, email.sent_at, email.outcome = EmailState.SENT, at, "accepted"
-    if email.message_id is None:
+    if email.message_id is None and not email.digested.exists():
         # A letter may hold a link that opens an account: it is kept no longer than it waits.
         email.text = email.html = email.calendar = ""
     email.save()

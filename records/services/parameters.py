@@ -82,6 +82,14 @@ def whole_number(text: str) -> int:
     return number
 
 
+def hour_of_day(text: str) -> int:
+    """Read an hour from 1 to 23."""
+    hour = whole_number(text)
+    if hour > 23:
+        raise ValueError(text)
+    return hour
+
+
 def whole_numbers(text: str) -> list[int]:
     """Read whole numbers of at least 1 separated by commas or spaces, each once, the largest first."""
     numbers = {whole_number(part) for part in text.replace("،", ",").replace(",", " ").split()}

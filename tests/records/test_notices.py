@@ -66,7 +66,7 @@ def test_names_are_given_in_each_readers_language():
 def test_telling_many_costs_the_same(django_assert_num_queries, people):
     recipients = UserFactory.create_batch(people)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         _tell(*recipients)
 
 

@@ -123,7 +123,7 @@ def test_looking_costs_the_same_once_everybody_was_reminded(django_assert_num_qu
         followed()
     send_reminders(at=before_deadline(7))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert send_reminders(at=before_deadline(7)) == 0
 
 

@@ -86,5 +86,5 @@ def test_looking_costs_the_same_once_everybody_was_reminded(django_assert_num_qu
         waiting()
     send_reminders(at=WEEK_BEFORE)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert send_reminders(at=WEEK_BEFORE) == 0

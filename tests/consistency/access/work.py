@@ -1,7 +1,7 @@
 """Long work and messages: one's own, and everybody's work for administrators."""
 
 from communes.enums import Role
-from records.models import Message
+from records.models import Email, Message
 from records.services.files import store_file
 from records.services.jobs import create_job
 from tests.consistency.access.frame import KNOCKERS, SIGNED_IN, Case, Page
@@ -31,6 +31,11 @@ def a_message(case: Case) -> dict:
     return {"pk": message.pk}
 
 
+def an_email(case: Case) -> dict:
+    email = Email.objects.create(to="a@b.example", language="fr", subject="x", text="x", created_at=IN_ENTRY)
+    return {"pk": email.pk}
+
+
 PAGES = [
     Page("records:jobs", SIGNED_IN),
     Page("records:job", SIGNED_IN, of=some_work, own_only=OTHERS_WORK),
@@ -41,5 +46,11 @@ PAGES = [
     Page("records:messages", SIGNED_IN),
     Page("records:messages_read", SIGNED_IN, by_post=True),
     Page("records:message_open", SIGNED_IN, of=a_message, own_only=KNOCKERS, by_post=True),
+    Page("records:preferences", SIGNED_IN),
+    Page("records:emails", [Role.ADMINISTRATOR]),
+    Page("records:email", [Role.ADMINISTRATOR], of=an_email),
+    Page("records:email_resend", [Role.ADMINISTRATOR], of=an_email, by_post=True),
+    Page("records:reminders", [Role.ADMINISTRATOR]),
+    Page("records:reminder", [Role.ADMINISTRATOR], of=lambda case: {"code": "windows"}),
     Page("records:message_mark", SIGNED_IN, of=a_message, own_only=KNOCKERS, by_post=True),
 ]
