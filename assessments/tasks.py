@@ -7,6 +7,7 @@ from assessments.enums import Figures, Stage
 from assessments.exceptions import AssessmentError
 from assessments.models import Cycle
 from assessments.services import clock, cycles, risks, score_runs
+from assessments.services.threads import reminders as thread_reminders
 from communes.actors import actor_for
 from communes.models import Membership
 from config.toolbox.clock import local_day
@@ -67,3 +68,8 @@ def remind_of_late_actions(**_: object) -> None:
 @shared_task(name="assessments.refresh_risks")
 def refresh_risks(**_: object) -> None:
     risks.refresh_risks(at=timezone.now())
+
+
+@shared_task(name="assessments.remind_of_requests")
+def remind_of_requests(**_: object) -> None:
+    thread_reminders.remind_of_requests(at=timezone.now())

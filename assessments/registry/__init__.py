@@ -8,6 +8,7 @@ SUBJECTS = (
     "publication",
     "entry",
     "review",
+    "threads",
     "grids",
     "scores",
     "cycles",

@@ -12,6 +12,7 @@ from assessments.models import Assessment, Correction, LineDecision, ScoreSheet,
 from assessments.services.documents import request_cards
 from assessments.services.figures import declared_figures, verified_figures
 from assessments.services.score_runs import current_sheet, is_outdated
+from assessments.services.threads.requests import end_requests
 from assessments.services.workflow import apply_step, lock_assessment, refusal
 from communes.actors import Actor
 from config.toolbox.canonical import digest
@@ -98,6 +99,7 @@ def approve_assessment(assessment: Assessment, *, actor: Actor, at: datetime) ->
         approved_by=actor.user,
         approved_digest=digest(content),
     )
+    end_requests(file, actor=actor, at=at)
     request_cards(file, actor=None, at=at)
     return transition
 

@@ -165,7 +165,10 @@ def put_file(
     at: datetime,
     **marks: Any,
 ) -> EvidenceItem:
-    """Put a stored file under a document of a locked file; ``marks`` are further fields of the item."""
+    """Put a stored file under a document of a locked file; ``marks`` are further fields of the item.
+
+    One given ``on_request``, once the file was sent, changes no figure: those declared stay as they were.
+    """
     item = EvidenceItem.objects.create(
         assessment=assessment,
         document_code=document,
@@ -174,10 +177,11 @@ def put_file(
         added_at=at,
         **marks,
     )
-    _figures_may_have_changed(assessment, questionnaire, document)
-    # The document takes the place of what an import said of it.
-    gives = questionnaire.documents[document].gives
-    Answer.objects.filter(assessment=assessment, field__in=gives).delete()
+    if item.on_request_id is None:
+        _figures_may_have_changed(assessment, questionnaire, document)
+        # The document takes the place of what an import said of it.
+        gives = questionnaire.documents[document].gives
+        Answer.objects.filter(assessment=assessment, field__in=gives).delete()
     record_evidence("assessment.evidence_added", assessment, item, actor, at)
     return item
 

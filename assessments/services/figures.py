@@ -93,8 +93,9 @@ def read_declared(asked: Mapping[int, Asked], *, only: Collection[str] | None = 
         if code in asked[pk].fields:
             figures[pk][code] = asked[pk].figure(code, text)
     codes = {code for item in set(asked.values()) for code in item.given}
+    # What a reviewer asked for once the file was sent proves, and was not declared.
     evidence = EvidenceItem.objects.filter(
-        assessment__in=list(asked), document_code__in=codes, removed_at__isnull=True
+        assessment__in=list(asked), document_code__in=codes, removed_at__isnull=True, on_request__isnull=True
     ).order_by()
     for pk, document in evidence.values_list("assessment_id", "document_code").distinct():
         for code in asked[pk].given.get(document, ()):

@@ -49,6 +49,13 @@ class FileRows:
     names_people: bool = False
     opens_evidence: bool = True
 
+    @property
+    def proofs(self) -> set[str]:
+        """Return the documents that the commune declared: what a reviewer asked for later is not of them."""
+        return {
+            code for code, items in self.evidence.items() if any(item.on_request_id is None for item in items)
+        }
+
     @cached_property
     def proposals(self) -> Proposals:
         """What the portal itself would answer; read when a figure that it knows is drawn."""

@@ -12,6 +12,8 @@ from assessments.services.access import sees_review
 from assessments.services.appeal_decisions import LINE_EVENTS
 from assessments.services.appeals import DRAFT_EVENTS as APPEAL_DRAFTS
 from assessments.services.findings import DRAFT_EVENTS
+from assessments.services.threads.remarks import INTERNAL_EVENTS as INTERNAL_REMARKS
+from assessments.services.threads.rules import reads_internal
 from communes.actors import Actor
 from communes.enums import COMMUNE_ROLES, Role
 from communes.models import Membership
@@ -44,6 +46,8 @@ def events_seen(assessment: Assessment, actor: Actor) -> QuerySet[Event]:
         events = events.exclude(code__startswith=DRAFT_EVENTS)
     if not actor.is_commune:
         events = events.exclude(code__startswith=APPEAL_DRAFTS)
+    if not reads_internal(assessment, actor):
+        events = events.exclude(code__in=INTERNAL_REMARKS)
     if sees_review(actor):
         return events
     if assessment.state == State.APPEALED:

@@ -236,6 +236,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-reminders": {"task": "assessments.send_reminders", "schedule": 3600.0},
     "remind-of-late-actions": {"task": "assessments.remind_of_late_actions", "schedule": 24 * 3600.0},
     "refresh-risks": {"task": "assessments.refresh_risks", "schedule": 24 * 3600.0},
+    "remind-of-requests": {"task": "assessments.remind_of_requests", "schedule": 3600.0},
     "remind-of-grants": {"task": "action_programs.remind_of_grants", "schedule": 24 * 3600.0},
     "remind-of-reports": {"task": "action_programs.remind_of_reports", "schedule": 24 * 3600.0},
     "remind-of-sheets": {"task": "capacity.remind_of_sheets", "schedule": 24 * 3600.0},

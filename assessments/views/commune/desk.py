@@ -76,7 +76,7 @@ class Desk:
     @cached_property
     def sheets(self) -> list[ScoreSheet]:
         """Return the score of what is declared now, under each grid."""
-        figures = figures_from(self.questionnaire, self.rows.answers, self.rows.evidence)
+        figures = figures_from(self.questionnaire, self.rows.answers, self.rows.proofs)
         return sheets_from(self.questionnaire, figures, year=self.assessment.cycle.assessed_year)
 
     @property
