@@ -16,6 +16,7 @@ from assessments.routes import (
     publication,
     reports,
     review,
+    threads,
 )
 
 app_name = "assessments"
@@ -23,6 +24,7 @@ urlpatterns = [
     *homes.urlpatterns,
     *commune.urlpatterns,
     *review.urlpatterns,
+    *threads.urlpatterns,
     *province.urlpatterns,
     *audit.urlpatterns,
     *findings.urlpatterns,

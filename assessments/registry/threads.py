@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.services.threads import reminders, remarks, requests
+from assessments.services.threads import remarks, reminders, requests
 from records.services.events import register_events
 from records.services.notices import register_notice
 from records.services.parameters import ParameterKind, register_parameter, whole_number

@@ -15,7 +15,7 @@ from assessments.scoring import Document
 from assessments.services.access import opens_evidence, sees_review
 from assessments.services.questionnaire import GridLine, questionnaire_of
 from assessments.services.threads.remarks import WITHDRAWAL_MINUTES, may_withdraw
-from assessments.services.threads.rules import WRITING_STATES, reads_internal
+from assessments.services.threads.rules import WRITING_STATES, reads_internal, remark_refusal
 from communes.actors import Actor
 from communes.enums import COMMUNE_ROLES, Role
 from config.toolbox.clock import local_day
@@ -47,6 +47,11 @@ class Thread:
         """Return the requests that wait for the commune."""
         return [entry for entry in self.entries if entry.is_open]
 
+    @property
+    def may_write(self) -> bool:
+        """Tell whether the reader may write a remark."""
+        return remark_refusal(self.assessment, self.actor) is None
+
     @cached_property
     def minutes(self) -> int:
         """For how many minutes a remark can be taken back; read once, when somebody could."""
@@ -71,6 +76,10 @@ class Entry:
     @property
     def written_at(self) -> datetime:
         return self.remark.written_at if self.remark else self.asked.asked_at
+
+    @property
+    def assessment(self) -> Assessment:
+        return self.remark.assessment if self.remark else self.asked.assessment
 
     @property
     def asked(self) -> DocumentRequest:
@@ -146,11 +155,14 @@ def file_thread(
     if lines is not None:
         remarks, requests = remarks.filter(line__in=lines), requests.filter(line__in=lines)
     known = questionnaire_of(assessment)
-    entries = [Entry(known.lines[row.line], row, None, None, actor, at) for row in remarks]
-    for row in requests:
+    entries = []
+    for row in remarks:
         row.assessment = assessment
-        document = known.documents.get(row.document_code)
-        entries.append(Entry(known.lines[row.line], None, row, document, actor, at))
+        entries.append(Entry(known.lines[row.line], row, None, None, actor, at))
+    for asked in requests:
+        asked.assessment = assessment
+        document = known.documents.get(asked.document_code)
+        entries.append(Entry(known.lines[asked.line], None, asked, document, actor, at))
     return Thread(assessment, actor, sorted(entries, key=lambda entry: entry.written_at), at)
 
 

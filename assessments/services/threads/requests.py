@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from assessments.enums import RequestState
-from assessments.exceptions import AssessmentError, NotAllowed, Overtaken
+from assessments.exceptions import AssessmentError, Overtaken
 from assessments.models import Assessment, DocumentRequest
 from assessments.services.corrections import UnknownLine
 from assessments.services.evidence import UnknownDocument

@@ -1,0 +1,1 @@
+"""The pages of remarks and of requests for documents."""
