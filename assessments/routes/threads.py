@@ -17,6 +17,10 @@ urlpatterns = [
     path("files/<int:pk>/requests/<int:number>/answer/", requests.request_answer, name="request_answer"),
     path("files/<int:pk>/requests/<int:number>/close/", requests.request_close, name="request_close"),
     path("files/<int:pk>/requests/<int:number>/again/", requests.request_again, name="request_again"),
-    path("files/<int:pk>/requests/<int:number>/withdraw/", requests.request_withdraw, name="request_withdraw"),
-    path("files/<int:pk>/requests/<int:number>/files/<int:item>/", requests.request_file, name="request_file"),
+    path(
+        "files/<int:pk>/requests/<int:number>/withdraw/", requests.request_withdraw, name="request_withdraw"
+    ),
+    path(
+        "files/<int:pk>/requests/<int:number>/files/<int:item>/", requests.request_file, name="request_file"
+    ),
 ]

@@ -7,7 +7,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext, ngettext
 
 from assessments.enums import RequestState, Visibility
-from assessments.models import AnswerFile
+from assessments.models import EvidenceItem
 from assessments.services.threads.reading import Entry, LineCount, Thread, is_withdrawable
 from config.toolbox.numbers import format_number
 from config.toolbox.templatetags.components import state_badge
@@ -45,10 +45,9 @@ def only_if(address: str, opens: bool) -> str:
 
 
 @register.filter
-def answer_mark(given: AnswerFile) -> str:
-    """Return the words that mark a file added once the figures were sent."""
-    is_later = given.item is not None and given.item.on_request_id is not None
-    return gettext("added on request") if is_later else ""
+def request_mark(item: EvidenceItem | None) -> str:
+    """Return the words that mark evidence added on request, once the figures were sent."""
+    return gettext("added on request") if item is not None and item.on_request_id is not None else ""
 
 
 @register.simple_tag
@@ -72,7 +71,7 @@ def withdrawable(context: template.Context, entry: Entry) -> bool:
 
 @register.simple_tag
 def line_marks(counts: Mapping[str, LineCount], line: str) -> str:
-    """Draw how much stands on a line: remarks, requests that wait for the commune, answers that wait for us."""
+    """Draw how much stands on a line: remarks, requests that wait, answers to read."""
     found = counts.get(line)
     if found is None:
         return ""

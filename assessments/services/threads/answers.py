@@ -14,18 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from assessments.exceptions import AssessmentError
 from assessments.models import AnswerFile, DocumentRequest, EvidenceItem
 from assessments.services.evidence import (
-    EvidenceRefused,
     NotThere,
-    evidence_limits,
+    judge_evidence,
     put_file,
 )
 from assessments.services.questionnaire import entry_scope, questionnaire_of
 from communes.actors import Actor
 from records.models import StoredFile
-from records.services.antivirus import Infected
-from records.services.events import record_event
-from records.services.file_types import FileRefused
-from records.services.incoming import Incoming, judge, kept_name
+from records.services.incoming import Incoming
 
 MOST_FILES = 10
 
@@ -49,22 +45,17 @@ def judge_answer(
     """
     if len(files) > MOST_FILES:
         raise TooManyAnswerFiles(most=MOST_FILES)
-    found = []
-    for upload in files:
-        name = kept_name(upload.name or "")
-        try:
-            found.append(judge(upload, name=name, limits=evidence_limits()))
-        except FileRefused as refusal:
-            if isinstance(refusal, Infected):
-                record_event(
-                    "assessment.evidence_infected",
-                    actor=actor.user,
-                    target=request.assessment,
-                    data={"name": name, "document": request.document_code, "found": refusal.params["name"]},
-                    at=at,
-                )
-            raise EvidenceRefused(refusal) from refusal
-    return found
+    return [
+        judge_evidence(
+            request.assessment,
+            document=request.document_code or request.line,
+            content=upload,
+            name=upload.name or "",
+            actor=actor,
+            at=at,
+        )
+        for upload in files
+    ]
 
 
 def keep_answer(

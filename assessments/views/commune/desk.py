@@ -23,6 +23,7 @@ from assessments.services.questionnaire import (
     questionnaire_of,
 )
 from assessments.services.questions import Asking, asking_for
+from assessments.services.threads.reading import Thread, file_thread
 from communes.access import ActorRequest
 
 
@@ -87,6 +88,12 @@ class Desk:
     def cards(self) -> Mapping[str, LineCard]:
         documents = [sheet_to_document(sheet) for sheet in self.sheets]
         return line_cards(self.rows, [StageSheet("", documents)])
+
+    def thread(self, section: Section) -> Thread:
+        """Return what was said and asked on the lines of a section."""
+        assert self.actor is not None
+        lines = [line.code for line in section.lines]
+        return file_thread(self.assessment, self.actor, lines=lines, at=self.at)
 
     @cached_property
     def asking(self) -> Asking:

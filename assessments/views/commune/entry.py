@@ -148,6 +148,7 @@ def _context(
         "desk": desk,
         "section": section,
         "lines": lines,
+        "thread": desk.thread(section),
         "errors": [entry for entry in entries if entry.error],
         "just_refused": outcome is not None,
         "saved_count": len(outcome.with_status(FieldStatus.SAVED)) if outcome else 0,

@@ -18,12 +18,14 @@ from assessments.services.next_steps import next_step
 from assessments.services.questionnaire import Questionnaire
 from assessments.services.recommendation_list import open_of_commune
 from assessments.services.submission import latest_submission
+from assessments.services.threads.reading import open_requests_of
 from assessments.services.workflow import refusal
 from assessments.views.commune.desk import Desk
 from assessments.views.commune.submission import missing_groups
 from communes.access import ActorRequest, requires
 from communes.actors import Actor
 from communes.enums import COMMUNE_ROLES
+from config.toolbox.clock import local_day
 from config.toolbox.languages import pick
 from config.toolbox.readonly import reads
 
@@ -60,6 +62,8 @@ def commune_home(request: ActorRequest) -> HttpResponse:
         "last_year": _last_year(assessment),
         "late_actions": late_actions(actor.commune_id, at=desk.at),
         "shown": SHOWN,
+        "requests": open_requests_of(actor.commune_id),
+        "today": local_day(desk.at),
         "recommendations": open_of_commune(assessment.commune_id),
     }
     return TemplateResponse(request, "assessments/commune/home.html", context)

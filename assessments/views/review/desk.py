@@ -15,6 +15,7 @@ from assessments.services.opinions import file_opinion
 from assessments.services.review import claim_assessment, conclude_review, return_assessment
 from assessments.services.review_desk import review_desk
 from assessments.services.risk_reading import file_risks
+from assessments.services.threads.reading import line_counts
 from assessments.services.workflow import possible_actions
 from assessments.views.review.forms import ReturnForm
 from communes.access import ActorRequest, requires
@@ -36,6 +37,7 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
         "desk": review_desk(assessment),
         "opinion": file_opinion(assessment, request.actor, at=at),
         "risks": file_risks(assessment, request.actor, at=at),
+        "counts": line_counts(assessment, request.actor),
         "may_end": is_mine and Action.CONCLUDE_REVIEW in possible_actions(assessment, request.actor),
         "form": ReturnForm(),
     }

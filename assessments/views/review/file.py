@@ -18,6 +18,7 @@ from assessments.services.next_steps import next_step
 from assessments.services.opinions import file_opinion
 from assessments.services.pack_downloads import PACK_ROLES
 from assessments.services.risk_reading import file_risks
+from assessments.services.threads.reading import line_counts
 from assessments.services.timeline import events_seen, log_entries, names_actor, steps_seen
 from assessments.services.workflow import possible_actions
 from communes.access import ActorRequest, requires
@@ -45,6 +46,7 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
         "actions": _actions(assessment, actor) | {"audit_report": _has_report(steps, actor)},
         "opinion": file_opinion(assessment, actor, at=at),
         "risks": file_risks(assessment, actor, at=at),
+        "counts": line_counts(assessment, actor),
         "page": file_page(assessment, actor),
         "steps": steps,
         "entries": log_entries(events[:RECENT_EVENTS], assessment, actor),

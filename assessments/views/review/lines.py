@@ -17,8 +17,11 @@ from assessments.services.opinions import file_opinion
 from assessments.services.questionnaire import line_fields
 from assessments.services.review_desk import LinePage, line_page, review_desk
 from assessments.services.risk_reading import file_risks
+from assessments.services.threads.reading import file_thread
 from assessments.services.workflow import possible_actions
 from assessments.views.review.forms import DecisionForm
+from assessments.views.threads.forms import RemarkForm
+from assessments.views.threads.lines import writing
 from communes.access import ActorRequest, requires
 from communes.enums import ASSESSMENT_ROLES, Role
 from config.toolbox.readonly import reads
@@ -62,6 +65,10 @@ def _drawn(
         "opinion": file_opinion(assessment, request.actor, at=at),
         "hints": file_risks(assessment, request.actor, at=at).on(page.card.code),
         "form": form,
+        "thread": file_thread(assessment, request.actor, lines=[page.card.code], at=at),
+        "thread_is_open": True,
+        "remark": RemarkForm(auto_id="remark_%s"),
+        "writing": writing(assessment, request.actor),
         "may_find": request.actor.role == Role.AUDITOR and assessment.state == State.IN_AUDIT,
     }
     return TemplateResponse(request, "assessments/review/line.html", context)

@@ -47,7 +47,9 @@ class AskForm(forms.Form):
     """What is asked for, of whom and by when."""
 
     document = forms.ChoiceField(label=_("Document"), required=False)
-    text = _words(_("What is asked for"), help_text=_("The commune reads it: say what the document must show."))
+    text = _words(
+        _("What is asked for"), help_text=_("The commune reads it: say what the document must show.")
+    )
     asked_of = forms.ModelChoiceField(
         label=_("Asked of"),
         queryset=User.objects.none(),

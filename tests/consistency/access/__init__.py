@@ -36,6 +36,7 @@ from tests.consistency.access import (
     public,
     reports,
     review,
+    threads,
     work,
 )
 
@@ -75,5 +76,6 @@ PAGES = [
     *public.PAGES,
     *reports.PAGES,
     *review.PAGES,
+    *threads.PAGES,
     *work.PAGES,
 ]
