@@ -22,12 +22,12 @@ from assessments.services.threads.listing import ThreadFilter, wanted_entries
 from assessments.services.threads.reading import access_remark, file_thread
 from assessments.services.threads.remarks import WITHDRAWAL_MINUTES, withdraw_remark, write_remark
 from assessments.services.threads.rules import asking_refusal, reads_internal, remark_refusal
-from assessments.views.asking import explain
 from assessments.views.review.approval import confirm, posted
 from assessments.views.threads.forms import ListForm, RemarkForm
 from communes.access import ActorRequest, requires
 from communes.actors import Actor
 from communes.enums import ASSESSMENT_ROLES, COMMUNE_ROLES, Role
+from communes.views.asking import explain
 from config.toolbox.readonly import reads
 from records.services.parameters import parameter
 

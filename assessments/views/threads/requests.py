@@ -27,7 +27,6 @@ from assessments.services.threads.requests import (
     withdraw_request,
 )
 from assessments.services.threads.rules import DESK_ROLES, answering_refusal, asking_refusal
-from assessments.views.asking import explain
 from assessments.views.review.approval import confirm, posted
 from assessments.views.threads.forms import AgainForm, AnswerForm, AskForm
 from assessments.views.threads.lines import thread_address
@@ -35,6 +34,7 @@ from communes.access import ActorRequest, requires
 from communes.actors import Actor
 from communes.enums import ASSESSMENT_ROLES, COMMUNE_ROLES
 from communes.services.directory import people_by_commune
+from communes.views.asking import explain
 from config.toolbox.inputs import VersionedForm
 from config.toolbox.readonly import reads
 from records.services.sending import send_file
