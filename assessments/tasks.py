@@ -7,7 +7,6 @@ from assessments.enums import Figures, Stage
 from assessments.exceptions import AssessmentError
 from assessments.models import Cycle
 from assessments.services import clock, cycles, risks, score_runs
-from assessments.services.threads import reminders as thread_reminders
 from communes.actors import actor_for
 from communes.models import Membership
 from config.toolbox.clock import local_day
@@ -72,4 +71,4 @@ def refresh_risks(**_: object) -> None:
 
 @shared_task(name="assessments.remind_of_requests")
 def remind_of_requests(**_: object) -> None:
-    thread_reminders.remind_of_requests(at=timezone.now())
+    send_reminder("requests", at=timezone.now())

@@ -14,7 +14,7 @@ def register() -> None:
         help=_("Submission, review, opinion of the province, approval, publication, and their deadlines."),
         subjects=[
             *("assessment", "cycle", "review", "opinion", "documents", "reminder"),
-            *("publication", "erratum"),
+            *("publication", "erratum", "thread", "request"),
         ],
     )
     register_family(

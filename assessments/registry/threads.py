@@ -6,6 +6,7 @@ from assessments.services.threads import remarks, reminders, requests
 from records.services.events import register_events
 from records.services.notices import register_notice
 from records.services.parameters import ParameterKind, register_parameter, whole_number
+from records.services.reminders import register_reminder
 
 
 def register() -> None:
@@ -37,6 +38,7 @@ def register() -> None:
         requests.MADE,
         title=_("%(commune)s: a document is asked for on line %(line)s of the %(year)s file"),
         body=_("%(text)s\nTo be sent by %(due)s."),
+        is_urgent=True,
     )
     register_notice(
         requests.ANSWERED,
@@ -52,11 +54,18 @@ def register() -> None:
         reminders.SOON,
         title=_("%(commune)s: a document of the %(year)s file is due on %(due)s"),
         body=_("Line %(line)s: %(text)s"),
+        is_urgent=True,
     )
     register_notice(
         reminders.LATE,
         title=_("%(commune)s: a document of the %(year)s file was due on %(due)s"),
         body=_("It is still waited for. Line %(line)s: %(text)s"),
+        is_urgent=True,
+    )
+    register_reminder(
+        "requests",
+        title=_("Documents asked of communes that are due soon or late"),
+        sender="assessments.services.threads.reminders.remind_of_requests",
     )
     register_parameter(
         remarks.WITHDRAWAL_MINUTES,

@@ -1,19 +1,22 @@
 """The clock recalls requests for documents: once before their day, once after it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from accounts.models import User
 from assessments.enums import RequestState
 from assessments.models import DocumentRequest
 from assessments.services.threads.requests import request_data
 from assessments.services.threads.rules import WRITING_STATES
 from communes.services.directory import people_by_commune
+from communes.services.reminding import tell_once
 from config.toolbox.clock import local_day
-from records.models import Message
-from records.services.notices import Link, notify
+from records.services.notices import Link
 from records.services.parameters import parameter
 
 DAYS = "threads.reminder_days"
 SOON, LATE = "request.due_soon", "request.overdue"
+Asked = tuple[str, DocumentRequest, Sequence[User]]
 
 
 def remind_of_requests(*, at: datetime) -> int:
@@ -32,23 +35,23 @@ def remind_of_requests(*, at: datetime) -> int:
         .order_by("pk")
     )
     people = people_by_commune({row.assessment.commune_id for row in rows}, at=at)
-    known = set(
-        Message.objects.filter(code__in=[SOON, LATE]).values_list("once_key", flat=True) if rows else ()
+    asked = [_asked(row, people.get(row.assessment.commune_id, [])) for row in rows]
+    late = [found for found in asked if found[1].due_on < today]
+    soon = [found for found in asked if found[1].due_on >= today]
+    return _tell(SOON, soon, at=at) + _tell(LATE, late, at=at)
+
+
+def _asked(row: DocumentRequest, everybody: list[User]) -> Asked:
+    """Return a request with the person asked while they are of the commune, else with all of it."""
+    chosen = [user for user in everybody if user.pk == row.asked_of_id]
+    return f"request-{row.pk}", row, chosen or everybody
+
+
+def _tell(code: str, asked: list[Asked], *, at: datetime) -> int:
+    return tell_once(
+        code,
+        asked,
+        data=request_data,
+        link=lambda row: Link("assessments:request", {"pk": row.assessment_id, "number": row.pk}),
+        at=at,
     )
-    told = 0
-    for row in rows:
-        code = LATE if row.due_on < today else SOON
-        occasion = f"request-{row.pk}"
-        everybody = people.get(row.assessment.commune_id, [])
-        asked = [user for user in everybody if user.pk == row.asked_of_id] or everybody
-        waiting = [user for user in asked if f"{code}:{occasion}:{user.pk}" not in known]
-        if waiting:
-            told += notify(
-                code,
-                recipients=waiting,
-                data=request_data(row),
-                link=Link("assessments:request", {"pk": row.assessment_id, "number": row.pk}),
-                once=occasion,
-                at=at,
-            )
-    return told
