@@ -78,7 +78,7 @@ class AgainForm(VersionedForm):
 class AnswerForm(VersionedForm):
     """An answer: new files, evidence that is already there, words."""
 
-    files = FilesField(label=_("Files to send"), required=False)
+    files = FilesField(label=_("Files to send"), required=False)  # type: ignore[assignment]
     items = forms.TypedMultipleChoiceField(
         label=_("Or documents already in the file"),
         required=False,
