@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404
 from communes.actors import Actor
 from communes.cooperation.enums import Origin
 from communes.cooperation.models import CooperationBody, Founder, Procedure
+from communes.cooperation.scope import scope_of
 from communes.enums import COMMUNE_ROLES, MINISTRY_ROLES, Role
 from communes.models import Commune, Membership
 
@@ -42,31 +43,16 @@ EXCHANGE_READERS = EXCHANGE_WRITERS | {Role.REVIEWER}
 def bodies_seen_by(actor: Actor | None) -> QuerySet[CooperationBody]:
     """Return the bodies whose inner pages this actor may see."""
     bodies = CooperationBody.objects.all()
-    if actor is None:
-        return bodies.none()
-    if actor.role == Role.BODY_OFFICER:
+    if actor is not None and actor.role == Role.BODY_OFFICER:
         return bodies.filter(pk=actor.body_id)  # type: ignore[misc]
-    if actor.role in COMMUNE_ROLES:
-        member = Q(members__commune=actor.commune_id, members__left_on=None)
-        return bodies.filter(member | Q(seat=actor.commune_id)).distinct()
-    if actor.role == Role.PROVINCE_OFFICER:
-        province = actor.province_id
-        return bodies.filter(
-            Q(members__commune__province=province)
-            | Q(members__province=province)
-            | Q(seat__province=province)
-        ).distinct()
-    if actor.role in MINISTRY_ROLES:
-        if not actor.region_ids:
-            return bodies
-        regions = actor.region_ids
-        return bodies.filter(
-            Q(members__commune__province__region__in=regions)
-            | Q(members__province__region__in=regions)
-            | Q(members__region__in=regions)
-            | Q(seat__province__region__in=regions)
-        ).distinct()
-    return bodies.none()
+    scope = scope_of(actor)
+    if scope is None:
+        return bodies.none()
+    if scope.is_country:
+        return bodies
+    # A commune that left a body no longer sees it from within; what left its province is still followed.
+    still = {"left_on": None} if scope.commune else {}
+    return bodies.filter(scope.unit("members", **still) | scope.inside("seat")).distinct()
 
 
 def access_body(code: str, *, actor: Actor | None) -> CooperationBody:
@@ -97,31 +83,17 @@ def may_settle(actor: Actor | None, commune: Commune) -> bool:
 def procedures_seen_by(actor: Actor | None) -> QuerySet[Procedure]:
     """Return the creations this actor may see: those of one's own commune, province or regions, or all."""
     procedures = Procedure.objects.all()
-    if actor is None:
-        return procedures.none()
-    if actor.role in COMMUNE_ROLES:
-        return procedures.filter(Q(lead=actor.commune_id) | Q(founders__commune=actor.commune_id)).distinct()
-    if actor.role == Role.PROVINCE_OFFICER:
-        province = actor.province_id
-        return procedures.filter(
-            Q(lead__province=province)
-            | Q(founders__commune__province=province)
-            | Q(founders__province=province)
-            | Q(opened_by=actor.user)
-        ).distinct()
-    if actor.role == Role.BODY_OFFICER:
+    if actor is not None and actor.role == Role.BODY_OFFICER:
         return procedures.filter(body=actor.body_id)
-    if actor.role in MINISTRY_ROLES:
-        if not actor.region_ids:
-            return procedures
-        regions = actor.region_ids
-        return procedures.filter(
-            Q(lead__province__region__in=regions)
-            | Q(founders__commune__province__region__in=regions)
-            | Q(founders__province__region__in=regions)
-            | Q(founders__region__in=regions)
-        ).distinct()
-    return procedures.none()
+    scope = scope_of(actor)
+    if actor is None or scope is None:
+        return procedures.none()
+    if scope.is_country:
+        return procedures
+    here = scope.inside("lead") | scope.unit("founders")
+    if scope.province:
+        here |= Q(opened_by=actor.user)
+    return procedures.filter(here).distinct()
 
 
 def access_procedure(pk: int, *, actor: Actor | None) -> Procedure:

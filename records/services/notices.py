@@ -21,6 +21,7 @@ from records.services.preferences import deliveries_of
 
 logger = structlog.get_logger("adaa.notices")
 MAX_SENDING_ATTEMPTS = 6
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,16 @@ class Link:
 
     def path(self) -> str:
         return reverse(self.name, kwargs=dict(self.kwargs))
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One occasion to tell of: whom, in what words, where it leads, and the name that tells it once."""
+
+    recipients: Iterable[Any]
+    data: Mapping[str, Any]
+    link: Link | None
+    once: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,40 +113,68 @@ def notify(
     the same code and occasion never reach the same person twice.
     Rows are written in the caller's transaction; sending happens after commit, in the worker.
     """
+    return notify_each(code, [Notice(recipients, data, link, once)], at=at, calendar=calendar)
+
+
+def notify_each(
+    code: str, notices: Iterable[Notice], *, at: datetime, calendar: Mapping[str, str] | None = None
+) -> int:
+    """Tell of several occasions as ``notify`` tells of one; return how many were told.
+
+    Asks the database the same for one occasion as for hundreds.
+    """
     if code not in _kinds:
         raise KeyError(f"The notice {code!r} was never declared.")
-    people = {user.pk: user for user in recipients if user.is_active}
-    keys = {f"{code}:{once}:{pk}": user for pk, user in people.items()}
+    keys = {
+        f"{code}:{notice.once}:{user.pk}": (notice, user)
+        for notice in notices
+        for user in notice.recipients
+        if user.is_active
+    }
     if (rehearsed := _rehearsed.get()) is not None:
-        rehearsed.update({key: Told(code, user, data) for key, user in keys.items()})
+        rehearsed.update({key: Told(code, user, notice.data) for key, (notice, user) in keys.items()})
         return len(keys)
-    known = set(Message.objects.filter(once_key__in=keys).values_list("once_key", flat=True))
-    fresh = {key: user for key, user in keys.items() if key not in known}
+    known = _known(list(keys))
+    fresh = {key: one for key, one in keys.items() if key not in known}
     if not fresh:
         return 0
-    deliveries = deliveries_of(fresh.values(), code, is_urgent=_kinds[code].is_urgent)
+    people = [user for _notice, user in fresh.values()]
+    deliveries = deliveries_of(people, code, is_urgent=_kinds[code].is_urgent)
     rows = []
-    for key, user in fresh.items():
+    for key, (notice, user) in fresh.items():
         with override(user.language):
-            url = link.path() if link else ""
+            url = notice.link.path() if notice.link else ""
         rows.append(
             Message(
                 recipient=user,
                 code=code,
-                data=dict(data),
+                data=dict(notice.data),
                 url=url,
                 created_at=at,
                 delivery=deliveries.get(user.pk, Delivery.AT_ONCE),
                 once_key=key,
             )
         )
-    Message.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
-    written = Message.objects.filter(
-        once_key__in=list(fresh), delivery=Delivery.AT_ONCE, email__isnull=True
-    ).select_related("recipient")
-    Email.objects.bulk_create([_compose(message, at, calendar or {}) for message in written], batch_size=500)
+    Message.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    emails = []
+    for part in _parts(list(fresh)):
+        written = Message.objects.filter(once_key__in=part, delivery=Delivery.AT_ONCE, email__isnull=True)
+        emails += [_compose(message, at, calendar or {}) for message in written.select_related("recipient")]
+    Email.objects.bulk_create(emails, batch_size=BATCH)
     transaction.on_commit(nudge_sending, robust=True)
     return len(rows)
+
+
+def _known(keys: list[str]) -> set[str]:
+    """Return those of the keys under which somebody was told."""
+    known: set[str] = set()
+    for part in _parts(keys):
+        known.update(Message.objects.filter(once_key__in=part).values_list("once_key", flat=True))
+    return known
+
+
+def _parts(keys: list[str]) -> Iterator[list[str]]:
+    return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
 
 
 def _compose(message: Message, at: datetime, calendar: Mapping[str, str]) -> Email:

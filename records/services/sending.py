@@ -45,7 +45,7 @@ def send_stored(request: HttpRequest, file: StoredFile, *, inline: bool = True) 
 
 
 def _stored_range(file: StoredFile, start: int, stop: int) -> Iterator[bytes]:
-    with file.content.storage.open(file.content.name, "rb") as content:
+    with file.content.storage.open(str(file.content.name), "rb") as content:
         content.seek(start)
         while start < stop and (chunk := content.read(min(CHUNK_SIZE, stop - start))):
             start += len(chunk)

@@ -1,6 +1,6 @@
 """Who is told what in cooperation."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Q
@@ -64,14 +64,34 @@ def _province_of(member: BodyMember) -> int | None:
     return member.commune.province_id if member.commune else member.province_id
 
 
-def people_of_concerned(*, commune: Commune, bodies: Iterable[int], at: datetime) -> list[User]:
-    """Return the active people of a commune, of its province and of bodies (by key). One query."""
-    return _people(
-        Q(role__in=COMMUNE_ROLES, commune=commune)
-        | Q(role=Role.PROVINCE_OFFICER, province=commune.province_id)
-        | Q(role=Role.BODY_OFFICER, body__in=list(bodies)),
-        at,
-    )
+def people_concerned(matters: Sequence[tuple[Commune, Collection[int]]], *, at: datetime) -> list[list[User]]:
+    """Return whom to tell of each matter between a commune and bodies (by key), in their order. One query.
+
+    They are the active people of the commune, of its province and of the bodies, and the administrators.
+    """
+    communes = {commune.pk for commune, _bodies in matters}
+    provinces = {commune.province_id for commune, _bodies in matters}
+    condition = Q(role__in=COMMUNE_ROLES, commune__in=communes)
+    condition |= Q(role=Role.PROVINCE_OFFICER, province__in=provinces)
+    condition |= Q(role=Role.BODY_OFFICER, body__in={body for _commune, bodies in matters for body in bodies})
+    condition |= Q(role=Role.ADMINISTRATOR)
+    known = Membership.objects.filter(condition, user__is_active=True).current(local_day(at))  # type: ignore[attr-defined]
+    by_place: dict[tuple[str, int | None], dict[int, User]] = {}
+    for row in known.select_related("user"):
+        for name in ("commune", "province", "body"):
+            if place := getattr(row, f"{name}_id"):
+                by_place.setdefault((name, place), {})[row.user_id] = row.user
+                break
+        else:
+            by_place.setdefault(("country", None), {})[row.user_id] = row.user
+    found = []
+    for commune, bodies in matters:
+        places = [("commune", commune.pk), ("province", commune.province_id), ("country", None)]
+        people: dict[int, User] = {}
+        for key in [*places, *(("body", body) for body in bodies)]:
+            people |= by_place.get(key, {})
+        found.append(list(people.values()))
+    return found
 
 
 def administrators(*, at: datetime) -> list[User]:

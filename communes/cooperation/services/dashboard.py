@@ -15,7 +15,6 @@ from django.db.models import (
     Exists,
     F,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -35,51 +34,13 @@ from communes.cooperation.models import (
     PowerTransfer,
     Procedure,
 )
+from communes.cooperation.scope import Scope
 from communes.cooperation.services.register import belongs, in_force
 from communes.models import Commune, Province, Region
 from config.toolbox.search import fold
 
 MONEY = DecimalField(max_digits=18, decimal_places=2)
 NOTHING = Value(Decimal(0), output_field=MONEY)
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """A province, some regions, or (neither) the country."""
-
-    regions: tuple[Region, ...] = ()
-    province: Province | None = None
-
-    @property
-    def place(self) -> Region | Province | None:
-        """Return the one place that this is, or None for the country and for several regions."""
-        return self.province or (self.regions[0] if len(self.regions) == 1 else None)
-
-    def inside(self, path: str) -> Q:
-        """Return the condition that the commune at ``path`` ("" or "commune") lies in the place."""
-        start = f"{path}__" if path else ""
-        if self.province:
-            return Q(**{f"{start}province": self.province})
-        return Q(**{f"{start}province__region__in": self.regions}) if self.regions else Q()
-
-    def communes(self) -> QuerySet[Commune]:
-        """Return the listed communes of the place."""
-        return Commune.objects.filter(self.inside(""), is_listed=True)
-
-    def member(self, path: str = "") -> Q:
-        """Return the condition that the unit at ``path`` lies in the place, or is it."""
-        start = f"{path}__" if path else ""
-        if self.province:
-            return Q(**{f"{start}commune__province": self.province}) | Q(
-                **{f"{start}province": self.province}
-            )
-        if not self.regions:
-            return Q()
-        return (
-            Q(**{f"{start}commune__province__region__in": self.regions})
-            | Q(**{f"{start}province__region__in": self.regions})
-            | Q(**{f"{start}region__in": self.regions})
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +84,7 @@ def alone(communes: QuerySet[Commune], *, on: date) -> QuerySet[Commune]:
 
 def find_alone(scope: Scope, *, text: str = "", on: date) -> QuerySet[Commune]:
     """Return the communes of a place in no body, by their codes; words are looked for in names and codes."""
-    found = alone(scope.communes(), on=on).select_related("province__region")
+    found = alone(_communes(scope), on=on).select_related("province__region")
     for word in fold(text).split():
         found = found.filter(search_text__contains=word)
     return found.order_by("code")
@@ -133,10 +94,10 @@ def figures_of(scope: Scope, *, on: date) -> Figures:
     """Return the figures of a place on a day. Six queries."""
     unpaid = unpaid_calls(scope, on=on).order_by().aggregate(total=Sum("left"))["total"]
     return Figures(
-        communes=scope.communes().count(),
-        alone=alone(scope.communes(), on=on).count(),
+        communes=_communes(scope).count(),
+        alone=alone(_communes(scope), on=on).count(),
         bodies=_bodies(scope, on).count(),
-        overlaps=Overlap.objects.filter(state=OverlapState.OPEN, commune__in=scope.communes()).count(),
+        overlaps=Overlap.objects.filter(state=OverlapState.OPEN, commune__in=_communes(scope)).count(),
         creations=_creations(scope).count(),
         unpaid=unpaid or Decimal(0),
     )
@@ -147,7 +108,7 @@ def powers_of(scope: Scope, *, on: date) -> list[PowerRow]:
 
     Three queries.
     """
-    members = BodyMember.objects.filter(scope.member(), belongs(on))
+    members = BodyMember.objects.filter(scope.unit(), belongs(on))
     running = PowerTransfer.objects.filter(in_force(on), member__in=members)
     counts = {
         row["power"]: row
@@ -185,7 +146,7 @@ def unpaid_calls(scope: Scope, *, on: date) -> QuerySet[ContributionCall]:
         .values("total")
     )
     calls = ContributionCall.objects.filter(
-        cancelled_at__isnull=True, due_on__lt=on, member__in=BodyMember.objects.filter(scope.member())
+        cancelled_at__isnull=True, due_on__lt=on, member__in=BodyMember.objects.filter(scope.unit())
     ).annotate(paid=Coalesce(Subquery(paid, output_field=MONEY), NOTHING))
     calls = calls.annotate(
         left=Case(
@@ -203,16 +164,16 @@ def places_of(scope: Scope, *, on: date) -> list[PlaceRow]:
     """Return the regions one looks at, or the provinces of one region. Five queries; none for a province."""
     if scope.province:
         return []
-    path = "province" if scope.place else "province__region"
+    path = "province" if scope.region else "province__region"
     places: QuerySet[Region] | QuerySet[Province] = Region.objects.order_by("code")
-    if scope.place:
-        places = Province.objects.filter(region=scope.place).order_by("code")
+    if scope.region:
+        places = Province.objects.filter(region=scope.region).order_by("code")
     elif scope.regions:
-        places = places.filter(pk__in=[region.pk for region in scope.regions])
-    communes = _counted(scope.communes(), path)
-    apart = _counted(alone(scope.communes(), on=on), path)
+        places = places.filter(pk__in=scope.regions)
+    communes = _counted(_communes(scope), path)
+    apart = _counted(alone(_communes(scope), on=on), path)
     overlaps = _counted(
-        Overlap.objects.filter(state=OverlapState.OPEN, commune__in=scope.communes()), f"commune__{path}"
+        Overlap.objects.filter(state=OverlapState.OPEN, commune__in=_communes(scope)), f"commune__{path}"
     )
     unpaid = _unpaid_by(scope, on)
     return [
@@ -233,17 +194,22 @@ def bodies_of_commune(commune: Commune, *, on: date) -> QuerySet[CooperationBody
     return CooperationBody.objects.filter(members__in=member).select_related("seat").distinct()
 
 
+def _communes(scope: Scope) -> QuerySet[Commune]:
+    """Return the listed communes of a place."""
+    return Commune.objects.filter(scope.inside(""), is_listed=True)
+
+
 def _bodies(scope: Scope, on: date) -> QuerySet[CooperationBody]:
     bodies: QuerySet[CooperationBody] = CooperationBody.objects.existing(on)  # type: ignore[attr-defined]
-    if scope == Scope():
+    if scope.is_country:
         return bodies
-    here = BodyMember.objects.filter(scope.member(), belongs(on), body=OuterRef("pk"))
+    here = BodyMember.objects.filter(scope.unit(), belongs(on), body=OuterRef("pk"))
     return bodies.filter(Exists(here))
 
 
 def _creations(scope: Scope) -> QuerySet[Procedure]:
     under_way = Procedure.objects.filter(closed_at__isnull=True)
-    return under_way.filter(scope.member("founders")).distinct() if scope != Scope() else under_way
+    return under_way.filter(scope.unit("founders")).distinct() if not scope.is_country else under_way
 
 
 def _counted(rows: QuerySet, path: str) -> dict[int, int]:
@@ -252,7 +218,7 @@ def _counted(rows: QuerySet, path: str) -> dict[int, int]:
 
 def _unpaid_by(scope: Scope, on: date) -> dict[int, Decimal]:
     """Return what is left to pay by place; what a region itself owes counts to the region alone."""
-    if scope.place:
+    if scope.province or scope.region:
         place = Coalesce("member__province", "member__commune__province")
     else:
         place = Coalesce("member__region", "member__province__region", "member__commune__province__region")

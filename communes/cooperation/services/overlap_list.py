@@ -7,8 +7,9 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from communes.actors import Actor
 from communes.cooperation.enums import OverlapState
 from communes.cooperation.models import Overlap
+from communes.cooperation.scope import scope_of
 from communes.cooperation.services.overlaps import with_acts
-from communes.enums import COMMUNE_ROLES, MINISTRY_ROLES, Role
+from communes.enums import Role
 from config.toolbox.search import fold
 
 
@@ -24,17 +25,10 @@ class OverlapFilter:
 def overlaps_seen_by(actor: Actor | None) -> QuerySet[Overlap]:
     """Return the overlaps over one's commune, province or regions, or with one's body, or all of them."""
     rows = Overlap.objects.all()
-    if actor is None:
-        return rows.none()
-    if actor.role in COMMUNE_ROLES:
-        return rows.filter(commune=actor.commune_id)  # type: ignore[misc]
-    if actor.role == Role.PROVINCE_OFFICER:
-        return rows.filter(commune__province=actor.province_id)
-    if actor.role == Role.BODY_OFFICER:
+    if actor is not None and actor.role == Role.BODY_OFFICER:
         return rows.filter(Q(first__member__body=actor.body_id) | Q(second__member__body=actor.body_id))
-    if actor.role in MINISTRY_ROLES:
-        return rows.filter(commune__province__region__in=actor.region_ids) if actor.region_ids else rows
-    return rows.none()
+    scope = scope_of(actor)
+    return rows.none() if scope is None else rows.filter(scope.inside("commune"))
 
 
 def list_overlaps(actor: Actor | None, wanted: OverlapFilter) -> QuerySet[Overlap]:

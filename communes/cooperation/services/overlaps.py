@@ -18,12 +18,12 @@ from communes.cooperation.access import may_settle
 from communes.cooperation.enums import OverlapState
 from communes.cooperation.exceptions import ChangedMeanwhile, CooperationRefusal, NotYours
 from communes.cooperation.models import Overlap, OwnService, PowerTransfer
-from communes.cooperation.services.audiences import administrators, people_of_concerned
+from communes.cooperation.services.audiences import people_concerned
 from config.toolbox.clock import local_day
 from config.toolbox.languages import texts_of
 from config.toolbox.locks import locked
 from records.services.events import record_event, record_events
-from records.services.notices import Link, notify
+from records.services.notices import Link, Notice, notify_each
 
 FOUND = "cooperation.overlap_found"
 RESOLVED = "cooperation.overlap_resolved"
@@ -230,18 +230,24 @@ def _note(code: str, overlaps: list[Overlap], at: datetime) -> None:
 def _tell(overlaps: list[Overlap], at: datetime) -> None:
     if not overlaps:
         return
-    keepers = administrators(at=at)
-    for row in with_acts(Overlap.objects.filter(pk__in=[row.pk for row in overlaps])):
-        bodies = [transfer.member.body_id for transfer in (row.first, row.second) if transfer]
-        people = people_of_concerned(commune=row.commune, bodies=bodies, at=at)
-        notify(
-            FOUND,
-            recipients={person.pk: person for person in [*people, *keepers]}.values(),
-            data=_words(row),
-            link=Link("cooperation:overlap", {"pk": row.pk}),
-            once=f"overlap-{row.pk}-{row.version}",
-            at=at,
-        )
+    rows = list(with_acts(Overlap.objects.filter(pk__in=[row.pk for row in overlaps])))
+    bodies = {
+        row.pk: [transfer.member.body_id for transfer in (row.first, row.second) if transfer] for row in rows
+    }
+    people = people_concerned([(row.commune, bodies[row.pk]) for row in rows], at=at)
+    notify_each(
+        FOUND,
+        [
+            Notice(
+                recipients=concerned,
+                data=_words(row),
+                link=Link("cooperation:overlap", {"pk": row.pk}),
+                once=f"overlap-{row.pk}-{row.version}",
+            )
+            for row, concerned in zip(rows, people, strict=True)
+        ],
+        at=at,
+    )
 
 
 def _words(row: Overlap) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from communes.cooperation.access import EXCHANGE_READERS, FOUNDERS, OVERSEERS, R
 from communes.cooperation.enums import OverlapState
 from communes.cooperation.forms.dashboard import AloneFilterForm
 from communes.cooperation.models import CooperationBody
+from communes.cooperation.scope import Scope, scope_of
 from communes.cooperation.services.dashboard import (
-    Scope,
     bodies_of_commune,
     figures_of,
     find_alone,
@@ -51,7 +51,9 @@ def home(request: ActorRequest) -> HttpResponse:
     assert request.actor is not None
     today = local_day(timezone.now())
     if request.actor.role in OVERSEERS:
-        return _dashboard(request, _own_scope(request), today)
+        own = _own_scope(request)
+        place = Region.objects.get(pk=own.region) if own.region else request.actor.membership.province
+        return _dashboard(request, own, place, today)
     return TemplateResponse(request, "cooperation/home.html", _own(request.actor, today))
 
 
@@ -61,9 +63,9 @@ def region(request: ActorRequest, code: str) -> HttpResponse:
     """Show the dashboard of a region one oversees."""
     own = _own_scope(request)
     shown = Region.objects.filter(code=code).first()
-    if shown is None or (own.regions and shown not in own.regions):
+    if shown is None or (own.regions and shown.pk not in own.regions):
         raise Http404
-    return _dashboard(request, Scope((shown,)), local_day(timezone.now()))
+    return _dashboard(request, Scope((shown.pk,)), shown, local_day(timezone.now()))
 
 
 @requires(*OVERSEERS)
@@ -74,11 +76,11 @@ def province(request: ActorRequest, code: str) -> HttpResponse:
     shown = Province.objects.select_related("region").filter(code=code).first()
     if (
         shown is None
-        or own.province not in {None, shown}
-        or (own.regions and shown.region not in own.regions)
+        or own.province not in {None, shown.pk}
+        or (own.regions and shown.region_id not in own.regions)
     ):
         raise Http404
-    return _dashboard(request, Scope(province=shown), local_day(timezone.now()))
+    return _dashboard(request, Scope(province=shown.pk), shown, local_day(timezone.now()))
 
 
 @requires(*OVERSEERS)
@@ -127,26 +129,29 @@ def unpaid(request: ActorRequest) -> HttpResponse:
 
 def _alone(request: ActorRequest) -> tuple[AloneFilterForm, QuerySet[Commune]]:
     own = _own_scope(request)
-    regions = [] if own.province else list(own.regions or Region.objects.order_by("code"))
+    known = Region.objects.filter(pk__in=own.regions) if own.regions else Region.objects.all()
+    regions = [] if own.province else list(known.order_by("code"))
     form = AloneFilterForm(request.GET or None, regions=regions)
     text, code = form.wanted()
-    asked = tuple(region for region in regions if region.code == code)
+    asked = tuple(region.pk for region in regions if region.code == code)
     scope = Scope(asked) if asked else own
     return form, find_alone(scope, text=text, on=local_day(timezone.now()))
 
 
 def _own_scope(request: ActorRequest) -> Scope:
     """Return what an overseer looks after: a province, the regions given to them, or the country."""
-    assert request.actor is not None
-    if request.actor.province_id:
-        return Scope(province=request.actor.membership.province)
-    return Scope(tuple(Region.objects.filter(pk__in=request.actor.region_ids).order_by("code")))
+    own = scope_of(request.actor)
+    assert own is not None
+    return own
 
 
-def _dashboard(request: ActorRequest, scope: Scope, today: date) -> HttpResponse:
+def _dashboard(
+    request: ActorRequest, scope: Scope, place: Region | Province | None, today: date
+) -> HttpResponse:
     figures = figures_of(scope, on=today)
     context = {
-        "scope": scope,
+        "place": place,
+        "is_province": bool(scope.province),
         "figures": figures,
         "counts": [
             {"label": _("Cooperation bodies"), "value": figures.bodies, "url": reverse("cooperation:bodies")},

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from communes.cooperation.models import ContributionCall, ContributionPayment
-from communes.cooperation.services.dashboard import Scope, figures_of, places_of, powers_of, unpaid_calls
+from communes.cooperation.scope import Scope
+from communes.cooperation.services.dashboard import figures_of, places_of, powers_of, unpaid_calls
 from communes.cooperation.services.overlaps import find_overlaps
 from communes.enums import Role
 from tests.factories.communes import CommuneFactory, ProvinceFactory, membership, sign_in
@@ -62,13 +63,13 @@ def test_a_country_a_region_and_a_province_read_their_own_figures():
     assert (country.bodies, country.overlaps, country.creations) == (3, 1, 1)
     assert country.unpaid == Decimal(250)
 
-    region = figures_of(Scope((place["province"].region,)), on=TODAY)
+    region = figures_of(Scope((place["province"].region_id,)), on=TODAY)
     # The procedure's second founder lies in the province too.
     assert (region.communes, region.alone, region.bodies) == (3, 2, 2)
-    province = figures_of(Scope(province=place["other"]), on=TODAY)
+    province = figures_of(Scope(province=place["other"].pk), on=TODAY)
     assert (province.communes, province.alone, province.bodies, province.unpaid) == (1, 1, 0, 0)
 
-    rows = {row.place: row for row in places_of(Scope((place["province"].region,)), on=TODAY)}
+    rows = {row.place: row for row in places_of(Scope((place["province"].region_id,)), on=TODAY)}
     assert (rows[place["province"]].alone, rows[place["province"]].overlaps) == (1, 1)
     assert (rows[place["province"]].unpaid, rows[place["other"]].unpaid) == (Decimal(200), Decimal(0))
     regions = {row.place: row for row in places_of(Scope(), on=TODAY)}
@@ -83,7 +84,7 @@ def test_a_power_counts_its_bodies_and_each_commune_once():
     assert (shared.bodies, shared.communes) == (2, 1)
     assert shared.population == place["commune"].population_2024
     assert rows[place["unshared"]].bodies == 0
-    assert {row.bodies for row in powers_of(Scope(province=place["other"]), on=TODAY)} == {0}
+    assert {row.bodies for row in powers_of(Scope(province=place["other"].pk), on=TODAY)} == {0}
 
 
 def test_what_is_due_is_late_the_day_after_and_less_what_was_paid():

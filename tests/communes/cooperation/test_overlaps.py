@@ -58,6 +58,17 @@ def test_a_power_in_two_bodies_is_found_once_and_told_to_those_concerned():
     assert {message.recipient for message in Message.objects.all()} == told
 
 
+@pytest.mark.parametrize("count", [1, 6])
+def test_telling_of_overlaps_costs_the_same_for_any_number(count, django_assert_num_queries):
+    for _ in range(count):
+        membership(Role.COMMUNE_MANAGER, commune=twice()[0].member.commune)
+    membership(Role.ADMINISTRATOR)
+
+    with django_assert_num_queries(14):
+        find_overlaps(at=AT)
+    assert Message.objects.count() == 2 * count
+
+
 @pytest.mark.parametrize(
     ("first_until", "second_from", "meets"),
     [(date(2030, 1, 1), date(2030, 1, 1), False), (date(2030, 1, 2), date(2030, 1, 1), True)],
