@@ -64,7 +64,7 @@ def test_telling_of_overlaps_costs_the_same_for_any_number(count, django_assert_
         membership(Role.COMMUNE_MANAGER, commune=twice()[0].member.commune)
     membership(Role.ADMINISTRATOR)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         find_overlaps(at=AT)
     assert Message.objects.count() == 2 * count
 
