@@ -163,6 +163,9 @@ def _context(
 @require_POST
 def entry_save(request: ActorRequest, pk: int, section: str) -> JsonResponse:
     """Save one field as it is typed; the answer is the one that static/js/autosave.js describes."""
+    if request.headers.get("X-Typed-By", "") not in {"", str(request.user.pk)}:
+        # On a shared computer somebody else has signed in: a figure is never saved in their name.
+        return JsonResponse({"state": "signed-out"}, status=401)
     desk = Desk(request, pk)
     page = _section(desk, section)
     form = AutosaveForm(request.POST)
