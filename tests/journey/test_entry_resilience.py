@@ -16,7 +16,7 @@ from tests.browsing import accessibility_faults
 from tests.factories.accounts import PASSWORD
 from tests.factories.assessments import AssessmentFactory, CycleFactory
 from tests.factories.communes import membership
-from tests.journey.people import PATIENCE, Person
+from tests.journey.people import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.long(30), pytest.mark.django_db(transaction=True)]
 
@@ -67,7 +67,7 @@ def state(page: Page, code: str) -> Locator:
 def tells(page: Page, news: str) -> None:
     """The banner at the top says what happened, and is in sight."""
     banner = page.locator("[data-entry-banner] > *")
-    expect(banner).to_have_attribute("data-news", news, timeout=PATIENCE)
+    expect(banner).to_have_attribute("data-news", news, timeout=20_000)
     expect(banner).to_be_in_viewport()
 
 
@@ -174,17 +174,16 @@ def two_people_type_in_one_field(agent: Person, manager: Person, file: Assessmen
     """The second one sees both figures, keeps the other's in one field and their own in the next."""
     agent.open("assessments:entry_axis", file.pk, "A")
     manager.open("assessments:entry_axis", file.pk, "A")
-    for code, text in (("documents_published", "6"), ("complaints_received", "200")):
-        figure(manager.page, code).fill(text)
-        expect(state(manager.page, code)).to_have_attribute("data-state", "saved")
-    for code, text, choice in (
-        ("documents_published", "5", "theirs"),
-        ("complaints_received", "300", "mine"),
+    for code, theirs, mine, choice in (
+        ("documents_published", "6", "5", "theirs"),
+        ("complaints_received", "200", "300", "mine"),
     ):
-        figure(agent.page, code).fill(text)
+        figure(manager.page, code).fill(theirs)
+        expect(state(manager.page, code)).to_have_attribute("data-state", "saved")
+        figure(agent.page, code).fill(mine)
         tells(agent.page, "conflict")
         box = agent.page.locator(f"#field-{code} .conflict")
-        expect(box.locator("[data-conflict-mine]")).to_have_text(text)
+        expect(box.locator("[data-conflict-mine]")).to_have_text(mine)
         # Typed figures outlive the page on which the question stands.
         agent.page.reload()
         tells(agent.page, "conflict")
@@ -244,4 +243,3 @@ def test_a_long_text_is_kept_until_it_is_saved(comes, file):
     kept.locator("[data-kept=discard]").click()
     page.reload()
     expect(kept).to_have_count(0)
-
