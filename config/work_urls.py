@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from config import messages, work
+from config import messages, uploads, work
 
 app_name = "records"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("jobs/<uuid:pk>/cancel/", work.job_cancel, name="job_cancel"),
     path("jobs/<uuid:pk>/retry/", work.job_retry, name="job_retry"),
     path("jobs/<uuid:pk>/result/", work.job_result, name="job_result"),
+    path("uploads/<uuid:pk>/", uploads.upload, name="upload"),
     path("messages/", messages.messages, name="messages"),
     path("messages/read/", messages.messages_read, name="messages_read"),
     path("messages/<int:pk>/open/", messages.message_open, name="message_open"),

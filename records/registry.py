@@ -6,7 +6,7 @@ from records.models.parameters import Standing
 from records.services.digests import DIGEST_HOUR
 from records.services.events import register_events
 from records.services.notices import register_notice
-from records.services.parameters import ParameterKind, hour_of_day, register_parameter
+from records.services.parameters import ParameterKind, hour_of_day, register_parameter, whole_number
 from records.services.preferences import register_family
 
 
@@ -52,5 +52,25 @@ def register() -> None:
             read=hour_of_day,
             write=str,
             standing=Standing.ASSUMPTION,
+        ),
+    )
+    register_parameter(
+        "uploads.max_waiting",
+        ParameterKind(
+            title=_("Files a person may have on their way at once"),
+            help=_("Files sent in parts that have not arrived yet, or were not said what they are."),
+            default=60,
+            read=whole_number,
+            write=str,
+        ),
+    )
+    register_parameter(
+        "uploads.days_kept",
+        ParameterKind(
+            title=_("Days that a file on its way is kept"),
+            help=_("A file that nobody goes on with for longer is removed; it was never evidence."),
+            default=7,
+            read=whole_number,
+            write=str,
         ),
     )

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from records.services import digests, events, jobs, notices, upkeep
+from records.services import digests, events, jobs, notices, upkeep, uploads
 
 
 @shared_task(name="records.run_job", acks_late=True)
@@ -35,3 +35,4 @@ def seal_events(**_: object) -> None:
 @shared_task(name="records.verify_stored_files")
 def verify_stored_files(**_: object) -> None:
     upkeep.verify_stored_files(at=timezone.now())
+    uploads.remove_expired_uploads(at=timezone.now())

@@ -60,6 +60,7 @@ def _codes_begin_anew() -> None:
 @pytest.fixture(autouse=True)
 def _files_of_one_test(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.INCOMING_ROOT = tmp_path / "incoming"
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -197,6 +197,8 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "files"
+# Files that arrive in parts; several web servers share it, as they share the folder of files.
+INCOMING_ROOT = Path(env.str("ADAA_INCOMING_ROOT", default=str(HOME / "incoming")))
 STORAGES = {
     "default": {"BACKEND": "records.storage.PrivateFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

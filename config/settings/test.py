@@ -22,6 +22,7 @@ else:
 SECRET_KEY = "tests-only-" + "x" * 50
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 MEDIA_ROOT = HOME / "files"
+INCOMING_ROOT = HOME / "incoming"
 STATIC_ROOT = HOME / "static"
 MIDDLEWARE = [entry for entry in MIDDLEWARE if "whitenoise" not in entry]
 STORAGES = {

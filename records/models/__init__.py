@@ -5,6 +5,7 @@ from records.models.files import StoredFile
 from records.models.jobs import Job, JobState
 from records.models.messages import Delivery, Email, EmailState, Message, MessagePreference
 from records.models.parameters import Holiday, Parameter
+from records.models.uploads import Upload
 
 __all__ = [
     "Delivery",
@@ -19,4 +20,5 @@ __all__ = [
     "MessagePreference",
     "Parameter",
     "StoredFile",
+    "Upload",
 ]
