@@ -1,7 +1,7 @@
-"""The tus protocol 1.0 (https://tus.io/protocols/resumable-upload): files sent in parts that go on after a cut.
+"""Files sent in parts that go on after a cut: the tus protocol 1.0 (https://tus.io/protocols/resumable-upload).
 
-Core, and the extensions creation, expiration, checksum and termination. Who may send what about which object is said
-by the view that announces a file; here each file is its sender's alone.
+Core, and the extensions creation, expiration, checksum and termination. Who may send what about which object
+is said by the view that announces a file; here each file is its sender's alone.
 """
 
 import base64
@@ -52,7 +52,7 @@ def speaks_tus(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
             return HttpResponse(status=204, headers=DESCRIPTION)
         # Some networks let nothing through but GET and POST.
         request.method = request.headers.get("X-HTTP-Method-Override", request.method or "").upper()
-        if request.headers.get("Tus-Resumable") != VERSION:
+        if request.method != "GET" and request.headers.get("Tus-Resumable") != VERSION:
             return HttpResponse(status=412, headers={"Tus-Version": VERSION})
         try:
             response = view(request, *args, **kwargs)
@@ -80,13 +80,14 @@ def created(upload: Upload) -> HttpResponse:
 
 
 @any_member
-@require_http_methods(["OPTIONS", "HEAD", "PATCH", "DELETE", "POST"])
+@require_http_methods(["OPTIONS", "HEAD", "PATCH", "DELETE", "POST", "GET"])
 @speaks_tus
 def upload(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Tell how much of a file has arrived, take its next part, or forget it."""
     try:
+        found = Upload.objects.get(pk=pk, owner=request.user)
         if request.method == "HEAD":
-            return _head(Upload.objects.get(pk=pk, owner=request.user), at=timezone.now())
+            return _head(found, at=timezone.now())
         if request.method == "PATCH":
             return _patch(request, pk)
         if request.method == "DELETE":
@@ -94,6 +95,7 @@ def upload(request: ActorRequest, pk: UUID) -> HttpResponse:
             return HttpResponse(status=204)
     except Upload.DoesNotExist:
         raise Http404 from None
+    # The bytes of a file on its way are given to nobody.
     return HttpResponse(status=405, headers={"Allow": "OPTIONS, HEAD, PATCH, DELETE"})
 
 
@@ -109,9 +111,6 @@ def _patch(request: ActorRequest, pk: UUID) -> HttpResponse:
     if request.content_type != PART_TYPE:
         return HttpResponse(status=415)
     offset = _number(request, "Upload-Offset", OtherOffset)
-    # A stranger sends nothing for nothing.
-    if not Upload.objects.filter(pk=pk, owner=request.user).exists():
-        raise Http404
     if int(request.headers.get("Content-Length") or 0) > MAX_PART:
         raise BeyondTheEnd()
     changed = receive_part(

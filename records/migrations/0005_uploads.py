@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contenttypes', '0002_remove_content_type_name'),
-        ('records', '0003_email_calendar'),
+        ('records', '0004_message_preferences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 class Upload(models.Model):
     """One file being sent by one person, for one purpose (``records.services.uploads``) and about one object.
 
-    Its bytes stand in the folder of incoming files under the id, which nothing serves. It is neither checked nor
-    kept yet: whoever it is sent to takes it once it is whole.
+    Its bytes stand in the folder of incoming files under the id, which nothing serves. It is neither checked
+    nor kept yet: whoever it is sent to takes it once it is whole.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

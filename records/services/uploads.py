@@ -1,6 +1,7 @@
 """Files that arrive in parts and go on after a cut; each is kept nowhere until somebody takes it whole.
 
-The tus protocol 1.0 (https://tus.io/protocols/resumable-upload) names the cases; ``config.uploads`` speaks it.
+The cases are those of the tus protocol 1.0 (https://tus.io/protocols/resumable-upload); ``config.uploads``
+speaks it.
 """
 
 import base64
@@ -102,7 +103,7 @@ def path_of(upload: Upload) -> Path:
 
 def uploads_of(user: AbstractBaseUser, *, at: datetime) -> QuerySet[Upload]:
     """Return what a person is sending and may still go on with."""
-    return Upload.objects.filter(owner=user, expires_at__gt=at)
+    return Upload.objects.filter(owner=user, expires_at__gt=at)  # type: ignore[misc]
 
 
 def begin_upload(
@@ -132,7 +133,7 @@ def begin_upload(
         waiting = uploads_of(owner, at=at).count()
         if waiting >= parameter("uploads.max_waiting"):
             raise TooManyUploads(count=waiting)
-        upload = Upload.objects.create(
+        upload = Upload.objects.create(  # type: ignore[misc]
             owner=owner,
             purpose=purpose,
             target_type=ContentType.objects.get_for_model(target),
@@ -155,13 +156,13 @@ def receive_part(
 ) -> Upload:
     """Write the bytes that follow what is there, at most MAX_PART of them; return the row as it then is.
 
-    ``checksum`` is an algorithm and a digest in Base64, or nothing. Raises Upload.DoesNotExist to strangers, else
-    UploadExpired, OtherOffset, BeyondTheEnd, UnknownAlgorithm or OtherChecksum: nothing is then written.
+    ``checksum`` is an algorithm and a digest in Base64, or nothing. Raises Upload.DoesNotExist to strangers,
+    else UploadExpired, OtherOffset, BeyondTheEnd, UnknownAlgorithm or OtherChecksum: nothing is then written.
     """
     if checksum:
         _check(part, checksum)
     with transaction.atomic():
-        upload = Upload.objects.select_for_update().get(pk=upload_id, owner=owner)
+        upload = Upload.objects.select_for_update().get(pk=upload_id, owner=owner)  # type: ignore[misc]
         if upload.expires_at <= at:
             raise UploadExpired()
         if offset != upload.received:
@@ -182,7 +183,7 @@ def receive_part(
 @transaction.atomic
 def discard_upload(upload_id: UUID, *, owner: AbstractBaseUser) -> None:
     """Forget a file on its way, and its bytes. Raises Upload.DoesNotExist to strangers."""
-    upload = Upload.objects.select_for_update().get(pk=upload_id, owner=owner)
+    upload = Upload.objects.select_for_update().get(pk=upload_id, owner=owner)  # type: ignore[misc]
     _forget(upload)
 
 

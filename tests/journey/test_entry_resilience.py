@@ -1,4 +1,4 @@
-"""What is typed is never lost: a cut line, a lost session, a portal that restarts, two windows, two people."""
+"""What is typed is never lost: a cut, a lost session, a portal that restarts, two windows, two people."""
 
 from collections.abc import Iterator
 from datetime import timedelta

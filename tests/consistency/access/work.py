@@ -1,9 +1,12 @@
 """Long work and messages: one's own, and everybody's work for administrators."""
 
+from django.utils import timezone
+
 from communes.enums import Role
 from records.models import Email, Message
 from records.services.files import store_file
 from records.services.jobs import create_job
+from records.services.uploads import begin_upload
 from tests.consistency.access.frame import KNOCKERS, SIGNED_IN, Case, Page
 from tests.factories.assessments import IN_ENTRY
 
@@ -36,7 +39,13 @@ def an_email(case: Case) -> dict:
     return {"pk": email.pk}
 
 
+def a_file_on_its_way(case: Case) -> dict:
+    options = {"purpose": "evidence", "target": case.user, "size": 1, "name": "x.pdf", "max_bytes": 1}
+    return {"pk": begin_upload(**options, owner=case.user, at=timezone.now()).pk}
+
+
 PAGES = [
+    Page("records:upload", SIGNED_IN, of=a_file_on_its_way, own_only=KNOCKERS),
     Page("records:jobs", SIGNED_IN),
     Page("records:job", SIGNED_IN, of=some_work, own_only=OTHERS_WORK),
     Page("records:job_progress", SIGNED_IN, of=some_work, own_only=OTHERS_WORK),
