@@ -52,6 +52,10 @@ class OldWorkbook(SpreadsheetError):
     text = _("This is a workbook of an old format (.xls). Save it as .xlsx and send it again.")
 
 
+class NotAWorkbook(SpreadsheetError):
+    text = _("This is not a workbook. Send the .xlsx file that you filled in.")
+
+
 class UnknownEncoding(SpreadsheetError):
     text = _("This text file is not in UTF-8. Save it as “CSV UTF-8” and send it again.")
 
@@ -139,6 +143,33 @@ def read_rows(
     return rows
 
 
+def read_workbook(upload: BinaryIO, *, max_rows: int = MAX_ROWS) -> dict[str, list[list[Value]]]:
+    """Return every sheet of an uploaded .xlsx or .ods file by its name, hidden ones too, cell by cell.
+
+    The first row and the first cell of each are those of the sheet, so that places are those people see.
+    Raise `SpreadsheetError` for a file that is no workbook, or is larger than `max_rows` rows a sheet.
+    """
+    content = upload.read(MAX_UPLOAD_BYTES + 1)
+    if len(content) > MAX_UPLOAD_BYTES:
+        raise FileTooLarge(rows=max_rows, columns=MAX_COLUMNS)
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise OldWorkbook
+    if not content.startswith(b"PK\x03\x04"):
+        raise NotAWorkbook
+    workbook = _open(content, max_rows)
+    try:
+        return {
+            sheet.name: [
+                [_cell(value) for value in row]
+                for row in workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+            ]
+            for sheet in workbook.sheets_metadata
+            if sheet.typ == SheetTypeEnum.WorkSheet
+        }
+    except CalamineError:
+        raise UnreadableFile from None
+
+
 def _table(content: bytes, *, suffix: str, max_rows: int) -> Iterator[Sequence[Any]]:
     if content.startswith(b"PK\x03\x04"):
         return _sheet(content, max_rows)
@@ -150,6 +181,18 @@ def _table(content: bytes, *, suffix: str, max_rows: int) -> Iterator[Sequence[A
 
 
 def _sheet(content: bytes, max_rows: int) -> Iterator[Sequence[Any]]:
+    workbook = _open(content, max_rows)
+    try:
+        for sheet in workbook.sheets_metadata:
+            if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
+                return iter(workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False))
+    except CalamineError:
+        raise UnreadableFile from None
+    raise UnreadableFile
+
+
+def _open(content: bytes, max_rows: int) -> CalamineWorkbook:
+    """Open a workbook after it was measured."""
     try:
         extent = measure(io.BytesIO(content))
     except TooLarge:
@@ -159,13 +202,9 @@ def _sheet(content: bytes, max_rows: int) -> Iterator[Sequence[Any]]:
     if extent.rows > max_rows + 1 or extent.columns > MAX_COLUMNS or extent.rows * extent.columns > MAX_CELLS:
         raise FileTooLarge(rows=max_rows, columns=MAX_COLUMNS)
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for sheet in workbook.sheets_metadata:
-            if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
-                return iter(workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False))
+        return CalamineWorkbook.from_filelike(io.BytesIO(content))
     except CalamineError:
         raise UnreadableFile from None
-    raise UnreadableFile
 
 
 def _text_table(content: bytes, max_rows: int) -> Iterator[Sequence[str]]:

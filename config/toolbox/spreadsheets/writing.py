@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -51,20 +51,91 @@ class Sheet:
     rows: Iterable[Sequence[Any]]
 
 
+class WorkbookStream:
+    """A workbook written row by row, of any length: rows wait on the disk and never all in memory.
+
+    Its sheets stand from right to left in Arabic, headings frozen and filterable. The same calls give the
+    same bytes: ``made_at`` is the only date in the file.
+    """
+
+    def __init__(self, *, language: str, made_at: datetime = _EARLIEST) -> None:
+        self._workbook = Workbook(write_only=True)
+        self._right_to_left = language in RIGHT_TO_LEFT
+        self._made_at = made_at
+
+    def add_sheet(self, title: str, headings: Sequence[Heading], *, frozen_columns: int = 0) -> "SheetStream":
+        """Begin a sheet; several may be written by turns."""
+        sheet = self._workbook.create_sheet(sheet_title(title))
+        sheet.sheet_view.rightToLeft = self._right_to_left
+        return SheetStream(sheet, headings, frozen_columns)
+
+    def save(self, target: BinaryIO) -> None:
+        """Write the workbook out; nothing can be added to it afterwards."""
+        save_workbook(self._workbook, target, made_at=self._made_at)
+
+
+class SheetStream:
+    """One sheet of a ``WorkbookStream``."""
+
+    def __init__(self, sheet: Any, headings: Sequence[Heading], frozen_columns: int) -> None:
+        self._sheet, self._headings = sheet, headings
+        sheet.freeze_panes = f"{get_column_letter(frozen_columns + 1)}2"
+        for index, heading in enumerate(headings, start=1):
+            sheet.column_dimensions[get_column_letter(index)].width = heading.width
+        sheet.append([heading_cell(sheet, heading.title) for heading in headings])
+        self._count = 0
+        self._cover(0)
+
+    def append(self, row: Sequence[Any]) -> None:
+        """Add a row, one value a heading."""
+        self._write(row)
+        self._count += 1
+        self._cover(self._count)
+
+    def close_with(self, row: Sequence[Any]) -> None:
+        """Add a row in bold below the others, which filters leave where it is."""
+        self._write(row, font=_HEADING_FONT)
+
+    def _write(self, row: Sequence[Any], font: Font | None = None) -> None:
+        cells = [
+            plain_cell(self._sheet, value, heading.number_format)
+            for value, heading in zip(row, self._headings, strict=True)
+        ]
+        if font is not None:
+            for cell in cells:
+                cell.font = font
+        self._sheet.append(cells)
+
+    def _cover(self, rows: int) -> None:
+        self._sheet.auto_filter.ref = f"A1:{get_column_letter(len(self._headings))}{rows + 1}"
+
+
 def write_workbook(sheets: Sequence[Sheet], *, language: str, made_at: datetime = _EARLIEST) -> bytes:
     """Return an .xlsx workbook, its sheets from right to left in Arabic, headings frozen and filterable.
 
     The same arguments give the same bytes: `made_at` is the only date in the file.
     """
-    workbook = Workbook(write_only=True)
+    stream = WorkbookStream(language=language, made_at=made_at)
+    for sheet in sheets:
+        target = stream.add_sheet(sheet.title, sheet.headings)
+        for row in sheet.rows:
+            target.append(row)
+    content = io.BytesIO()
+    stream.save(content)
+    return content.getvalue()
+
+
+def save_workbook(workbook: Workbook, target: BinaryIO, *, made_at: datetime = _EARLIEST) -> None:
+    """Write a workbook out with one date in it, so that the same content gives the same bytes."""
     workbook.properties.creator = "Adaa"
     workbook.properties.created = workbook.properties.modified = made_at.astimezone(UTC).replace(tzinfo=None)
-    for sheet in sheets:
-        _add_sheet(workbook, sheet, right_to_left=language in RIGHT_TO_LEFT)
-    content = io.BytesIO()
-    with _DatedArchive(content, "w", zipfile.ZIP_DEFLATED) as archive:
+    with _DatedArchive(target, "w", zipfile.ZIP_DEFLATED) as archive:
         ExcelWriter(workbook, archive).save()
-    return content.getvalue()
+
+
+def sheet_title(text: str) -> str:
+    """Return a text as the name of a sheet: no forbidden characters, 31 characters at most."""
+    return _TITLE_FORBIDS.sub(" ", text)[:31]
 
 
 def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -95,29 +166,15 @@ class _DatedArchive(zipfile.ZipFile):
             self.writestr(str(arcname), part.read())
 
 
-def _add_sheet(workbook: Workbook, sheet: Sheet, *, right_to_left: bool) -> None:
-    target = workbook.create_sheet(_TITLE_FORBIDS.sub(" ", sheet.title)[:31])
-    target.sheet_view.rightToLeft = right_to_left
-    target.freeze_panes = "A2"
-    for index, heading in enumerate(sheet.headings, start=1):
-        target.column_dimensions[get_column_letter(index)].width = heading.width
-    target.append([_heading_cell(target, heading) for heading in sheet.headings])
-    count = 1
-    for row in sheet.rows:
-        target.append(
-            [_cell(target, value, heading) for value, heading in zip(row, sheet.headings, strict=True)]
-        )
-        count += 1
-    target.auto_filter.ref = f"A1:{get_column_letter(len(sheet.headings))}{count}"
-
-
-def _heading_cell(target: Any, heading: Heading) -> WriteOnlyCell:
-    cell = WriteOnlyCell(target, heading.title)
+def heading_cell(target: Any, title: str) -> WriteOnlyCell:
+    """Return a heading: bold, shaded, wrapped."""
+    cell = plain_cell(target, title)
     cell.font, cell.fill, cell.alignment = _HEADING_FONT, _HEADING_FILL, _WRAPPED
     return cell
 
 
-def _cell(target: Any, value: Any, heading: Heading) -> WriteOnlyCell:
+def plain_cell(target: Any, value: Any, number_format: str | None = None) -> WriteOnlyCell:
+    """Return a cell that holds a value as it is: a text is never taken for a formula."""
     if isinstance(value, datetime):
         value = local(value).replace(tzinfo=None)
     if isinstance(value, str):
@@ -132,8 +189,8 @@ def _cell(target: Any, value: Any, heading: Heading) -> WriteOnlyCell:
         cell.number_format = "yyyy-mm-dd hh:mm"
     elif isinstance(value, date):
         cell.number_format = "yyyy-mm-dd"
-    elif heading.number_format:
-        cell.number_format = heading.number_format
+    elif number_format:
+        cell.number_format = number_format
     return cell
 
 
