@@ -59,11 +59,14 @@ class Judgement:
         self._fit_together()
 
     def judge_notes(self, notes: Mapping[str, str]) -> None:
-        """Keep the notes that say something new about an answer that is there."""
+        """Keep the notes that say something new about an answer that is there, or comes with them."""
         for code, text in notes.items():
             note = " ".join(text.split())
             answer = self.answers.get(code)
-            if answer is None or answer.note == note or code in self.conflicts or code in self.refused:
+            is_there = answer is not None or self.accepted.get(code) is not None
+            if not is_there or code in self.conflicts or code in self.refused:
+                continue
+            if note == (answer.note if answer else ""):
                 continue
             if not self.scope.allows_field(code):
                 self.refused[code] = FieldClosed()

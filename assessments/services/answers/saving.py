@@ -178,7 +178,8 @@ class _Writing:
             self._put(self._row(code), note=note)
 
     def _row(self, code: str) -> Answer:
-        return self.answers.get(code) or Answer(assessment=self.assessment, field=code, version=0)
+        known = self.touched.get(code) or self.answers.get(code)
+        return known or Answer(assessment=self.assessment, field=code, version=0)
 
     def _put(self, row: Answer, **columns: str) -> None:
         source = columns.pop("source", row.source)
