@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import BinaryIO
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from assessments.services.questionnaire import questionnaire_of
 from communes.actors import Actor
 from communes.imports import RowError, TableRefused
 from config.toolbox.spreadsheets import Column, Row, read_rows
+from config.toolbox.spreadsheets.reading import Value
 
 COLUMNS = [Column("commune_code"), Column("field"), Column("value")]
 
@@ -77,7 +79,7 @@ def _by_commune(
     """Sort the rows by file, noting those that point at nothing or come twice."""
     tables: dict[str, _Table] = {}
     for row in rows:
-        code, known, value = (_text(row.values[key]) for key in ("commune_code", "field", "value"))
+        code, known, value = (typed_text(row.values[key]) for key in ("commune_code", "field", "value"))
         if code not in files:
             errors.append(
                 RowError(row.number, "commune_code", code, _("A commune of this cycle is expected."))
@@ -95,13 +97,21 @@ def _by_commune(
     return tables
 
 
-def _text(value: object) -> str:
-    """Return a cell as a person would have typed it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)
+def typed_text(value: Value) -> str:
+    """Return a cell as a person would have typed it; reading it gives the same figure back."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case date():
+            return value.strftime("%d/%m/%Y")
+        case Decimal():
+            text = format(value, "f")
+            # Three decimals could be read as thousands: a fourth one says which they are.
+            return f"{text}0" if len(text.partition(".")[2]) == 3 else text
+        case _:
+            return value
 
 
 def _save(
