@@ -10,6 +10,7 @@ from assessments.routes import (
     grants,
     homes,
     improvement,
+    matrix,
     packs,
     province,
     public,
@@ -22,6 +23,7 @@ from assessments.routes import (
 app_name = "assessments"
 urlpatterns = [
     *homes.urlpatterns,
+    *matrix.urlpatterns,
     *commune.urlpatterns,
     *review.urlpatterns,
     *threads.urlpatterns,

@@ -7,6 +7,7 @@ SUBJECTS = (
     "steps",
     "publication",
     "entry",
+    "sheets",
     "review",
     "threads",
     "grids",

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from assessments.views.commune import entry, evidence, home, last_year, submission
+from assessments.views.commune import entry, evidence, home, last_year, sheets, submission
 
 urlpatterns = [
     path("commune/", home.commune_home, name="commune_home"),
     path("files/<int:pk>/entry/", entry.entry, name="entry"),
     path("files/<int:pk>/entry/<str:section>/", entry.entry_axis, name="entry_axis"),
     path("files/<int:pk>/entry/<str:section>/save/", entry.entry_save, name="entry_save"),
+    path("files/<int:pk>/spreadsheet/", sheets.answer_sheet, name="answer_sheet"),
+    path("files/<int:pk>/spreadsheet/file.xlsx", sheets.answer_sheet_xlsx, name="answer_sheet_xlsx"),
+    path("files/<int:pk>/spreadsheet/confirm/", sheets.answer_sheet_confirm, name="answer_sheet_confirm"),
     path("files/<int:pk>/evidence/", evidence.evidence, name="evidence"),
     path("files/<int:pk>/evidence/last-year/", last_year.last_year, name="evidence_last_year"),
     path("files/<int:pk>/evidence/files/<int:item>/", evidence.evidence_item, name="evidence_item"),

@@ -20,6 +20,12 @@ from communes.actors import Actor
 from config.toolbox.languages import pick
 
 
+def result_words(result: str) -> str:
+    """Return the result of a condition in words; "" without one."""
+    words = {"met": _("Met"), "not_met": _("Not met"), "not_answered": _("Not answered")}
+    return words.get(result, "")
+
+
 @dataclass(frozen=True, slots=True)
 class StageCell:
     """What a line gave at one stage; ``is_moved`` where it is not what the stage before gave."""
@@ -38,8 +44,7 @@ class StageCell:
     @property
     def result_words(self) -> str:
         """Return the result of a condition in words; "" without one."""
-        words = {"met": _("Met"), "not_met": _("Not met"), "not_answered": _("Not answered")}
-        return words.get(self.result, "")
+        return result_words(self.result)
 
 
 @dataclass(frozen=True)

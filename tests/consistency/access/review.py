@@ -86,6 +86,7 @@ PAGES = [
     Page("assessments:queue", DESK),
     Page("assessments:queue_xlsx", DESK),
     Page("assessments:queue_csv", DESK),
+    Page("assessments:matrix", DESK | {Role.CAPACITY_OFFICER, Role.AUDITOR}),
     Page("assessments:queue_claim", REVIEWER, by_post=True),
     Page("assessments:detail", EVERY_ROLE, of=a_file),
     Page("assessments:file_log", EVERY_ROLE, of=a_file),
