@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import AppealOutcome
-from assessments.services.appeal_decisions import LINE_EVENTS
-from assessments.services.appeal_files import INFECTED
-from assessments.services.appeals import APPEALED_LINES, DRAFT_EVENTS, RECEIPT_JOB
+from assessments.services.appeals.decisions import LINE_EVENTS
+from assessments.services.appeals.files import INFECTED
+from assessments.services.appeals.filing import APPEALED_LINES, DRAFT_EVENTS, RECEIPT_JOB
 from records.services.events import register_events
 from records.services.jobs import register_job
 
@@ -29,5 +29,5 @@ def register() -> None:
     register_job(
         RECEIPT_JOB,
         title=_("Receipt %(number)s"),
-        handler="assessments.services.appeal_papers.appeal_receipt_job",
+        handler="assessments.services.appeals.papers.appeal_receipt_job",
     )

@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from assessments.enums import APPROVED_STATES, Action, State
 from assessments.models import Assessment, Transition
 from assessments.services.access import sees_review
-from assessments.services.appeal_decisions import LINE_EVENTS
-from assessments.services.appeals import DRAFT_EVENTS as APPEAL_DRAFTS
+from assessments.services.appeals.decisions import LINE_EVENTS
+from assessments.services.appeals.filing import DRAFT_EVENTS as APPEAL_DRAFTS
 from assessments.services.findings import DRAFT_EVENTS
 from assessments.services.threads.remarks import INTERNAL_EVENTS as INTERNAL_REMARKS
 from assessments.services.threads.rules import reads_internal

@@ -15,17 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import AppealOutcome, AppealState
 from assessments.exceptions import AssessmentError
 from assessments.models import Appeal, Assessment
-from assessments.services import appeal_decisions as decisions
 from assessments.services.access import access_assessment
-from assessments.services.appeal_desk import contested_lines
-from assessments.services.appeal_list import (
+from assessments.services.appeals import decisions
+from assessments.services.appeals.desk import contested_lines
+from assessments.services.appeals.filing import lines_in_order, sent_appeals
+from assessments.services.appeals.listing import (
     WAITING,
     AppealFilter,
     appeal_counts,
     appeal_rows,
     appeal_years,
 )
-from assessments.services.appeals import lines_in_order, sent_appeals
 from assessments.services.corrections import FiguresRefused, figures_in_force
 from assessments.services.finding_effect import effect_of
 from assessments.services.questionnaire import line_fields

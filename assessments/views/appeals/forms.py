@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import AppealOutcome
-from assessments.services.appeal_list import WAITING
+from assessments.services.appeals.listing import WAITING
 from assessments.views.review.forms import FIGURE, FiguresForm
 from config.toolbox.inputs import FilesField, VersionedForm
 

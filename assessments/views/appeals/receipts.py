@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.services.appeal_papers import access_appeal, appeal_receipts, request_appeal_receipt
+from assessments.services.appeals.papers import access_appeal, appeal_receipts, request_appeal_receipt
 from communes.access import ActorRequest, requires
 from communes.enums import ASSESSMENT_ROLES
 from config.toolbox.readonly import reads

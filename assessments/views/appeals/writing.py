@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.enums import State
 from assessments.exceptions import AssessmentError, WrongState
 from assessments.models import Appeal, Assessment
-from assessments.services import appeals as service
 from assessments.services.access import EVIDENCE_READERS, access_assessment
-from assessments.services.appeal_desk import claimed_figures, contested_lines, told_lines
-from assessments.services.appeal_files import access_appeal_file
-from assessments.services.appeal_papers import appeal_receipts
+from assessments.services.appeals import filing as service
+from assessments.services.appeals.desk import claimed_figures, contested_lines, told_lines
+from assessments.services.appeals.files import access_appeal_file
+from assessments.services.appeals.papers import appeal_receipts
 from assessments.services.corrections import FiguresRefused, figures_in_force
 from assessments.services.evidence import evidence_limits
 from assessments.services.file_page import file_page

@@ -5,8 +5,8 @@ from typing import Any
 
 from assessments.enums import AppealOutcome, Stage
 from assessments.models import Appeal, Assessment
-from assessments.services.appeal_decisions import decide_appeal, settle_line
-from assessments.services.appeals import contest_line, send_appeal, write_reason
+from assessments.services.appeals.decisions import decide_appeal, settle_line
+from assessments.services.appeals.filing import contest_line, send_appeal, write_reason
 from communes.actors import Actor
 from communes.enums import Role
 from tests.factories.assessments import AssessmentFactory, accept_lines, scored

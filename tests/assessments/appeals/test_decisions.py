@@ -5,8 +5,8 @@ import pytest
 from assessments.enums import AppealOutcome, AppealState, Stage, State
 from assessments.exceptions import NotAllowed, OwnCommune, ReasonRequired, WrongState
 from assessments.models import Correction, ScoreSheet
-from assessments.services.appeal_decisions import DecidedOtherwise, LinesOpen, decide_appeal, settle_line
-from assessments.services.appeals import (
+from assessments.services.appeals.decisions import DecidedOtherwise, LinesOpen, decide_appeal, settle_line
+from assessments.services.appeals.filing import (
     AppealChanged,
     NotContested,
     contest_line,

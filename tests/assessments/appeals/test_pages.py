@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from assessments.enums import AppealOutcome, AppealState, State
 from assessments.models import Appeal
-from assessments.services.appeal_papers import appeal_receipt_job, appeal_receipts
-from assessments.services.appeals import contest_line
+from assessments.services.appeals.filing import contest_line
+from assessments.services.appeals.papers import appeal_receipt_job, appeal_receipts
 from communes.enums import Role
 from records.models import Job
 from records.services.jobs import Progress

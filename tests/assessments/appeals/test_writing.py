@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from assessments.enums import AppealState, State
 from assessments.exceptions import DeadlinePassed, NotAllowed, ReasonRequired, WrongState
 from assessments.models import Appeal, AppealFile
-from assessments.services.appeal_files import TooManyFiles
-from assessments.services.appeals import (
+from assessments.services.appeals.files import TooManyFiles
+from assessments.services.appeals.filing import (
     AppealChanged,
     FileNotThere,
     LineWithoutReason,
@@ -159,7 +159,7 @@ def test_two_people_do_not_overwrite_each_other_and_lines_and_files_can_be_taken
 
 
 def test_a_second_appeal_within_the_window_has_the_next_number():
-    from assessments.services.appeal_decisions import decide_appeal
+    from assessments.services.appeals.decisions import decide_appeal
     from tests.assessments.appeals.situations import settle
 
     file = appealed("A3")

@@ -7,7 +7,7 @@ from assessments.models import Appeal, AppealLine, Assessment, Finding
 from assessments.scoring import Field
 from assessments.services.access import opens_evidence, sees_review
 from assessments.services.answers.reading import shown_form
-from assessments.services.appeals import lines_in_order
+from assessments.services.appeals.filing import lines_in_order
 from assessments.services.file_page import file_scores
 from assessments.services.line_cards import LineCard, file_rows, line_cards
 from assessments.services.questionnaire import GridLine, line_fields, questionnaire_of

@@ -9,7 +9,7 @@ from django.http import Http404
 from assessments.enums import AppealState
 from assessments.models import Appeal, Assessment, DocumentKind
 from assessments.services.access import visible_assessments
-from assessments.services.appeals import RECEIPT_JOB, lines_in_order
+from assessments.services.appeals.filing import RECEIPT_JOB, lines_in_order
 from assessments.services.papers import Paper
 from assessments.services.questionnaire import questionnaire_of
 from assessments.services.receipts import moment_text

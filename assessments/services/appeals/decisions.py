@@ -10,7 +10,7 @@ from assessments.enums import Action, AppealOutcome, AppealState, Stage
 from assessments.exceptions import AssessmentError, ReasonRequired
 from assessments.models import Appeal, AppealLine, Assessment, Transition
 from assessments.services.answers import typed_form
-from assessments.services.appeals import AppealChanged, NotContested, lines_in_order
+from assessments.services.appeals.filing import AppealChanged, NotContested, lines_in_order
 from assessments.services.corrections import (
     LineCorrections,
     NothingCorrected,

@@ -19,7 +19,7 @@ from assessments.exceptions import (
     WrongState,
 )
 from assessments.models import Appeal, AppealFile, AppealLine, Assessment
-from assessments.services.appeal_files import judge_appeal_files, keep_appeal_files
+from assessments.services.appeals.files import judge_appeal_files, keep_appeal_files
 from assessments.services.corrections import changed_figures
 from assessments.services.grids import grids_of
 from assessments.services.questionnaire import questionnaire_of

@@ -1,0 +1,1 @@
+"""Appeals: contested lines, their files, who decides and what the decision does."""
