@@ -8,11 +8,12 @@ from assessments.demonstration.calendar import past_calendar, working_hour
 from assessments.demonstration.findings import conclude, reply_to_findings, write_findings
 from assessments.enums import AppealOutcome, Figures, State
 from assessments.models import Assessment, AuditMission, Cycle
-from assessments.services import audit_steps, missions
 from assessments.services.appeals import filing as appeals
 from assessments.services.appeals.decisions import decide_appeal, settle_line
+from assessments.services.audit import missions
+from assessments.services.audit import steps as audit_steps
+from assessments.services.audit.draws import make_draw, preview_draw
 from assessments.services.corrections import figures_in_force
-from assessments.services.draws import make_draw, preview_draw
 from assessments.services.score_runs import compute_cycle
 from communes.actors import Actor
 from communes.models import Commune

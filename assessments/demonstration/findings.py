@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from assessments.enums import FindingOutcome, Gravity, ReplyPosition
 from assessments.models import Assessment, Finding
-from assessments.services import audit_steps
-from assessments.services.conclusions import conclude_findings, settle_finding
+from assessments.services.audit import steps as audit_steps
+from assessments.services.audit.conclusions import conclude_findings, settle_finding
+from assessments.services.audit.findings import FindingFacts, write_finding
+from assessments.services.audit.replies import write_reply
 from assessments.services.corrections import figures_in_force
-from assessments.services.finding_replies import write_reply
-from assessments.services.findings import FindingFacts, write_finding
 from communes.actors import Actor
 from config.toolbox.clock import local_day
 

@@ -12,8 +12,10 @@ from assessments.demonstration.findings import conclude, reply_to_findings, writ
 from assessments.demonstration.opinions import give_opinions
 from assessments.enums import Decision, Figures, State
 from assessments.models import Assessment, AuditMission, Cycle
-from assessments.services import approval, audit_steps, decisions, missions, review
+from assessments.services import approval, decisions, review
 from assessments.services.appeals import filing as appeals
+from assessments.services.audit import missions
+from assessments.services.audit import steps as audit_steps
 from assessments.services.cycles import open_cycle
 from assessments.services.questionnaire import questionnaire_of
 from assessments.services.score_runs import compute_cycle

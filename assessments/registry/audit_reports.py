@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.services.audit_reports import REPORT_JOB
-from assessments.services.recommendations import DECIDED, REPORTED
+from assessments.services.audit.recommendations import DECIDED, REPORTED
+from assessments.services.audit.reports import REPORT_JOB
+from assessments.services.audit.synthesis_papers import SYNTHESIS_JOB
 from assessments.services.reminders import RECOMMENDATIONS_REMINDER
-from assessments.services.synthesis_papers import SYNTHESIS_JOB
 from records.services.events import register_events
 from records.services.jobs import register_job
 from records.services.notices import register_notice
@@ -43,10 +43,10 @@ def register() -> None:
     register_job(
         REPORT_JOB,
         title=_("Audit report of %(commune)s for %(year)s"),
-        handler="assessments.services.audit_reports.audit_report_job",
+        handler="assessments.services.audit.reports.audit_report_job",
     )
     register_job(
         SYNTHESIS_JOB,
         title=_("Synthesis of the mission “%(title)s”"),
-        handler="assessments.services.synthesis_papers.synthesis_job",
+        handler="assessments.services.audit.synthesis_papers.synthesis_job",
     )

@@ -32,7 +32,7 @@ def register() -> None:
     register_job(
         "assessments.close_audit",
         title=_("Closing the audit of %(year)s"),
-        handler="assessments.services.audit_closing.close_audit_job",
+        handler="assessments.services.audit.closing.close_audit_job",
     )
     register_parameter(
         NEAR_POINTS,

@@ -24,7 +24,7 @@ from assessments.models import (
 )
 from assessments.packs.bag import Bag, BagFile, made_file
 from assessments.packs.edition import FORMAT, seal
-from assessments.services.audit_reports import standing_papers
+from assessments.services.audit.reports import standing_papers
 from assessments.services.batches import Batch, request_batch, tell_when_done
 from assessments.services.pack_additions import additions_to
 from assessments.services.pack_contents import PackContents, read_contents

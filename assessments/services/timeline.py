@@ -11,7 +11,7 @@ from assessments.models import Assessment, Transition
 from assessments.services.access import sees_review
 from assessments.services.appeals.decisions import LINE_EVENTS
 from assessments.services.appeals.filing import DRAFT_EVENTS as APPEAL_DRAFTS
-from assessments.services.findings import DRAFT_EVENTS
+from assessments.services.audit.findings import DRAFT_EVENTS
 from assessments.services.threads.remarks import INTERNAL_EVENTS as INTERNAL_REMARKS
 from assessments.services.threads.rules import reads_internal
 from communes.actors import Actor

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from assessments.enums import OPEN_FOLLOW_UPS, FollowUpState
 from assessments.models import Assessment, Recommendation
-from assessments.services.recommendation_list import (
+from assessments.services.audit.recommendation_list import (
     READERS,
     is_reported,
     open_of_commune,

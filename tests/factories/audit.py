@@ -17,7 +17,7 @@ from assessments.models import (
     SampleDraw,
     Transition,
 )
-from assessments.services.sampling import Candidate, draw_sample
+from assessments.services.audit.sampling import Candidate, draw_sample
 from communes.enums import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.assessments import IN_AUDIT, AssessmentFactory, stored_pdf

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessments.services.draws import is_same_draw
+from assessments.services.audit.draws import is_same_draw
 
 
 class Command(BaseCommand):

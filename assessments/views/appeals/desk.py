@@ -26,8 +26,8 @@ from assessments.services.appeals.listing import (
     appeal_rows,
     appeal_years,
 )
+from assessments.services.audit.finding_effect import effect_of
 from assessments.services.corrections import FiguresRefused, figures_in_force
-from assessments.services.finding_effect import effect_of
 from assessments.services.questionnaire import line_fields
 from assessments.views.appeals.forms import AppealFilterForm, DecideForm, SettleForm
 from assessments.views.review.approval import posted

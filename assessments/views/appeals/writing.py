@@ -20,10 +20,10 @@ from assessments.services.appeals import filing as service
 from assessments.services.appeals.desk import claimed_figures, contested_lines, told_lines
 from assessments.services.appeals.files import access_appeal_file
 from assessments.services.appeals.papers import appeal_receipts
+from assessments.services.audit.finding_effect import effect_of
 from assessments.services.corrections import FiguresRefused, figures_in_force
 from assessments.services.evidence import evidence_limits
 from assessments.services.file_page import file_page
-from assessments.services.finding_effect import effect_of
 from assessments.services.questionnaire import line_fields, questionnaire_of
 from assessments.services.review_desk import line_page
 from assessments.views.appeals.forms import AppealReasonForm, ClaimForm

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from assessments.exceptions import AssessmentError
 from assessments.models import Cycle
 from assessments.services.access import access_assessment
-from assessments.services.audit_closing import files_in_audit, files_not_drawn, request_audit_closing
-from assessments.services.audit_steps import conclude_audit as conclude
+from assessments.services.audit.closing import files_in_audit, files_not_drawn, request_audit_closing
+from assessments.services.audit.steps import conclude_audit as conclude
 from assessments.views.review.approval import confirm, posted
 from communes.access import ActorRequest, requires
 from communes.enums import Role

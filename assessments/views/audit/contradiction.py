@@ -15,20 +15,20 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import Action, FindingOutcome, ReplyPosition
 from assessments.exceptions import AssessmentError
 from assessments.models import Assessment, Finding
-from assessments.services import audit_steps
 from assessments.services.access import access_assessment
-from assessments.services.audit_steps import inspector_refusal
-from assessments.services.conclusions import conclude_findings as conclude
-from assessments.services.conclusions import settle_finding
-from assessments.services.corrections import FiguresRefused, figures_in_force
-from assessments.services.finality import window_end
-from assessments.services.finding_page import (
+from assessments.services.audit import steps as audit_steps
+from assessments.services.audit.conclusions import conclude_findings as conclude
+from assessments.services.audit.conclusions import settle_finding
+from assessments.services.audit.finding_page import (
     access_finding,
     finding_views,
     findings_page,
     replier_refusal,
 )
-from assessments.services.finding_replies import write_reply
+from assessments.services.audit.replies import write_reply
+from assessments.services.audit.steps import inspector_refusal
+from assessments.services.corrections import FiguresRefused, figures_in_force
+from assessments.services.finality import window_end
 from assessments.services.questionnaire import line_fields, questionnaire_of
 from assessments.views.audit.finding_forms import ReplyForm, SettleForm
 from assessments.views.audit.findings import back_to

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from assessments.models import Cycle
-from assessments.services.differences import (
+from assessments.services.audit.differences import (
     COLUMN_WORDS,
     READERS,
     STEPS,
@@ -20,7 +20,7 @@ from assessments.services.differences import (
     approved_files,
     cycle_differences,
 )
-from assessments.services.differences_export import differences_workbook, line_workbook, shown_figure
+from assessments.services.audit.differences_export import differences_workbook, line_workbook, shown_figure
 from assessments.services.file_list import cycles_with_files
 from assessments.services.questionnaire import line_fields
 from assessments.views.audit.difference_forms import STEP_WORDS, DifferenceForm, LineDifferenceForm

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from assessments.exceptions import AssessmentError
 from assessments.models import Cycle, SampleDraw
-from assessments.services.draws import (
+from assessments.services.audit.draws import (
     FrameChanged,
     draw_document,
     is_same_draw,
@@ -22,7 +22,7 @@ from assessments.services.draws import (
     published_draws,
     strata_in_words,
 )
-from assessments.services.missions import files_to_choose, visible_missions
+from assessments.services.audit.missions import files_to_choose, visible_missions
 from assessments.views.audit.finding_forms import SampleForm
 from assessments.views.audit.missions import access_mission
 from communes.access import ActorRequest, public, requires

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import FindingOutcome, Gravity, ReplyPosition
+from assessments.services.audit.findings import FindingFacts
 from assessments.services.evidence import MEGABYTE, evidence_limits
-from assessments.services.findings import FindingFacts
 from assessments.views.review.forms import FIGURE, FiguresForm
 from config.toolbox.inputs import DayInput, FilesField, VersionedForm
 from config.toolbox.numbers import format_number

@@ -15,22 +15,22 @@ from assessments.enums import Action, FileSide
 from assessments.exceptions import AssessmentError
 from assessments.models import Assessment, Finding
 from assessments.services.access import EVIDENCE_READERS, access_assessment
-from assessments.services.audit_steps import inspector_refusal
-from assessments.services.corrections import FiguresRefused, changed_figures, figures_in_force
-from assessments.services.finding_effect import effect_of
-from assessments.services.finding_page import (
+from assessments.services.audit.finding_effect import effect_of
+from assessments.services.audit.finding_page import (
     access_finding,
     access_finding_file,
     finding_views,
     findings_page,
 )
-from assessments.services.finding_replies import remove_reply_file
-from assessments.services.findings import (
+from assessments.services.audit.findings import (
     change_finding,
     remove_finding,
     remove_finding_file,
     write_finding,
 )
+from assessments.services.audit.replies import remove_reply_file
+from assessments.services.audit.steps import inspector_refusal
+from assessments.services.corrections import FiguresRefused, changed_figures, figures_in_force
 from assessments.services.questionnaire import line_fields, questionnaire_of
 from assessments.views.audit.finding_forms import FindingForm
 from assessments.views.review.approval import confirm, posted

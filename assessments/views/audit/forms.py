@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from assessments.models import AuditMission, Cycle
-from assessments.services.mission_page import MISSION_STATES
+from assessments.services.audit.mission_page import MISSION_STATES
 from communes.enums import Authority
 from config.toolbox.inputs import DayInput
 

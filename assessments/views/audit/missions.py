@@ -14,8 +14,8 @@ from django.utils.translation import gettext, ngettext, pgettext
 from assessments.enums import State
 from assessments.exceptions import AssessmentError
 from assessments.models import Assessment, AuditMission
-from assessments.services.mission_page import MissionFilter, mission_entries, packs_ready, sealed_files
-from assessments.services.missions import (
+from assessments.services.audit.mission_page import MissionFilter, mission_entries, packs_ready, sealed_files
+from assessments.services.audit.missions import (
     all_inspectors,
     choose_files,
     files_to_choose,

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.enums import FollowUpState
-from assessments.services.recommendation_list import LATE, NOT_CLOSED, REPORTED
-from assessments.services.recommendations import Word
+from assessments.services.audit.recommendation_list import LATE, NOT_CLOSED, REPORTED
+from assessments.services.audit.recommendations import Word
 from communes.models import Region
 from config.toolbox.inputs import VersionedForm
 from config.toolbox.languages import pick

@@ -13,8 +13,7 @@ from django.utils.translation import gettext, gettext_lazy
 from assessments.exceptions import AssessmentError
 from assessments.models import Recommendation
 from assessments.services.access import sees_review
-from assessments.services.questionnaire import questionnaire_of
-from assessments.services.recommendation_list import (
+from assessments.services.audit.recommendation_list import (
     LATE,
     NOT_CLOSED,
     READERS,
@@ -26,7 +25,7 @@ from assessments.services.recommendation_list import (
     recommendations_workbook,
     regions_with_recommendations,
 )
-from assessments.services.recommendations import (
+from assessments.services.audit.recommendations import (
     AUTHORITY_ROLES,
     access_follow_up_file,
     access_recommendation,
@@ -36,6 +35,7 @@ from assessments.services.recommendations import (
     states_offered,
     words_on,
 )
+from assessments.services.questionnaire import questionnaire_of
 from assessments.views.audit.recommendation_forms import FollowUpForm, RecommendationFilterForm
 from communes.access import ActorRequest, requires
 from communes.views.asking import explain

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.services.access import access_assessment
-from assessments.services.audit_reports import (
+from assessments.services.audit.reports import (
     READERS,
     access_report,
     file_reports,

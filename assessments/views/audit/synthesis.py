@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.models import AuditMission
-from assessments.services.mission_synthesis import GAINED, LOST, Synthesis, mission_synthesis
-from assessments.services.missions import visible_missions
-from assessments.services.synthesis_papers import (
+from assessments.services.audit.missions import visible_missions
+from assessments.services.audit.synthesis import GAINED, LOST, Synthesis, mission_synthesis
+from assessments.services.audit.synthesis_papers import (
     request_synthesis,
     running_synthesis_job,
     synthesis_rows,

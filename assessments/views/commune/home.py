@@ -11,12 +11,12 @@ from django.utils import timezone
 from assessments.enums import APPROVED_STATES, EDITABLE_STATES, VERIFIED_STAGES, Action, State
 from assessments.models import Assessment, ScoreSheet
 from assessments.scoring import sheet_to_document
+from assessments.services.audit.recommendation_list import open_of_commune
 from assessments.services.file_page import file_scores
 from assessments.services.improvement import late_actions
 from assessments.services.line_cards import SheetDocument
 from assessments.services.next_steps import next_step
 from assessments.services.questionnaire import Questionnaire
-from assessments.services.recommendation_list import open_of_commune
 from assessments.services.submission import latest_submission
 from assessments.services.threads.reading import open_requests_of
 from assessments.services.workflow import refusal

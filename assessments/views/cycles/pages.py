@@ -17,7 +17,7 @@ from assessments.exceptions import AssessmentError
 from assessments.models import Cycle
 from assessments.services import overview
 from assessments.services.access import access_assessment
-from assessments.services.audit_closing import files_not_drawn
+from assessments.services.audit.closing import files_not_drawn
 from assessments.services.cycles import EDITABLE_FIELDS, GridsUnfit, grant_extension, open_cycle, save_cycle
 from assessments.services.score_runs import request_cycle_score
 from assessments.views.cycles.forms import CycleForm, ExtensionForm, ScoresForm

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.models import Assessment, Cycle
 from assessments.services.access import visible_assessments
+from assessments.services.audit.missions import visible_missions
 from assessments.services.batches import cancel_batch, latest_batch
-from assessments.services.missions import visible_missions
 from assessments.services.pack_downloads import PACK_ROLES, open_archive
 from assessments.services.packs import MANY_PACKS_JOB, PackRow, pack_rows, request_packs
 from assessments.views.packs.sending import send_archive

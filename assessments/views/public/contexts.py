@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest, QueryDict
 
 from assessments.models import Publication, PublishedResult
 from assessments.services import public_comparison, public_groups, public_map, public_results
+from assessments.services.audit.draws import published_draws
 from assessments.services.documents import public_cards
-from assessments.services.draws import published_draws
 from assessments.services.public_pictures import (
     axis_rows,
     compared_years,

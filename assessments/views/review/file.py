@@ -10,9 +10,9 @@ from django.utils import timezone
 from assessments.enums import Action, State
 from assessments.models import Assessment
 from assessments.services.access import access_assessment, sees_review
-from assessments.services.audit_reports import READERS as REPORT_READERS
+from assessments.services.audit.finding_page import AUDITED_STATES, sees_findings
+from assessments.services.audit.reports import READERS as REPORT_READERS
 from assessments.services.file_page import file_page
-from assessments.services.finding_page import AUDITED_STATES, sees_findings
 from assessments.services.handing_over import HANDED_OVER_STATES
 from assessments.services.next_steps import next_step
 from assessments.services.opinions import file_opinion

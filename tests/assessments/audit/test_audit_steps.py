@@ -7,7 +7,17 @@ import pytest
 from assessments.enums import Action, FileSide, FindingOutcome, ReplyPosition, Stage, State
 from assessments.exceptions import DeadlinePassed, NotAllowed, ReasonRequired, WrongState
 from assessments.models import Correction, FindingReply, Recommendation
-from assessments.services.audit_steps import (
+from assessments.services.audit.conclusions import (
+    FiguresDisagree,
+    FindingsUndecided,
+    NothingChanged,
+    conclude_findings,
+    settle_finding,
+)
+from assessments.services.audit.finding_page import findings_page
+from assessments.services.audit.findings import FindingChanged
+from assessments.services.audit.replies import ReplyChanged, ReplyTextRequired, write_reply
+from assessments.services.audit.steps import (
     FindingsLeft,
     NothingReplied,
     NothingToNotify,
@@ -16,16 +26,6 @@ from assessments.services.audit_steps import (
     reply_to_findings,
 )
 from assessments.services.clock import close_passed_windows
-from assessments.services.conclusions import (
-    FiguresDisagree,
-    FindingsUndecided,
-    NothingChanged,
-    conclude_findings,
-    settle_finding,
-)
-from assessments.services.finding_page import findings_page
-from assessments.services.finding_replies import ReplyChanged, ReplyTextRequired, write_reply
-from assessments.services.findings import FindingChanged
 from communes.enums import Role
 from records.models import Event, Job
 from tests.assessments.audit.situations import AT, Audit, audit

@@ -7,7 +7,7 @@ import pytest
 from assessments.enums import State
 from assessments.exceptions import NotAllowed, WrongState
 from assessments.models import Assessment
-from assessments.services.audit_closing import (
+from assessments.services.audit.closing import (
     NothingToClose,
     close_audit,
     files_not_drawn,

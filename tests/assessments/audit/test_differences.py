@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from assessments.enums import Stage
 from assessments.models import Assessment, Correction
-from assessments.services.differences import approved_files, cycle_differences
+from assessments.services.audit.differences import approved_files, cycle_differences
 from communes.enums import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.assessments import IN_AUDIT, IN_REVIEW, AssessmentFactory, CycleFactory

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assessments.enums import CycleState, State
 from assessments.exceptions import NotAllowed
 from assessments.models import Cycle, SampleDraw
-from assessments.services.draws import (
+from assessments.services.audit.draws import (
     FrameChanged,
     SeedRequired,
     WrongSize,
@@ -22,7 +22,7 @@ from assessments.services.draws import (
     make_draw,
     preview_draw,
 )
-from assessments.services.sampling import (
+from assessments.services.audit.sampling import (
     Candidate,
     SampleTooLarge,
     draw_sample,

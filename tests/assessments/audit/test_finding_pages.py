@@ -14,9 +14,8 @@ from pypdf import PdfWriter
 from assessments.enums import FileSide, FindingOutcome, Gravity, ReplyPosition, State
 from assessments.exceptions import NotAllowed, WrongState
 from assessments.models import Finding, FindingFile, FindingReply
-from assessments.services.corrections import FieldOfOtherLine, FiguresRefused, UnknownLine
-from assessments.services.finding_files import MOST_FILES, FindingFileRefused, TooManyFiles
-from assessments.services.findings import (
+from assessments.services.audit.finding_files import MOST_FILES, FindingFileRefused, TooManyFiles
+from assessments.services.audit.findings import (
     FindingChanged,
     FindingFacts,
     ObservationRequired,
@@ -26,6 +25,7 @@ from assessments.services.findings import (
     remove_finding,
     write_finding,
 )
+from assessments.services.corrections import FieldOfOtherLine, FiguresRefused, UnknownLine
 from assessments.services.pack_contents import finding_rows, read_contents
 from assessments.services.timeline import events_seen
 from communes.enums import Role

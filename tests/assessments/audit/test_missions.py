@@ -7,7 +7,7 @@ import pytest
 from assessments.enums import State
 from assessments.exceptions import NotAllowed, OwnCommune, ReasonRequired
 from assessments.models import AuditMission, MissionAssessment
-from assessments.services.missions import (
+from assessments.services.audit.missions import (
     DatesReversed,
     FilesNotApproved,
     NoInspector,

@@ -12,12 +12,12 @@ from django.urls import reverse
 from assessments.enums import FollowUpState
 from assessments.exceptions import NotAllowed, OwnCommune
 from assessments.models import FollowUp
-from assessments.services.recommendation_list import (
+from assessments.services.audit.recommendation_list import (
     RecommendationFilter,
     list_recommendations,
     open_of_commune,
 )
-from assessments.services.recommendations import (
+from assessments.services.audit.recommendations import (
     FollowUpFileRefused,
     NothingWritten,
     RecommendationChanged,

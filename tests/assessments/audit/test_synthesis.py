@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from assessments.enums import Gravity, Stage
 from assessments.models import ReportPaper, ScoreSheet
-from assessments.services.mission_synthesis import mission_synthesis
-from assessments.services.synthesis_papers import SYNTHESIS_JOB
+from assessments.services.audit.synthesis import mission_synthesis
+from assessments.services.audit.synthesis_papers import SYNTHESIS_JOB
 from communes.enums import Role
 from records.models import Job
 from records.services.jobs import execute_job

@@ -1,7 +1,7 @@
 """Audit reports, syntheses, differences, recommendations."""
 
 from assessments.models import Assessment
-from assessments.services.audit_report_papers import audit_rows, report_papers
+from assessments.services.audit.report_papers import audit_rows, report_papers
 from communes.enums import ASSESSMENT_ROLES, Role
 from tests.consistency.access.frame import Case, Page
 from tests.consistency.access.packs import an_approved_file

@@ -15,9 +15,9 @@ from django.utils.translation import pgettext_lazy
 from assessments.enums import CycleState
 from assessments.exceptions import AssessmentError
 from assessments.models import Assessment, AuditMission, Cycle, SampleDraw
-from assessments.services import sampling
-from assessments.services.missions import check_chooser, files_to_choose, take_files
-from assessments.services.sampling import METHOD, Candidate, Sample, SampleTooLarge, draw_sample
+from assessments.services.audit import sampling
+from assessments.services.audit.missions import check_chooser, files_to_choose, take_files
+from assessments.services.audit.sampling import METHOD, Candidate, Sample, SampleTooLarge, draw_sample
 from communes.actors import Actor
 from communes.enums import Milieu
 from communes.models import Commune, Region

@@ -13,11 +13,11 @@ from assessments.models import Assessment, Finding, FindingFile, FindingReply, T
 from assessments.scoring import Field
 from assessments.services.access import opens_evidence
 from assessments.services.answers.reading import shown_form
-from assessments.services.audit_steps import inspector_refusal
+from assessments.services.audit.finding_effect import Effect, effect_of
+from assessments.services.audit.replies import check_replier
+from assessments.services.audit.steps import inspector_refusal
 from assessments.services.figures import Figures, declared_figures, verified_figures
 from assessments.services.file_page import FileScores, file_scores
-from assessments.services.finding_effect import Effect, effect_of
-from assessments.services.finding_replies import check_replier
 from assessments.services.line_cards import ResultView, StageSheet
 from assessments.services.questionnaire import GridLine, questionnaire_of
 from communes.actors import Actor

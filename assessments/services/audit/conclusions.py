@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import Action, FindingOutcome, Stage
 from assessments.exceptions import AssessmentError, ReasonRequired
 from assessments.models import Assessment, Finding, Recommendation, Transition
-from assessments.services.audit_steps import require_inspector
+from assessments.services.audit.findings import DRAFT_EVENTS, lock_finding
+from assessments.services.audit.steps import require_inspector
 from assessments.services.corrections import LineCorrections, changed_figures, correct_lines
 from assessments.services.finality import becoming_final
-from assessments.services.findings import DRAFT_EVENTS, lock_finding
 from assessments.services.questionnaire import questionnaire_of
 from assessments.services.score_runs import request_score
 from assessments.services.workflow import apply_step, lock_assessment

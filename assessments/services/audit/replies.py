@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import FileSide, ReplyPosition, State
 from assessments.exceptions import AssessmentError, NotAllowed, Overtaken, WrongState
 from assessments.models import Assessment, Finding, FindingFile, FindingReply
-from assessments.services.audit_steps import check_reply_window
-from assessments.services.finding_files import judge_files, keep_files
+from assessments.services.audit.finding_files import judge_files, keep_files
+from assessments.services.audit.steps import check_reply_window
 from assessments.services.workflow import lock_assessment
 from communes.actors import Actor
 from records.services.events import record_event

@@ -10,8 +10,8 @@ from django.utils.translation import pgettext
 
 from assessments.enums import FindingOutcome, FollowUpState, Gravity, ReportKind, State
 from assessments.models import AuditMission, ReportPaper
-from assessments.services.mission_synthesis import GAINED, LOST, Synthesis, mission_synthesis
-from assessments.services.recommendation_list import is_reported
+from assessments.services.audit.recommendation_list import is_reported
+from assessments.services.audit.synthesis import GAINED, LOST, Synthesis, mission_synthesis
 from communes.actors import Actor
 from config.toolbox.languages import in_language, pick
 from config.toolbox.spreadsheets import Heading, write_workbook

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import Action, FileSide, Gravity
 from assessments.exceptions import AssessmentError, Overtaken
 from assessments.models import Assessment, Finding, FindingFile
-from assessments.services.audit_steps import require_inspector
+from assessments.services.audit.finding_files import judge_files, keep_files
+from assessments.services.audit.steps import require_inspector
 from assessments.services.corrections import changed_figures
-from assessments.services.finding_files import judge_files, keep_files
 from assessments.services.workflow import lock_assessment
 from communes.actors import Actor
 from config.toolbox.clock import local_day

@@ -15,6 +15,7 @@ from assessments.enums import FollowUpState
 from assessments.exceptions import AssessmentError, FileNotKept, NotAllowed, Overtaken, OwnCommune
 from assessments.models import Assessment, AuditMission, FollowUp, Recommendation
 from assessments.services.access import visible_assessments
+from assessments.services.audit.recommendation_list import visible_recommendations
 from assessments.services.evidence import evidence_limits
 from assessments.services.notifications import (
     ADMINISTRATORS,
@@ -22,7 +23,6 @@ from assessments.services.notifications import (
     notice_data,
     people_concerned,
 )
-from assessments.services.recommendation_list import visible_recommendations
 from communes.actors import Actor
 from communes.enums import Role
 from communes.models import Membership

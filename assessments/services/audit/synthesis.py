@@ -19,10 +19,10 @@ from assessments.models import (
     ScoreSheet,
     Transition,
 )
-from assessments.services.audit_report_papers import CONCLUDED_STATES
+from assessments.services.audit.recommendation_list import with_files
+from assessments.services.audit.report_papers import CONCLUDED_STATES
 from assessments.services.grids import scoring_grid
 from assessments.services.questionnaire import GridLine, Questionnaire
-from assessments.services.recommendation_list import with_files
 
 # Which way a commune crossed the threshold of eligibility.
 GAINED, LOST = "gained", "lost"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import Stage
 from assessments.services.answers.reading import shown_form
-from assessments.services.differences import COLUMN_WORDS, Change, LineDifference
+from assessments.services.audit.differences import COLUMN_WORDS, Change, LineDifference
 from assessments.services.questionnaire import line_fields
 from config.toolbox.languages import pick
 from config.toolbox.spreadsheets import Heading, Sheet, write_workbook

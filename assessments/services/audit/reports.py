@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, Document, DocumentKind
-from assessments.services.audit_report_papers import AuditRows, audit_rows, report_papers
+from assessments.services.audit.report_papers import AuditRows, audit_rows, report_papers
 from assessments.services.papers import Paper
 from communes.actors import Actor
 from communes.enums import ASSESSMENT_ROLES, Role
