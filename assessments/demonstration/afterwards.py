@@ -9,9 +9,9 @@ from assessments.enums import Figures, State
 from assessments.models import Assessment, Cycle, Grant, GrantDecision
 from assessments.services.corrections import LineCorrections, figures_in_force
 from assessments.services.errata import correct_published
-from assessments.services.grant_decisions import decide_grants, draft_decision
-from assessments.services.grant_payments import PaymentFacts, record_payments
-from assessments.services.grant_rules import Setting, save_rules
+from assessments.services.grants.decisions import decide_grants, draft_decision
+from assessments.services.grants.payments import PaymentFacts, record_payments
+from assessments.services.grants.rules import Setting, save_rules
 from assessments.services.improvement import ActionFacts, add_action, keep_plan
 from assessments.services.meetings.holding import add_recommendation, conclude_meeting
 from assessments.services.meetings.planning import MeetingFacts, plan_meeting

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
-from assessments.services.grant_payments import PaymentFacts
+from assessments.services.grants.payments import PaymentFacts
 from communes.imports import RowError, TableRefused
 from communes.models import Commune
 from config.toolbox.numbers import NumberError, parse_decimal

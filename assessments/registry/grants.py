@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.services import grant_decisions, grant_payments
-from assessments.services.grant_decisions import DECIDED
-from assessments.services.grant_news import GIVEN, GIVEN_NO_MORE, REPLACED
-from assessments.services.grant_papers import PAPERS_JOB
-from assessments.services.grant_payments import CANCELLED, PAID, PAID_MANY
-from assessments.services.grant_rules import CHANGED
+from assessments.services.grants import decisions as grant_decisions
+from assessments.services.grants import payments as grant_payments
+from assessments.services.grants.decisions import DECIDED
+from assessments.services.grants.news import GIVEN, GIVEN_NO_MORE, REPLACED
+from assessments.services.grants.papers import PAPERS_JOB
+from assessments.services.grants.payments import CANCELLED, PAID, PAID_MANY
+from assessments.services.grants.rules import CHANGED
 from records.services.events import register_events
 from records.services.jobs import register_job
 from records.services.notices import register_notice
@@ -33,17 +34,17 @@ def register() -> None:
     register_job(
         grant_decisions.TELL_JOB,
         title=_("Telling the communes of the grants of %(year)s"),
-        handler="assessments.services.grant_news.tell_grants_job",
+        handler="assessments.services.grants.news.tell_grants_job",
     )
     register_job(
         grant_payments.TELL_JOB,
         title=_("Telling the communes of the payments of %(year)s"),
-        handler="assessments.services.grant_payments.tell_payments_job",
+        handler="assessments.services.grants.payments.tell_payments_job",
     )
     register_job(
         PAPERS_JOB,
         title=_("Decision on the grants of %(year)s, as PDF"),
-        handler="assessments.services.grant_papers.papers_job",
+        handler="assessments.services.grants.papers.papers_job",
     )
     register_notice(
         GIVEN,

@@ -13,9 +13,9 @@ from assessments.models import (
     PublishedResult,
     ReportPaper,
 )
-from assessments.services.grant_decisions import current_decision, decide_grants, draft_decision
-from assessments.services.grant_papers import DecisionSheet
-from assessments.services.grant_payments import PaymentFacts, record_payment
+from assessments.services.grants.decisions import current_decision, decide_grants, draft_decision
+from assessments.services.grants.papers import DecisionSheet
+from assessments.services.grants.payments import PaymentFacts, record_payment
 from communes.enums import Role
 from communes.models import Commune
 from tests.factories.accounts import UserFactory

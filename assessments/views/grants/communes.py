@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from assessments.models import Cycle
-from assessments.services.own_grants import cycles_with_amounts, estimate, own_grant
+from assessments.services.grants.own import cycles_with_amounts, estimate, own_grant
 from communes.access import ActorRequest, access_commune, requires
 from communes.enums import COMMUNE_ROLES, MINISTRY_ROLES, Role
 from communes.models import Commune

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_POST
 
 from assessments.exceptions import AssessmentError
 from assessments.models import GrantDecision
-from assessments.services.grant_decisions import current_decision, decide_grants, draft_decision
-from assessments.services.grant_papers import (
+from assessments.services.grants.decisions import current_decision, decide_grants, draft_decision
+from assessments.services.grants.papers import (
     decision_paper,
     decision_sheets,
     request_papers,
     running_papers,
 )
-from assessments.services.grant_payments import grants_with_payments, payment_sums
+from assessments.services.grants.payments import grants_with_payments, payment_sums
 from assessments.services.public_cache import forget_public_pages
 from assessments.views.cycles.pages import access_cycle
 from assessments.views.grants.forms import DecideForm

@@ -2,8 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from assessments.services.grant_decisions import decision_document
-from assessments.services.grant_tables import decision_csv
+from assessments.services.grants.decisions import decision_document
+from assessments.services.grants.tables import decision_csv
 from assessments.services.public_cache import kept_for_public
 from assessments.views.grants.decisions import access_decision
 from communes.access import public

@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import GrantPayment
-from assessments.services.grant_payments import PaymentFacts
-from assessments.services.grant_rules import BOUNDS, Setting
-from assessments.services.grant_simulation import LESS, MORE, SAME
+from assessments.services.grants.payments import PaymentFacts
+from assessments.services.grants.rules import BOUNDS, Setting
+from assessments.services.grants.simulation import LESS, MORE, SAME
 from communes.enums import Milieu
 from communes.models import Commune, Region
 from config.toolbox.inputs import AmountField, DayInput, SealedField, VersionedForm, WholeField

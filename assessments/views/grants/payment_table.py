@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from assessments.exceptions import AssessmentError
 from assessments.imports.grant_payments import plain_rows, read_payments, sealed_payments
 from assessments.models import Cycle
-from assessments.services.grant_payments import PaymentFacts, check_payments, record_payments
+from assessments.services.grants.payments import PaymentFacts, check_payments, record_payments
 from assessments.views.grants.forms import ConfirmPaymentsForm, PaymentTableForm
 from assessments.views.grants.payments import access_decided
 from communes.access import ActorRequest, requires

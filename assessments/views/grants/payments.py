@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
 from assessments.models import Cycle, GrantDecision
-from assessments.services.grant_decisions import current_decision
-from assessments.services.grant_payments import (
+from assessments.services.grants.decisions import current_decision
+from assessments.services.grants.payments import (
     PaymentFilter,
     access_payment,
     cancel_payment,
@@ -22,7 +22,7 @@ from assessments.services.grant_payments import (
     payments_of,
     record_payment,
 )
-from assessments.services.grant_tables import payments_workbook
+from assessments.services.grants.tables import payments_workbook
 from assessments.views.cycles.pages import access_cycle
 from assessments.views.grants.forms import CancelPaymentForm, PaymentForm, PaymentListForm
 from assessments.views.review.approval import posted

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
-from assessments.services.grant_rules import FORMULA, rules_of, save_rules
+from assessments.services.grants.rules import FORMULA, rules_of, save_rules
 from assessments.views.cycles.pages import access_cycle
 from assessments.views.grants.forms import RulesForm
 from assessments.views.review.approval import posted

@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from assessments.exceptions import AssessmentError
 from assessments.models import Cycle, GrantDecision
-from assessments.services.grant_amounts import AmountRow, amounts_by, entrants_of, rows_of, totals
-from assessments.services.grant_decisions import CycleNotPublished, current_decision, publication_for
-from assessments.services.grant_rules import PoolNotWhole, Setting, standing_setting
-from assessments.services.grant_simulation import (
+from assessments.services.grants.amounts import AmountRow, amounts_by, entrants_of, rows_of, totals
+from assessments.services.grants.decisions import CycleNotPublished, current_decision, publication_for
+from assessments.services.grants.rules import PoolNotWhole, Setting, standing_setting
+from assessments.services.grants.simulation import (
     AmountFilter,
     classes,
     milieu_sums,

@@ -9,8 +9,8 @@ import pytest
 from assessments.allotment.__main__ import run
 from assessments.exceptions import NotAllowed, ReasonRequired
 from assessments.models import Grant, GrantPayment
-from assessments.services.grant_amounts import CommuneWithoutPopulation, FloorsTooHigh
-from assessments.services.grant_decisions import (
+from assessments.services.grants.amounts import CommuneWithoutPopulation, FloorsTooHigh
+from assessments.services.grants.decisions import (
     CycleNotPublished,
     DecisionOutdated,
     NoPool,
@@ -19,8 +19,8 @@ from assessments.services.grant_decisions import (
     decision_document,
     draft_decision,
 )
-from assessments.services.grant_news import tell_grants
-from assessments.services.grant_payments import (
+from assessments.services.grants.news import tell_grants
+from assessments.services.grants.payments import (
     NoGrant,
     PaidOnWrongDay,
     PaidTooMuch,
@@ -32,7 +32,7 @@ from assessments.services.grant_payments import (
     grants_with_payments,
     record_payments,
 )
-from assessments.services.grant_rules import FloorAboveCap, RulesChanged, Setting, rules_of, save_rules
+from assessments.services.grants.rules import FloorAboveCap, RulesChanged, Setting, rules_of, save_rules
 from communes.enums import Role
 from communes.models import Commune
 from config.toolbox.canonical import canonical_json

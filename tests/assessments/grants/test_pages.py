@@ -12,7 +12,7 @@ from django.utils import translation
 
 from assessments.enums import Stage
 from assessments.models import Cycle, GrantDecision, GrantPayment, GrantRules, Publication
-from assessments.services.grant_papers import decision_sheets
+from assessments.services.grants.papers import decision_sheets
 from communes.enums import Role
 from tests.factories.assessments import AssessmentFactory, CycleFactory, ScoreSheetFactory
 from tests.factories.communes import CommuneFactory, membership, sign_in

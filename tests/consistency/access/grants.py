@@ -1,6 +1,6 @@
 """Grants."""
 
-from assessments.services.grant_papers import decision_sheets
+from assessments.services.grants.papers import decision_sheets
 from communes.enums import COMMUNE_ROLES, MINISTRY_ROLES, Role
 from tests.consistency.access.frame import PUBLIC, Case, Page
 from tests.factories.assessments import CycleFactory

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from assessments.exceptions import AssessmentError, NotAllowed, ReasonRequired
 from assessments.models import Cycle, Grant, GrantDecision, GrantPayment
-from assessments.services.grant_decisions import current_decision
+from assessments.services.grants.decisions import current_decision
 from communes.actors import Actor
 from communes.enums import COMMUNE_ROLES, Role
 from communes.models import Commune, Membership

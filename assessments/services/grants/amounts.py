@@ -18,7 +18,7 @@ from assessments.allotment import (
 )
 from assessments.exceptions import AssessmentError
 from assessments.models import GrantDecision, Publication
-from assessments.services.grant_rules import Setting
+from assessments.services.grants.rules import Setting
 from communes.models import Commune
 from config.toolbox.languages import pick
 from config.toolbox.numbers import format_number

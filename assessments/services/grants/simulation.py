@@ -12,8 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.models import Cycle, GrantRules
-from assessments.services.grant_amounts import AmountRow
-from assessments.services.grant_rules import FORMULA, Setting
+from assessments.services.grants.amounts import AmountRow
+from assessments.services.grants.rules import FORMULA, Setting
 from communes.enums import Milieu
 from config.toolbox.languages import pick
 from config.toolbox.numbers import format_number

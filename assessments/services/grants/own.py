@@ -11,9 +11,9 @@ from assessments.enums import CycleState, Stage
 from assessments.exceptions import AssessmentError
 from assessments.models import Assessment, Cycle, Grant, GrantDecision, GrantPayment, ScoreSheet
 from assessments.services.final_sheets import final_sheets
-from assessments.services.grant_amounts import Entrant, amounts_by, decided_amounts, entrants_of
-from assessments.services.grant_decisions import current_decision, publication_for
-from assessments.services.grant_rules import Setting, rules_of, standing_setting
+from assessments.services.grants.amounts import Entrant, amounts_by, decided_amounts, entrants_of
+from assessments.services.grants.decisions import current_decision, publication_for
+from assessments.services.grants.rules import Setting, rules_of, standing_setting
 from communes.models import Commune
 
 ZERO = Decimal(0)

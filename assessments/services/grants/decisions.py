@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from assessments.allotment import Allotment, document_of
 from assessments.exceptions import AssessmentError, NotAllowed, ReasonRequired
 from assessments.models import Cycle, Grant, GrantDecision, GrantPayment, Publication
-from assessments.services.grant_amounts import Entrant, amounts_by, entrants_of, inputs_of
-from assessments.services.grant_rules import Setting, standing_setting
+from assessments.services.grants.amounts import Entrant, amounts_by, entrants_of, inputs_of
+from assessments.services.grants.rules import Setting, standing_setting
 from communes.actors import Actor
 from communes.enums import Role
 from config.toolbox.canonical import digest
