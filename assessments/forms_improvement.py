@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import FollowUpState
 from assessments.models import ImprovementAction
-from assessments.services.improvement import ActionFacts
+from assessments.services.improvement.plans import ActionFacts
 from assessments.services.questionnaire import GridLine
 from config.toolbox.inputs import DayInput, VersionedForm
 from config.toolbox.languages import pick

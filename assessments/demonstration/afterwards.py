@@ -12,7 +12,7 @@ from assessments.services.errata import correct_published
 from assessments.services.grants.decisions import decide_grants, draft_decision
 from assessments.services.grants.payments import PaymentFacts, record_payments
 from assessments.services.grants.rules import Setting, save_rules
-from assessments.services.improvement import ActionFacts, add_action, keep_plan
+from assessments.services.improvement.plans import ActionFacts, add_action, keep_plan
 from assessments.services.meetings.holding import add_recommendation, conclude_meeting
 from assessments.services.meetings.planning import MeetingFacts, plan_meeting
 from assessments.services.publication import publish_cycle

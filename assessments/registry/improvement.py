@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.services.improvement import (
+from assessments.services.improvement.peers import LEAST, SIZES
+from assessments.services.improvement.plans import (
     ACTION_ADDED,
     ACTION_CHANGED,
     ACTION_REMOVED,
     LATE_ACTIONS,
     PLAN_KEPT,
 )
-from assessments.services.peers import LEAST, SIZES
 from records.services.events import register_events
 from records.services.notices import register_notice
 from records.services.parameters import (

@@ -31,5 +31,5 @@ def register() -> None:
     register_reminder(
         "improvement",
         title=_("Late actions of improvement plans"),
-        sender="assessments.services.improvement_reminders.remind_of_late_actions",
+        sender="assessments.services.improvement.reminders.remind_of_late_actions",
     )

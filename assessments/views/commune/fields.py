@@ -10,8 +10,8 @@ from assessments.models import Answer
 from assessments.scoring import Field, FieldType
 from assessments.services.answers import FieldOutcome, FieldStatus, kept_refusal, typed_form
 from assessments.services.answers.reading import shown_form
+from assessments.services.improvement.follow_up import aimed_text
 from assessments.services.line_cards import LineCard
-from assessments.services.plan_follow_up import aimed_text
 from assessments.services.questionnaire import is_typed, line_fields
 from assessments.views.commune.desk import Desk
 from config.toolbox.languages import pick

@@ -13,7 +13,7 @@ from assessments.models import Assessment, ScoreSheet
 from assessments.scoring import sheet_to_document
 from assessments.services.audit.recommendation_list import open_of_commune
 from assessments.services.file_page import file_scores
-from assessments.services.improvement import late_actions
+from assessments.services.improvement.plans import late_actions
 from assessments.services.line_cards import SheetDocument
 from assessments.services.next_steps import next_step
 from assessments.services.questionnaire import Questionnaire

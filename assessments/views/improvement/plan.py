@@ -14,15 +14,15 @@ from django.utils.translation import pgettext
 from assessments.forms_improvement import ActionForm
 from assessments.models import Assessment, ImprovementAction
 from assessments.services.access import access_assessment
-from assessments.services.improvement import (
+from assessments.services.improvement.export import plan_workbook
+from assessments.services.improvement.follow_up import plan_view
+from assessments.services.improvement.plans import (
     add_action,
     change_action,
     plan_of,
     plan_refusal,
     remove_action,
 )
-from assessments.services.improvement_export import plan_workbook
-from assessments.services.plan_follow_up import plan_view
 from assessments.services.questionnaire import questionnaire_of
 from assessments.views.improvement.results import as_workbook
 from assessments.views.review.approval import posted

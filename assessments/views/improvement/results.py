@@ -11,9 +11,9 @@ from django.utils import timezone
 from assessments.models import Assessment
 from assessments.services.access import access_assessment, visible_assessments
 from assessments.services.commune_results import CommuneResults, access_results, commune_results
-from assessments.services.improvement_export import results_workbook, stages_workbook
+from assessments.services.improvement.export import results_workbook, stages_workbook
+from assessments.services.improvement.ways import file_ways
 from assessments.services.stage_table import stage_table
-from assessments.services.ways import file_ways
 from communes.access import ActorRequest, requires
 from communes.enums import COMMUNE_ROLES, Role
 from config.toolbox.languages import current_language

@@ -18,11 +18,11 @@ from assessments.models import Assessment
 from assessments.scoring import YES_OR_NO, ConditionScore, Line, canonical_text
 from assessments.services.access import access_assessment
 from assessments.services.answers.reading import shown_form, typed_form
-from assessments.services.improvement import keep_plan, plan_of, plan_refusal
-from assessments.services.plan_follow_up import aimed_text
+from assessments.services.improvement.follow_up import aimed_text
+from assessments.services.improvement.plans import keep_plan, plan_of, plan_refusal
+from assessments.services.improvement.simulation import Simulation, Start, simulate, starting_figures
+from assessments.services.improvement.ways import FileWays, file_ways
 from assessments.services.questionnaire import GridLine, Section, line_fields
-from assessments.services.simulation import Simulation, Start, simulate, starting_figures
-from assessments.services.ways import FileWays, file_ways
 from assessments.views.improvement.results import READERS
 from communes.access import ActorRequest, requires
 from communes.views.asking import explain

@@ -12,7 +12,8 @@ from assessments.enums import FollowUpState, State
 from assessments.exceptions import NotAllowed, WrongState
 from assessments.models import ImprovementAction, ImprovementPlan
 from assessments.services.corrections import UnknownLine
-from assessments.services.improvement import (
+from assessments.services.improvement.follow_up import plan_view
+from assessments.services.improvement.plans import (
     ActionFacts,
     DueInThePast,
     NothingAimedAt,
@@ -23,9 +24,8 @@ from assessments.services.improvement import (
     late_actions,
     remove_action,
 )
-from assessments.services.improvement_reminders import remind_of_late_actions
-from assessments.services.plan_follow_up import plan_view
-from assessments.services.simulation import Basis, simulate, starting_figures
+from assessments.services.improvement.reminders import remind_of_late_actions
+from assessments.services.improvement.simulation import Basis, simulate, starting_figures
 from communes.enums import Role
 from records.models import Event, Message
 from records.services.notices import notice_texts

@@ -12,10 +12,10 @@ from assessments.models import Correction
 from assessments.scoring.changes import Change
 from assessments.services.commune_results import commune_results
 from assessments.services.grids import import_grid
-from assessments.services.peers import peers_of
+from assessments.services.improvement.peers import peers_of
+from assessments.services.improvement.ways import file_ways
 from assessments.services.public_results import latest_publications
 from assessments.services.stage_table import stage_table
-from assessments.services.ways import file_ways
 from communes.enums import Role
 from tests.assessments.improvement.situations import final, published
 from tests.assessments.publication.situations import PUBLISHED_AT

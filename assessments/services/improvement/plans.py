@@ -12,8 +12,8 @@ from assessments.enums import APPROVED_STATES, OPEN_FOLLOW_UPS, FollowUpState, S
 from assessments.exceptions import AssessmentError, NotAllowed, Overtaken, WrongState
 from assessments.models import Assessment, ImprovementAction, ImprovementPlan
 from assessments.services.corrections import UnknownLine
+from assessments.services.improvement.simulation import starting_figures
 from assessments.services.questionnaire import questionnaire_of
-from assessments.services.simulation import starting_figures
 from assessments.services.workflow import lock_assessment
 from communes.actors import Actor
 from config.toolbox.clock import local_day

@@ -5,7 +5,7 @@ from functools import partial
 
 from assessments.enums import OPEN_FOLLOW_UPS
 from assessments.models import Assessment, ImprovementAction
-from assessments.services.improvement import LATE_ACTIONS
+from assessments.services.improvement.plans import LATE_ACTIONS
 from assessments.services.notifications import notice_data
 from communes.services.directory import people_by_commune
 from communes.services.reminding import tell_once

@@ -22,9 +22,9 @@ from assessments.scoring.arithmetic import CENT, rounded
 from assessments.scoring.changes import Change, change_of
 from assessments.scoring.reasons import in_unit
 from assessments.services.grids import scoring_grid
-from assessments.services.peers import LineSpread, YearPeers, peers_of
+from assessments.services.improvement.peers import LineSpread, YearPeers, peers_of
+from assessments.services.improvement.simulation import Start, starting_figures
 from assessments.services.public_results import latest_publications
-from assessments.services.simulation import Start, starting_figures
 from config.toolbox.languages import pick
 
 

@@ -10,9 +10,9 @@ from assessments.enums import OPEN_FOLLOW_UPS
 from assessments.models import Assessment, ImprovementAction, ImprovementPlan
 from assessments.scoring import Condition, Field, Line, Result, ScoreSheet, Status
 from assessments.services.answers.reading import shown_form
-from assessments.services.improvement import plan_of
+from assessments.services.improvement.plans import plan_of
+from assessments.services.improvement.simulation import Basis, Start, starting_figures
 from assessments.services.questionnaire import GridLine, line_fields, questionnaire_of
-from assessments.services.simulation import Basis, Start, starting_figures
 from config.toolbox.clock import local_day
 from config.toolbox.languages import pick
 

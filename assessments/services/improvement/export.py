@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import FollowUpState
 from assessments.services.commune_results import CommuneResults, Row
-from assessments.services.plan_follow_up import PlanView
+from assessments.services.improvement.follow_up import PlanView
 from assessments.services.stage_table import StageTable
 from config.toolbox.languages import pick
 from config.toolbox.spreadsheets import Heading, Sheet, write_workbook

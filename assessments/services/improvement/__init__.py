@@ -1,0 +1,1 @@
+"""Improvement: plans and their follow-up, what other figures would give, what communes alike have."""
