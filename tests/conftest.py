@@ -167,7 +167,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def quick_pdf(monkeypatch):
     """Stand in for the renderer where a test is not about what is on paper; keep the HTML it was given."""
-    from assessments.services import pack_parts
+    from assessments.services.packs import parts as pack_parts
     from records.services import papers
 
     rendered: list[str] = []

@@ -8,7 +8,7 @@ from action_programs.enums import SpendingStage
 from action_programs.models import GrantReceipt, Project, Spending
 from action_programs.services.grants import GrantView, views_of
 from assessments.models import Assessment
-from assessments.services.pack_additions import register_addition
+from assessments.services.packs.additions import register_addition
 from config.toolbox.languages import in_language
 from config.toolbox.spreadsheets import write_csv
 

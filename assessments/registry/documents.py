@@ -35,10 +35,10 @@ def register() -> None:
     register_job(
         "assessments.pack",
         title=_("Document pack of %(commune)s for %(year)s"),
-        handler="assessments.services.packs.pack_job",
+        handler="assessments.services.packs.sealing.pack_job",
     )
     register_job(
         "assessments.packs",
         title=_("Document packs: %(title)s"),
-        handler="assessments.services.packs.packs_job",
+        handler="assessments.services.packs.sealing.packs_job",
     )

@@ -34,7 +34,7 @@ from action_programs.services.grants import (
 )
 from action_programs.services.running import FutureDay
 from action_programs.services.spending import SpendingFacts, money_of
-from assessments.services.packs import pack_row
+from assessments.services.packs.sealing import pack_row
 from communes.enums import Role
 from records.models import Message
 from tests.factories.action_programs import a_project

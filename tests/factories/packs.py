@@ -24,8 +24,8 @@ from assessments.packs.edition import seal
 from assessments.scoring import parse_answers, score, sheet_to_document
 from assessments.services.figures import declared_figures
 from assessments.services.grids import grids_of, scoring_grid
-from assessments.services.pack_contents import read_contents
-from assessments.services.packs import SEALED_TYPE, bag_folder, make_pack, pack_row
+from assessments.services.packs.contents import read_contents
+from assessments.services.packs.sealing import SEALED_TYPE, bag_folder, make_pack, pack_row
 from assessments.services.papers import Paper
 from assessments.services.score_cards import card_papers, cards_of
 from assessments.services.submission import evidence_list, submission_content

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from assessments.enums import Action, FindingOutcome, State
 from assessments.models import Assessment, AuditMission, Finding, MissionAssessment, Transition
-from assessments.services.packs import pack_rows
+from assessments.services.packs.sealing import pack_rows
 from config.toolbox.search import fold
 
 ENDED_STATES = (State.FINAL, State.APPEALED, State.PUBLISHED)

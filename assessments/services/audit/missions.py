@@ -14,7 +14,7 @@ from assessments.exceptions import AssessmentError, NotAllowed, ReasonRequired
 from assessments.models import Assessment, AuditMission, Cycle, MissionAssessment, SampleDraw
 from assessments.services.access import running_missions
 from assessments.services.audit.mission_page import with_progress
-from assessments.services.packs import request_pack
+from assessments.services.packs.sealing import request_pack
 from assessments.services.workflow import apply_step, lock_assessment
 from communes.actors import Actor
 from communes.enums import Role

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.models import Assessment
 from assessments.services.access import access_assessment
-from assessments.services.pack_downloads import PACK_ROLES, downloads_of, open_archive
-from assessments.services.packs import PACK_JOB, pack_row, request_pack
+from assessments.services.packs.downloads import PACK_ROLES, downloads_of, open_archive
+from assessments.services.packs.sealing import PACK_JOB, pack_row, request_pack
 from assessments.views.packs.sending import send_archive
 from communes.access import ActorRequest, requires
 from communes.enums import Role

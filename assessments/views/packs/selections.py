@@ -17,8 +17,8 @@ from assessments.models import Assessment, Cycle
 from assessments.services.access import visible_assessments
 from assessments.services.audit.missions import visible_missions
 from assessments.services.batches import cancel_batch, latest_batch
-from assessments.services.pack_downloads import PACK_ROLES, open_archive
-from assessments.services.packs import MANY_PACKS_JOB, PackRow, pack_rows, request_packs
+from assessments.services.packs.downloads import PACK_ROLES, open_archive
+from assessments.services.packs.sealing import MANY_PACKS_JOB, PackRow, pack_rows, request_packs
 from assessments.views.packs.sending import send_archive
 from communes.access import ActorRequest, requires
 from communes.actors import Actor

@@ -3,7 +3,7 @@
 from django.http import HttpResponseBase
 from django.utils import timezone
 
-from assessments.services.pack_downloads import PackArchive, record_download
+from assessments.services.packs.downloads import PackArchive, record_download
 from communes.access import ActorRequest
 from config.toolbox.ranges import first_byte, streaming_file_response
 

@@ -16,7 +16,7 @@ from assessments.services.file_page import file_page
 from assessments.services.handing_over import HANDED_OVER_STATES
 from assessments.services.next_steps import next_step
 from assessments.services.opinions import file_opinion
-from assessments.services.pack_downloads import PACK_ROLES
+from assessments.services.packs.downloads import PACK_ROLES
 from assessments.services.risk_reading import file_risks
 from assessments.services.threads.reading import line_counts
 from assessments.services.timeline import events_seen, log_entries, names_actor, steps_seen

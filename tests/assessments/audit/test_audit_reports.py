@@ -9,7 +9,7 @@ from django.urls import reverse
 from assessments.enums import Action, FileSide, Stage, State
 from assessments.models import Assessment, Document, DocumentKind, Transition
 from assessments.services.audit.reports import REPORT_JOB, file_reports, standing_papers
-from assessments.services.packs import make_pack, pack_row
+from assessments.services.packs.sealing import make_pack, pack_row
 from communes.enums import Role
 from records.models import Job, JobState
 from records.services.jobs import execute_job

@@ -26,7 +26,7 @@ from assessments.services.audit.findings import (
     write_finding,
 )
 from assessments.services.corrections import FieldOfOtherLine, FiguresRefused, UnknownLine
-from assessments.services.pack_contents import finding_rows, read_contents
+from assessments.services.packs.contents import finding_rows, read_contents
 from assessments.services.timeline import events_seen
 from communes.enums import Role
 from tests.assessments.audit.situations import AT, audit

@@ -18,8 +18,8 @@ from django.conf import settings
 
 from assessments.enums import Stage
 from assessments.models import Assessment, EvidenceItem
-from assessments.services.pack_downloads import open_archive
-from assessments.services.packs import pack_row, pack_rows
+from assessments.services.packs.downloads import open_archive
+from assessments.services.packs.sealing import pack_row, pack_rows
 from records.models.files import ScanState
 from tests.factories.assessments import AssessmentFactory, CycleFactory, attach, stored_pdf
 from tests.factories.packs import MINUTES, OCTOBER, file_in_audit, publish, score_as, sealed, submit

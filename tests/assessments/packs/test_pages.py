@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from assessments.models import AuditMission
-from assessments.services.pack_downloads import DOWNLOADED
+from assessments.services.packs.downloads import DOWNLOADED
 from communes.enums import Authority, Role
 from records.models import Event, Job
 from records.services.jobs import execute_job

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from assessments.services.pack_contents import LANGUAGES, both
+from assessments.services.packs.contents import LANGUAGES, both
 from config.toolbox.spreadsheets import Heading, Sheet, write_csv, write_workbook
 
 Row = Mapping[str, Any]

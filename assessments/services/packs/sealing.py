@@ -26,9 +26,9 @@ from assessments.packs.bag import Bag, BagFile, made_file
 from assessments.packs.edition import FORMAT, seal
 from assessments.services.audit.reports import standing_papers
 from assessments.services.batches import Batch, request_batch, tell_when_done
-from assessments.services.pack_additions import additions_to
-from assessments.services.pack_contents import PackContents, read_contents
-from assessments.services.pack_parts import PAPER_TEMPLATE, written_parts
+from assessments.services.packs.additions import additions_to
+from assessments.services.packs.contents import PackContents, read_contents
+from assessments.services.packs.parts import PAPER_TEMPLATE, written_parts
 from assessments.services.receipts import receipt_paper
 from assessments.services.score_cards import card_papers, cards_of
 from communes.actors import Actor

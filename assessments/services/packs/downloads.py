@@ -15,7 +15,7 @@ from django.http import Http404
 from assessments.models import Assessment
 from assessments.packs.bag import made_file
 from assessments.packs.edition import Edition, read_edition
-from assessments.services.packs import PackRow
+from assessments.services.packs.sealing import PackRow
 from communes.actors import Actor
 from communes.enums import Role
 from config.toolbox.spreadsheets import write_csv

@@ -10,7 +10,7 @@ from assessments.models import Grid
 from assessments.packs.bag import BagFile, made_file
 from assessments.services.figures import Figures
 from assessments.services.grids import grids_of, scoring_grid
-from assessments.services.pack_contents import (
+from assessments.services.packs.contents import (
     LANGUAGES,
     PackContents,
     both,
@@ -22,7 +22,7 @@ from assessments.services.pack_contents import (
     log_rows,
     score_rows,
 )
-from assessments.services.pack_workbook import index_workbook, log_table
+from assessments.services.packs.workbook import index_workbook, log_table
 from assessments.services.score_cards import grid_data
 from config.toolbox.canonical import canonical_json
 from config.toolbox.languages import in_language
