@@ -42,7 +42,7 @@ def main(communes: int) -> None:
     from accounts.models import User
     from assessments.enums import Figures, Stage, State
     from assessments.models import Assessment, ScoreSheet
-    from assessments.services.publication import publish_cycle
+    from assessments.services.public.publishing import publish_cycle
     from assessments.services.score_runs import compute_cycle
     from communes.actors import actor_for
     from communes.enums import Authority, Role

@@ -49,7 +49,7 @@ def make_country(communes: int) -> str:
 
     from assessments.enums import CycleState, Figures, Stage, State
     from assessments.models import Assessment, Cycle, Publication, PublishedResult, ScoreSheet
-    from assessments.services.publication import publish_cycle
+    from assessments.services.public.publishing import publish_cycle
     from assessments.services.score_runs import compute_cycle
     from benchmarks.common import AT, load_country, member, open_cycle_of
     from communes.actors import actor_for

@@ -8,7 +8,7 @@ from typing import Any
 from action_programs.models import ActionProgramme, ProgrammeVersion
 from action_programs.services.figures import ProjectFigures
 from action_programs.services.version_reading import frozen_axes
-from assessments.services.open_data import LICENCE
+from assessments.services.public.open_data import LICENCE
 from config.toolbox.canonical import canonical_json
 from config.toolbox.languages import texts_of
 

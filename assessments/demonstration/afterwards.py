@@ -8,14 +8,14 @@ from assessments.demonstration.calendar import past_calendar, working_hour
 from assessments.enums import Figures, State
 from assessments.models import Assessment, Cycle, Grant, GrantDecision
 from assessments.services.corrections import LineCorrections, figures_in_force
-from assessments.services.errata import correct_published
 from assessments.services.grants.decisions import decide_grants, draft_decision
 from assessments.services.grants.payments import PaymentFacts, record_payments
 from assessments.services.grants.rules import Setting, save_rules
 from assessments.services.improvement.plans import ActionFacts, add_action, keep_plan
 from assessments.services.meetings.holding import add_recommendation, conclude_meeting
 from assessments.services.meetings.planning import MeetingFacts, plan_meeting
-from assessments.services.publication import publish_cycle
+from assessments.services.public.errata import correct_published
+from assessments.services.public.publishing import publish_cycle
 from assessments.services.score_runs import compute_cycle
 from communes.actors import Actor
 from config.toolbox.clock import local_day

@@ -21,7 +21,7 @@ from assessments.services.approval import approval_content
 from assessments.services.cycles import open_cycle
 from assessments.services.final_sheets import final_sheets
 from assessments.services.finality import window_end
-from assessments.services.publication import publish_cycle
+from assessments.services.public.publishing import publish_cycle
 from assessments.services.score_runs import compute_cycle
 from assessments.services.submission import evidence_list, submission_content
 from communes.actors import Actor

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.services import errata, exclusions, rehearsal
+from assessments.services import rehearsal
+from assessments.services.public import errata, exclusions
 from records.services.events import register_events
 from records.services.jobs import register_job
 from records.services.notices import register_notice
@@ -44,5 +45,5 @@ def register() -> None:
     register_job(
         "assessments.publish_cycle",
         title=_("Publication of the results of %(year)s"),
-        handler="assessments.services.publication.publish_job",
+        handler="assessments.services.public.publishing.publish_job",
     )

@@ -20,7 +20,7 @@ from assessments.services.figures import verified_figures_of
 from assessments.services.final_sheets import final_sheets
 from assessments.services.grids import scoring_grid
 from assessments.services.improvement.peers import YearPeers, peers_of
-from assessments.services.public_results import latest_publications
+from assessments.services.public.results import latest_publications
 from communes.access import communes_seen_by
 from communes.actors import Actor
 from communes.enums import Role

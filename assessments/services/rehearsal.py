@@ -9,9 +9,9 @@ from assessments.enums import State
 from assessments.exceptions import AssessmentError, NotAllowed
 from assessments.models import Cycle, Publication, PublishedResult
 from assessments.models.publications import REHEARSAL
-from assessments.services.frozen_results import files_of, frozen_results, store_results
-from assessments.services.public_summary import summarise
-from assessments.services.publication_changes import changes_between, published_rows
+from assessments.services.public.changes import changes_between, published_rows
+from assessments.services.public.frozen import files_of, frozen_results, store_results
+from assessments.services.public.summary import summarise
 from communes.actors import Actor, actor_for
 from communes.enums import Role
 from communes.models import Membership

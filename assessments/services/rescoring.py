@@ -13,8 +13,8 @@ from typing import Any
 from django.conf import settings
 
 from assessments.models import Publication, PublishedResult
-from assessments.services.open_data import answers_under
-from assessments.services.public_results import results_of
+from assessments.services.public.open_data import answers_under
+from assessments.services.public.results import results_of
 from config.toolbox.canonical import canonical_json
 
 _BATCH = 64

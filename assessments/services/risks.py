@@ -23,7 +23,7 @@ from assessments.services.answers.reading import NUMERIC
 from assessments.services.figures import Figures, asked_of, read_declared, read_verified
 from assessments.services.grids import scoring_grid
 from assessments.services.improvement.peers import Comparable
-from assessments.services.public_results import latest_publications
+from assessments.services.public.results import latest_publications
 from assessments.services.questionnaire import Questionnaire, questionnaire_of
 from records.services.parameters import parameter
 

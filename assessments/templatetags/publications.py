@@ -2,7 +2,7 @@
 
 from django import template
 
-from assessments.services.public_addresses import page_address, version_address
+from assessments.services.public.addresses import page_address, version_address
 
 register = template.Library()
 

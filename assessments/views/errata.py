@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from assessments.exceptions import AssessmentError
 from assessments.services.access import access_assessment
 from assessments.services.corrections import FiguresRefused, LineCorrections, figures_in_force
-from assessments.services.errata import correct_published, erratum_refusal
 from assessments.services.file_page import file_page
+from assessments.services.public.errata import correct_published, erratum_refusal
 from assessments.services.questionnaire import line_fields, questionnaire_of
 from assessments.services.review_desk import line_page
 from assessments.views.review.approval import posted

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.exceptions import AssessmentError
 from assessments.models import Exclusion
 from assessments.services.access import access_assessment
-from assessments.services.exclusions import exclude_file, include_file
+from assessments.services.public.exclusions import exclude_file, include_file
 from assessments.views.review.approval import posted
 from communes.access import ActorRequest, requires
 from communes.enums import Role

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from assessments.enums import Audience
 from assessments.models import Cycle
-from assessments.services import overview, public_results
+from assessments.services import overview
 from assessments.services.file_list import FileFilter, counts_by_state, cycles_with_files, file_rows
 from assessments.services.file_map import file_map
+from assessments.services.public import results as public_results
 from assessments.services.weak_lines import weakest_lines
 from assessments.views.home_forms import FileFilterForm
 from communes.access import ActorRequest, any_member, public, requires

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import State
 from assessments.exceptions import AssessmentError
 from assessments.models import Cycle, Publication
-from assessments.services.publication import readiness, request_publication, unscored_files
-from assessments.services.publication_check import blocking_files, checklist
+from assessments.services.public.check import blocking_files, checklist
+from assessments.services.public.publishing import readiness, request_publication, unscored_files
 from assessments.services.rehearsal import rehearsal_of
 from assessments.views.review.approval import posted
 from communes.access import ActorRequest, requires

@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from assessments.models import Publication
-from assessments.services import public_results
-from assessments.services.publication import readiness
+from assessments.services.public import results as public_results
+from assessments.services.public.publishing import readiness
 from assessments.services.rehearsal import JOB, rehearsal_of, request_rehearsal
 from assessments.views.public import contexts
 from assessments.views.publication import access_cycle

@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "config.headers.PermissionsPolicyMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "config.headers.RequestReferenceMiddleware",
-    "assessments.services.public_cache.KeptPagesMiddleware",
+    "assessments.services.public.cache.KeptPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.http import Http404
 
-from assessments.services.public_results import access_publication
+from assessments.services.public.results import access_publication
 from assessments.services.rescoring import rescore
 
 

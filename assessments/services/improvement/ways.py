@@ -24,7 +24,7 @@ from assessments.scoring.reasons import in_unit
 from assessments.services.grids import scoring_grid
 from assessments.services.improvement.peers import LineSpread, YearPeers, peers_of
 from assessments.services.improvement.simulation import Start, starting_figures
-from assessments.services.public_results import latest_publications
+from assessments.services.public.results import latest_publications
 from config.toolbox.languages import pick
 
 

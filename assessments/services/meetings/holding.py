@@ -19,7 +19,7 @@ from assessments.services.meetings.refusals import (
     NoteMissing,
     PeopleMissing,
 )
-from assessments.services.public_cache import forget_public_pages
+from assessments.services.public.cache import forget_public_pages
 from communes.actors import Actor
 from config.toolbox.languages import pick, texts_of
 from config.toolbox.locks import locked

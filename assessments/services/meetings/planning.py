@@ -19,7 +19,7 @@ from assessments.services.meetings.refusals import (
     MeetingExists,
     NotPublishedYet,
 )
-from assessments.services.public_cache import forget_public_pages
+from assessments.services.public.cache import forget_public_pages
 from communes.actors import Actor
 from communes.models import Commune, Province, Region
 from records.services.events import record_event

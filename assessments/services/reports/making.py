@@ -15,8 +15,8 @@ from assessments.enums import ReportKind
 from assessments.exceptions import AssessmentError, NotAllowed
 from assessments.models import Cycle, Publication, ReportPaper
 from assessments.services.batches import Batch, latest_batch, request_batch, tell_when_done
-from assessments.services.public_cache import forget_public_pages
-from assessments.services.public_results import access_publication
+from assessments.services.public.cache import forget_public_pages
+from assessments.services.public.results import access_publication
 from assessments.services.reports.sheets import KINDS, LANGUAGES, report_sheet
 from assessments.services.reports.source import read_source
 from communes.actors import Actor

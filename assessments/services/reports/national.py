@@ -1,6 +1,6 @@
 """What the national report of a published version says."""
 
-from assessments.services.public_pictures import distribution_rows
+from assessments.services.public.pictures import distribution_rows
 from assessments.services.reports import parts
 from assessments.services.reports.maps import scored_map
 from assessments.services.reports.parts import Data

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from assessments.models import Publication, PublishedResult
-from assessments.services.public_results import latest_publications
-from assessments.services.public_summary import summarise
+from assessments.services.public.results import latest_publications
+from assessments.services.public.summary import summarise
 from communes.models import Region
 
 EARLIER_YEARS = 4

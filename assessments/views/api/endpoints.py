@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from assessments.services import public_results
+from assessments.services.public import results as public_results
 from assessments.views.api import parameters, serializers
 from assessments.views.api.problems import PROBLEMS
 from communes.models import Commune, Region

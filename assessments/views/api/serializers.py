@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from assessments.models import Publication
-from assessments.services.open_data_files import TYPES, file_names
+from assessments.services.public.open_data_files import TYPES, file_names
 from config.toolbox.languages import texts_of
 
 

@@ -19,7 +19,7 @@ from assessments.services.grants.papers import (
     running_papers,
 )
 from assessments.services.grants.payments import grants_with_payments, payment_sums
-from assessments.services.public_cache import forget_public_pages
+from assessments.services.public.cache import forget_public_pages
 from assessments.views.cycles.pages import access_cycle
 from assessments.views.grants.forms import DecideForm
 from assessments.views.review.approval import posted

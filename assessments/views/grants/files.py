@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 
 from assessments.services.grants.decisions import decision_document
 from assessments.services.grants.tables import decision_csv
-from assessments.services.public_cache import kept_for_public
+from assessments.services.public.cache import kept_for_public
 from assessments.views.grants.decisions import access_decision
 from communes.access import public
 from config.toolbox.canonical import canonical_json

@@ -13,7 +13,7 @@ from assessments.services import documents as service
 from assessments.services.access import access_assessment
 from assessments.services.batches import cancel_batch, latest_batch
 from assessments.services.packs.downloads import PACK_ROLES
-from assessments.services.public_results import access_publication, access_result
+from assessments.services.public.results import access_publication, access_result
 from communes.access import ActorRequest, public, requires
 from communes.enums import ASSESSMENT_ROLES, Role
 from config.toolbox.readonly import reads

@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from assessments.services import public_results
-from assessments.services.public_cache import kept_for_public
+from assessments.services.public import results as public_results
+from assessments.services.public.cache import kept_for_public
 from assessments.views.public.contexts import compare_context
 from communes.access import public
 from config.toolbox.readonly import reads

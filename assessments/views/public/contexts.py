@@ -8,10 +8,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, QueryDict
 
 from assessments.models import Publication, PublishedResult
-from assessments.services import public_comparison, public_groups, public_map, public_results
 from assessments.services.audit.draws import published_draws
 from assessments.services.documents import public_cards
-from assessments.services.public_pictures import (
+from assessments.services.public import comparison as public_comparison
+from assessments.services.public import groups as public_groups
+from assessments.services.public import map as public_map
+from assessments.services.public import results as public_results
+from assessments.services.public.pictures import (
     axis_rows,
     compared_years,
     condition_counts,
@@ -19,7 +22,7 @@ from assessments.services.public_pictures import (
     totals_by_year,
     trend_of,
 )
-from assessments.services.public_results import ResultFilter
+from assessments.services.public.results import ResultFilter
 from assessments.views.public.forms import ResultFilterForm
 from communes.models import Province, Region
 

@@ -6,9 +6,10 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition
 
-from assessments.services import open_data, open_data_files, public_results
-from assessments.services.open_tables import TABLES
-from assessments.services.public_cache import kept_for_public
+from assessments.services.public import open_data, open_data_files
+from assessments.services.public import results as public_results
+from assessments.services.public.cache import kept_for_public
+from assessments.services.public.open_tables import TABLES
 from communes.access import public
 from config.toolbox.canonical import canonical_json
 from config.toolbox.readonly import reads

@@ -18,8 +18,8 @@ from assessments.services.meetings.access import (
     access_public_meeting,
     access_recommendation,
 )
-from assessments.services.public_cache import kept_for_public
-from assessments.services.public_results import access_publication
+from assessments.services.public.cache import kept_for_public
+from assessments.services.public.results import access_publication
 from assessments.services.reports.making import public_papers
 from assessments.views.reports.asking import asked
 from assessments.views.reports.forms import AttendanceForm, ConclusionsForm, FollowUpForm, RecommendationForm

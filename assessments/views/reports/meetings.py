@@ -19,7 +19,7 @@ from assessments.services.meetings import inviting, planning
 from assessments.services.meetings.access import READERS, access_meeting
 from assessments.services.meetings.holding import earlier_open, guests_of
 from assessments.services.meetings.listing import met_cycles, region_rows
-from assessments.services.public_results import access_publication
+from assessments.services.public.results import access_publication
 from assessments.services.reports.making import public_papers
 from assessments.views.reports.asking import asked
 from assessments.views.reports.forms import BodyForm, MeetingForm, ReasonForm

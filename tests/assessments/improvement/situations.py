@@ -5,7 +5,7 @@ from typing import Any
 
 from assessments.enums import Stage, State
 from assessments.models import Assessment, Publication
-from assessments.services.publication import publish_cycle
+from assessments.services.public.publishing import publish_cycle
 from communes.enums import Role
 from tests.assessments.publication.situations import PUBLISHED_AT
 from tests.factories.assessments import (

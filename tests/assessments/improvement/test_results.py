@@ -14,7 +14,7 @@ from assessments.services.commune_results import commune_results
 from assessments.services.grids import import_grid
 from assessments.services.improvement.peers import peers_of
 from assessments.services.improvement.ways import file_ways
-from assessments.services.public_results import latest_publications
+from assessments.services.public.results import latest_publications
 from assessments.services.stage_table import stage_table
 from communes.enums import Role
 from tests.assessments.improvement.situations import final, published

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from assessments.enums import Stage, State
 from assessments.models import Assessment, Cycle, Publication, ScoreSheet
-from assessments.services.publication import publish_cycle
+from assessments.services.public.publishing import publish_cycle
 from communes.enums import Role
 from tests.factories.assessments import AssessmentFactory, CycleFactory, accept_lines, scored
 from tests.factories.communes import actor

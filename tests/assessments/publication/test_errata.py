@@ -6,9 +6,9 @@ from assessments.enums import Stage, State
 from assessments.exceptions import NotAllowed, OwnCommune, ReasonRequired, WrongState
 from assessments.models import Correction
 from assessments.services.corrections import LineCorrections, NothingCorrected
-from assessments.services.errata import NoLineCorrected, correct_published
-from assessments.services.publication import NothingChanged, ScoresMissing, publish_cycle
-from assessments.services.publication_check import checklist
+from assessments.services.public.check import checklist
+from assessments.services.public.errata import NoLineCorrected, correct_published
+from assessments.services.public.publishing import NothingChanged, ScoresMissing, publish_cycle
 from assessments.services.score_runs import compute_file
 from communes.actors import actor_for
 from communes.enums import Role

@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from assessments.enums import State
 from assessments.exceptions import NotAllowed, OwnCommune, ReasonRequired
-from assessments.services.exclusions import NotExcluded, exclude_file, include_file
-from assessments.services.publication import publish_cycle, readiness
-from assessments.services.publication_check import checklist
+from assessments.services.public.check import checklist
+from assessments.services.public.exclusions import NotExcluded, exclude_file, include_file
+from assessments.services.public.publishing import publish_cycle, readiness
 from communes.actors import actor_for
 from communes.enums import Role
 from records.models import Event, Message

@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from assessments.models import PublishedResult
-from assessments.services.open_data_files import file_names, make_files
-from assessments.services.open_tables import TABLES
+from assessments.services.public.open_data_files import file_names, make_files
+from assessments.services.public.open_tables import TABLES
 from config.toolbox.spreadsheets import Column, read_rows
 from tests.assessments.publication.situations import published_cycle
 

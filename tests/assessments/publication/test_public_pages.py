@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from assessments.models import PublishedResult
-from assessments.services.publication import publish_cycle
+from assessments.services.public.publishing import publish_cycle
 from communes.enums import Role
 from tests.assessments.publication.situations import (
     PUBLISHED_AT,

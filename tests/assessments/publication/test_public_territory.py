@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from assessments.models import Publication, PublishedResult
 from assessments.services.grids import import_grid
-from assessments.services.public_groups import done_well, most_lost, ranked
-from assessments.services.public_map import bands
-from assessments.services.public_pictures import compared_years, totals_by_year
-from assessments.services.public_results import summary_of
+from assessments.services.public.groups import done_well, most_lost, ranked
+from assessments.services.public.map import bands
+from assessments.services.public.pictures import compared_years, totals_by_year
+from assessments.services.public.results import summary_of
 from communes.enums import Milieu
 from communes.models import Commune
 from tests.assessments.publication.situations import PUBLISHED_AT, published_cycle

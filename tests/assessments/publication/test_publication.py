@@ -7,7 +7,7 @@ import pytest
 from assessments.enums import CycleState, State
 from assessments.exceptions import NotAllowed, ReasonRequired
 from assessments.models import Answer, Publication, PublishedResult, ScoreSheet
-from assessments.services.publication import (
+from assessments.services.public.publishing import (
     FilesNotFinal,
     NothingToPublish,
     ScoresMissing,

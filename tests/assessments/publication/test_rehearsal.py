@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from assessments.models import Publication, PublishedResult
-from assessments.services.publication import publish_cycle
+from assessments.services.public.publishing import publish_cycle
 from assessments.services.rehearsal import rehearsal_of, rehearse_cycle, rehearse_job, request_rehearsal
 from communes.enums import Role
 from records.services.jobs import Progress

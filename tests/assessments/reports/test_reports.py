@@ -12,9 +12,9 @@ from pypdf import PdfReader
 from assessments.enums import ReportKind
 from assessments.exceptions import NotAllowed
 from assessments.models import Publication, PublishedResult, ReportPaper
-from assessments.services.public_results import results_of
-from assessments.services.public_summary import summarise
-from assessments.services.publication import publish_cycle
+from assessments.services.public.publishing import publish_cycle
+from assessments.services.public.results import results_of
+from assessments.services.public.summary import summarise
 from assessments.services.reports import making
 from assessments.services.reports.maps import CLASSES, NO_SCORE, fill_of, scored_map
 from assessments.services.reports.national import national_data

@@ -1,6 +1,6 @@
 """Published results, homes, publication."""
 
-from assessments.services.publication import publish_cycle
+from assessments.services.public.publishing import publish_cycle
 from communes.enums import Role
 from tests.assessments.publication.situations import PUBLISHED_AT, final_file
 from tests.consistency.access.frame import PUBLIC, SIGNED_IN, Case, Page

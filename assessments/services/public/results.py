@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from assessments.models import Grid, Publication, PublishedResult
-from assessments.services.public_summary import summarise
+from assessments.services.public.summary import summarise
 from communes.models import Commune
 from config.toolbox.search import fold
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import override
 
 from assessments.models import Publication, PublishedResult
-from assessments.services.open_tables import TABLES, Table
+from assessments.services.public.open_tables import TABLES, Table
 from config.toolbox.languages import texts_of
 
 LICENCE = {

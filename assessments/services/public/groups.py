@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.models import Publication, PublishedResult
-from assessments.services.public_pictures import Rows
-from assessments.services.public_results import rows_of, summary_of
+from assessments.services.public.pictures import Rows
+from assessments.services.public.results import rows_of, summary_of
 from communes.enums import Milieu
 from config.toolbox.languages import pick
 

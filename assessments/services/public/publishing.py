@@ -13,11 +13,11 @@ from assessments.enums import Action, CycleState, Stage, State
 from assessments.exceptions import AssessmentError, NotAllowed, ReasonRequired
 from assessments.models import Assessment, Cycle, Publication, ScoreSheet
 from assessments.services.documents import request_cycle_cards
-from assessments.services.frozen_results import files_of, frozen_results, store_results
-from assessments.services.open_data_files import make_files
-from assessments.services.public_cache import forget_public_pages
-from assessments.services.public_summary import summarise
-from assessments.services.publication_changes import changes_between, published_rows
+from assessments.services.public.cache import forget_public_pages
+from assessments.services.public.changes import changes_between, published_rows
+from assessments.services.public.frozen import files_of, frozen_results, store_results
+from assessments.services.public.open_data_files import make_files
+from assessments.services.public.summary import summarise
 from assessments.services.rehearsal import forget_rehearsal
 from assessments.services.workflow import apply_step, lock_assessment
 from communes.actors import Actor, actor_for

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Abs
 
 from assessments.models import Publication, PublishedResult
-from assessments.services.public_results import list_rows, results_of, rows_of
+from assessments.services.public.results import list_rows, results_of, rows_of
 from config.toolbox.languages import pick
 from config.toolbox.search import fold
 

@@ -9,8 +9,8 @@ from typing import Any
 from django.http import Http404
 
 from assessments.models import Publication, PublishedResult
-from assessments.services.public_addresses import page_address
-from assessments.services.public_results import rows_of
+from assessments.services.public.addresses import page_address
+from assessments.services.public.results import rows_of
 from communes.maps import TerritoryMap, draw_map
 from communes.models import Province, Region
 from communes.models.territory import Place

@@ -15,8 +15,8 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
 from assessments.models import Publication
-from assessments.services.open_data import head, package, result_document
-from assessments.services.open_tables import (
+from assessments.services.public.open_data import head, package, result_document
+from assessments.services.public.open_tables import (
     ANSWERS,
     COMMUNES,
     LINES,
@@ -25,7 +25,7 @@ from assessments.services.open_tables import (
     commune_row,
     line_rows,
 )
-from assessments.services.public_results import results_of
+from assessments.services.public.results import results_of
 from config.toolbox.canonical import canonical_json
 from config.toolbox.spreadsheets import Heading, Sheet, write_workbook
 from config.toolbox.spreadsheets.writing import XLSX_TYPE

@@ -18,7 +18,7 @@ from assessments.models import (
     Publication,
     ScoreSheet,
 )
-from assessments.services.publication import PUBLISHABLE, Readiness, readiness
+from assessments.services.public.publishing import PUBLISHABLE, Readiness, readiness
 from assessments.services.rehearsal import rehearsal_of
 
 
