@@ -15,6 +15,7 @@ from assessments.scoring.answers import (
     parse_value,
 )
 from assessments.scoring.checking import check_grid
+from assessments.scoring.checks import Check, Known, WhenBroken
 from assessments.scoring.conditions import Condition, Result
 from assessments.scoring.engine import score
 from assessments.scoring.fields import YES_OR_NO, Field, FieldType, Value
@@ -46,6 +47,7 @@ __all__ = [
     "Answers",
     "Axis",
     "AxisScore",
+    "Check",
     "Condition",
     "ConditionScore",
     "Document",
@@ -58,6 +60,7 @@ __all__ = [
     "Improvement",
     "Indicator",
     "InvalidGrid",
+    "Known",
     "Line",
     "Nearness",
     "Need",
@@ -70,6 +73,7 @@ __all__ = [
     "Status",
     "Value",
     "Way",
+    "WhenBroken",
     "WhenUndefined",
     "Words",
     "answers_to_document",

@@ -41,6 +41,7 @@ def check_grid(
 def _codes(grid: Grid) -> Iterator[GridError]:
     yield from _twice((path, line.code) for path, line in _lines(grid))
     yield from _twice((f"$.axes[{index}]", axis.code) for index, axis in enumerate(grid.axes))
+    yield from _twice((f"$.checks[{index}]", check.code) for index, check in enumerate(grid.checks))
     pack = "$.documents"
     yield from _twice((f"{pack}.folders[{index}]", item.code) for index, item in enumerate(grid.folders))
     yield from _twice((f"{pack}.documents[{index}]", item.code) for index, item in enumerate(grid.documents))
@@ -81,6 +82,10 @@ def _standings(grid: Grid) -> Iterator[GridError]:
     for path, line in _lines(grid):
         if line.standing not in grid.standings:
             yield GridError.at(f"{path}.standing", line.standing or None, texts.EXPLAINED_STANDING)
+    for index, check in enumerate(grid.checks):
+        if check.standing not in grid.standings:
+            path = f"$.checks[{index}].standing"
+            yield GridError.at(path, check.standing or None, texts.EXPLAINED_STANDING)
     for reference in grid.lists:
         if reference.standing not in grid.standings:
             path = f"$.documents.lists.{reference.code}.standing"

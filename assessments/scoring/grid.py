@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from assessments.scoring.checks import Check
 from assessments.scoring.conditions import Condition, DateBetween
 from assessments.scoring.fields import Field
 from assessments.scoring.metrics import Metric
@@ -99,6 +100,7 @@ class Grid:
     documents: tuple[Document, ...]
     lists: tuple[ReferenceList, ...]
     standings: Mapping[str, Words]
+    checks: tuple[Check, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.code} {self.version}"

@@ -27,6 +27,7 @@ from assessments.scoring.metrics import (
     ValueMetric,
 )
 from assessments.scoring.nodes import GridError, Log, Node
+from assessments.scoring.reading_checks import read_checks
 from assessments.scoring.scales import Band, BandsScale, ChecklistScale, LinearScale, Scale
 from assessments.scoring.words import plain, say
 from assessments.scoring.words import refusals as texts
@@ -75,6 +76,7 @@ def read_grid(document: Mapping[str, object], *, strict: bool) -> tuple[Grid, li
         "axes",
         "indicators",
         "documents",
+        "checks",
     )
     fields = _fields(root["fields"])
     code = root["code"].code()
@@ -91,6 +93,7 @@ def read_grid(document: Mapping[str, object], *, strict: bool) -> tuple[Grid, li
         documents=read_documents(root["documents"]),
         lists=read_lists(root["documents"]),
         standings=_standings(root["standings"]),
+        checks=read_checks(root["checks"], fields),
     )
     root["applies_to"].optional_words()
     root["assessed_year"].optional_words()

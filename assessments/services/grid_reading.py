@@ -5,7 +5,7 @@ from typing import Any
 
 from assessments.models import Grid
 from assessments.scoring import Grid as ScoringGrid
-from assessments.scoring import condition_rule_text, rule_text
+from assessments.scoring import WhenBroken, condition_rule_text, rule_text
 from assessments.services.grids import scoring_grid
 from config.toolbox.languages import pick
 
@@ -26,6 +26,7 @@ class GridReading:
     fields: list[Row]
     folders: list[Row]
     lists: list[Row]
+    checks: list[Row]
 
 
 def read_for_people(grid: Grid, language: str, *, assessed_year: int | None = None) -> GridReading:
@@ -78,6 +79,15 @@ def read_for_people(grid: Grid, language: str, *, assessed_year: int | None = No
         lists=[
             {"title": each.title[language], "items": [item[language] for item in each.items]}
             for each in scoring.lists
+        ],
+        checks=[
+            {
+                "code": check.code,
+                "rule": check.formula,
+                "message": check.message[language],
+                "refuses": check.when_broken is WhenBroken.REFUSE,
+            }
+            for check in scoring.checks
         ],
     )
 

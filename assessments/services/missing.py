@@ -1,13 +1,15 @@
 """What a file still lacks, in one list that the page, the button and the service read."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Answer, Assessment, EvidenceItem
-from assessments.scoring import Document, Words
+from assessments.scoring import Check, Document, Words
+from assessments.services.answers import stored_values
+from assessments.services.contradictions import broken_checks, keeping_back, known_of
 from assessments.services.evidence_carrying import codes_to_renew, renewed_codes
 from assessments.services.questionnaire import (
     CONDITIONS,
@@ -17,12 +19,14 @@ from assessments.services.questionnaire import (
     questionnaire_of,
     returned_lines,
 )
+from assessments.services.questions import last_year_of
 
 
 class MissingKind(models.TextChoices):
     """What kind of thing is missing, the gravest first."""
 
     REFUSED = "refused", _("Texts that are not answers")
+    CONTRADICTION = "contradiction", _("Figures that contradict each other")
     CONDITION = "condition", _("Conditions not answered")
     FIELD = "field", _("Figures not answered")
     RENEWAL = "renewal", _("Documents of last year to be renewed")
@@ -35,7 +39,8 @@ class MissingItem:
 
     ``code`` is that of the field or of the document, ``words`` its label in three languages, ``line`` the
     first line that needs it ("" for a document that proves no line), ``section`` the page it stands on.
-    Only a refused text blocks the submission: the rest is sent as missing once the manager confirms it.
+    A refused text and a contradiction block the submission: the rest is sent as missing once the manager
+    confirms it.
     """
 
     kind: MissingKind
@@ -46,24 +51,38 @@ class MissingItem:
 
     @property
     def blocks(self) -> bool:
-        return self.kind == MissingKind.REFUSED
+        return self.kind in {MissingKind.REFUSED, MissingKind.CONTRADICTION}
 
 
 def missing_items(assessment: Assessment) -> list[MissingItem]:
     """Return what a file lacks, the gravest first; of a returned file, what its returned lines lack.
 
-    Three queries, four for a returned file.
+    Three queries, four for a returned file, and one for last year's figures when a check may block.
     """
+    questionnaire = questionnaire_of(assessment)
     answers = {row.field: row for row in Answer.objects.filter(assessment=assessment)}
     items = EvidenceItem.objects.filter(assessment=assessment, removed_at__isnull=True)
     items = items.only("document_code", "taken_from")
     return find_missing(
-        questionnaire_of(assessment),
+        questionnaire,
         answers,
         {item.document_code for item in items},
         to_renew=codes_to_renew(assessment, renewed_codes(items)),
         returned=returned_lines(assessment),
+        contradictions=_blocking(assessment, questionnaire, answers),
     )
+
+
+def _blocking(
+    assessment: Assessment, questionnaire: Questionnaire, answers: Mapping[str, Answer]
+) -> list[Check]:
+    if not keeping_back(questionnaire.checks):
+        return []
+    last_year = last_year_of(assessment)
+    known = known_of(
+        assessment, stored_values(questionnaire, answers), last_year.values if last_year else None
+    )
+    return keeping_back(broken_checks(questionnaire, known))
 
 
 def find_missing(
@@ -73,6 +92,7 @@ def find_missing(
     *,
     to_renew: Collection[str] = (),
     returned: Collection[str] | None = None,
+    contradictions: Collection[Check] = (),
 ) -> list[MissingItem]:
     """Return what is missing, given the answers by field and the document codes that have a file.
 
@@ -81,6 +101,7 @@ def find_missing(
     """
     wanted = set(questionnaire.lines if returned is None else returned)
     found = _missing_answers(questionnaire, answers, wanted)
+    found += _contradicted(questionnaire, contradictions, wanted)
     for document in questionnaire.documents.values():
         lines = [line for line in document.proves if line in questionnaire.lines]
         is_wanted = returned is None or not wanted.isdisjoint(lines)
@@ -106,6 +127,19 @@ def _missing_answers(
                 kind = MissingKind.REFUSED if answer and answer.refused_text else unanswered
                 found[field.code] = MissingItem(kind, field.code, field.label, line.code, section.code)
     return list(found.values())
+
+
+def _contradicted(
+    questionnaire: Questionnaire, checks: Collection[Check], wanted: set[str]
+) -> Iterator[MissingItem]:
+    """Name each contradiction at the first line looked at that reads one of its fields."""
+    for check in checks:
+        for field in check.fields:
+            lines = [line.code for line in questionnaire.lines_with(field.code) if line.code in wanted]
+            if lines:
+                section = questionnaire.section_of(lines[0])
+                yield MissingItem(MissingKind.CONTRADICTION, field.code, check.message, lines[0], section)
+                break
 
 
 def _missing_document(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import EDITABLE_STATES, Decision, State
 from assessments.exceptions import AssessmentError, DeadlinePassed, NotAllowed, WrongState
 from assessments.models import Assessment, LineDecision
-from assessments.scoring import Axis, Condition, Document, Field, FieldType, Folder, Indicator
+from assessments.scoring import Axis, Check, Condition, Document, Field, FieldType, Folder, Indicator
 from assessments.scoring import Grid as ScoringGrid
 from assessments.scoring.metrics import RatioMetric
 from assessments.services.grids import grids_of, scoring_grid
@@ -73,6 +73,11 @@ class Questionnaire:
     @cached_property
     def lines(self) -> dict[str, GridLine]:
         return {line.code: line for section in self.sections.values() for line in section.lines}
+
+    @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        """Return the checks of all grids; one that stands in two is applied once."""
+        return tuple({check.code: check for grid in reversed(self.grids) for check in grid.checks}.values())
 
     @cached_property
     def ceilings(self) -> tuple[Ceiling, ...]:

@@ -45,8 +45,8 @@ class IncompleteAssessment(AssessmentError):
 class RefusedTextsLeft(IncompleteAssessment):
     code = "refused_texts_left"
     text = ngettext_lazy(
-        "The file cannot be sent: %(count)s text is not an answer. Correct it or empty it.",
-        "The file cannot be sent: %(count)s texts are not answers. Correct them or empty them.",
+        "The file cannot be sent: %(count)s thing must be corrected first.",
+        "The file cannot be sent: %(count)s things must be corrected first.",
         "count",
     )
 

@@ -5,8 +5,9 @@
 // Its words, and the banner that says what happened, come from components/autosave_words.html.
 //
 // POST field, value, version with the headers X-CSRFToken and X-Typed-By; the answer is JSON:
-//   200 {state: "saved", version, saved_at, display, warnings, fields, lines, summary_html}
+//   200 {state: "saved", version, saved_at, display, warnings, others, fields, lines, summary_html}
 //       fields: {CODE: {version, display, warnings}}, other fields whose waiting text this one made acceptable
+//       others: {CODE: warnings}, other fields that a check of the grid reads together with this one
 //   401 somebody else has signed in meanwhile; a redirection means that the session is over
 //   422 {state: "refused", error, version?}      kept on the server beside its error, not scored
 //   409 {state: "conflict", theirs, theirs_by, version}
@@ -216,6 +217,7 @@ class Field {
     if (answer.state === "saved") {
       this.showAsWritten(answer.display, sent);
       for (const [code, other] of Object.entries(answer.fields ?? {})) fields.get(code)?.becomeSaved(other, answer);
+      for (const [code, texts] of Object.entries(answer.others ?? {})) fields.get(code)?.showWarnings(texts);
       document.dispatchEvent(new CustomEvent("adaa:answer", { detail: answer }));
     }
     // Typed while the answer was on its way.

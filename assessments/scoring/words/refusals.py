@@ -261,3 +261,20 @@ OTHER_THAN_ADDITIONAL = {
     "fr": "un code que la grille {expected} n’utilise pas",
     "en": "a code that the grid {expected} does not use",
 }
+
+# Checks between figures.
+ONE_SOURCE = {
+    "ar": "واحد فقط من field و last_year و census و number",
+    "fr": "un seul de field, last_year, census et number",
+    "en": "exactly one of field, last_year, census and number",
+}
+SAME_KIND = {
+    "ar": "أعداد فقط، أو تواريخ فقط",
+    "fr": "des nombres seulement, ou des dates seulement",
+    "en": "numbers only, or dates only",
+}
+A_FIELD = {
+    "ar": "حقل واحد على الأقل من حقول السنة",
+    "fr": "au moins un champ de l’année",
+    "en": "at least one field of the year",
+}

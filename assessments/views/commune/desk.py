@@ -7,9 +7,10 @@ from functools import cached_property
 from django.utils import timezone
 
 from assessments.models import Assessment
-from assessments.scoring import AxisScore, ScoreSheet, Value, sheet_to_document
+from assessments.scoring import AxisScore, Check, Field, ScoreSheet, Value, sheet_to_document
 from assessments.services.access import access_assessment
 from assessments.services.answers import stored_values
+from assessments.services.contradictions import broken_checks, keeping_back, known_of, on_field
 from assessments.services.evidence_carrying import codes_to_renew, renewed_codes
 from assessments.services.line_cards import FileRows, LineCard, StageSheet, file_rows, line_cards
 from assessments.services.live import figures_from, sheets_from
@@ -25,6 +26,7 @@ from assessments.services.questionnaire import (
 from assessments.services.questions import Asking, asking_for
 from assessments.services.threads.reading import Thread, file_thread
 from communes.access import ActorRequest
+from config.toolbox.languages import pick
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,23 @@ class Desk:
             self.rows.evidence,
             to_renew=self.to_renew,
             returned=returned,
+            contradictions=keeping_back(self.broken),
         )
+
+    @cached_property
+    def broken(self) -> list[Check]:
+        """Return the checks of the grids that the figures do not meet."""
+        before = self.asking.last_year
+        known = known_of(self.assessment, self.values, before.values if before else None)
+        return broken_checks(self.questionnaire, known)
+
+    def warnings_on(self, field: Field) -> list[str]:
+        """Return what is asked about the figure of a field: none while it is not answered."""
+        value = self.values.get(field.code)
+        if value is None:
+            return []
+        contradicted = [pick(check, "message") for check in on_field(self.broken, field.code)]
+        return [*contradicted, *self.asking.questions_on(field, value)]
 
     @cached_property
     def progress(self) -> list[Progress]:

@@ -220,7 +220,8 @@ def _answer(
             "version": saved.version,
             "saved_at": format_hour(desk.at),
             "display": display,
-            "warnings": [] if is_note else _warnings(desk, saved.field),
+            "warnings": [] if is_note else desk.warnings_on(saved.field),
+            "others": {} if is_note else _read_together(desk, page, saved.field),
             "fields": {
                 other: _freed(desk, freed) for other, freed in outcome.fields.items() if other != code
             },
@@ -234,13 +235,19 @@ def _freed(desk: Desk, outcome: FieldOutcome) -> dict[str, Any]:
     return {
         "version": outcome.version,
         "display": typed_form(outcome.field, outcome.value),
-        "warnings": _warnings(desk, outcome.field),
+        "warnings": desk.warnings_on(outcome.field),
     }
 
 
-def _warnings(desk: Desk, field: Field) -> list[str]:
-    value = desk.values.get(field.code)
-    return desk.asking.questions_on(field, value) if value is not None else []
+def _read_together(desk: Desk, page: Section, field: Field) -> dict[str, list[str]]:
+    """Return what is now asked about the other fields of the page that a check reads with this one."""
+    return {
+        other.code: desk.warnings_on(other)
+        for check in desk.questionnaire.checks
+        if field in check.fields
+        for other in check.fields
+        if other is not field and other.code in page.fields
+    }
 
 
 def _lines(

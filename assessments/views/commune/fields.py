@@ -86,8 +86,7 @@ class FieldMaker:
     def _field(self, known: Field) -> EntryField:
         answer = self.desk.rows.answers.get(known.code)
         value, error = self._value_and_error(known, answer)
-        figure = self.desk.values.get(known.code)
-        warnings = self.desk.asking.questions_on(known, figure) if figure is not None else []
+        warnings = self.desk.warnings_on(known)
         last = self.desk.asking.last_value(known)
         proposal = self._proposal(known, answer)
         takes_note = known.type is not FieldType.BOOLEAN or proposal is not None

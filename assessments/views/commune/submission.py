@@ -83,8 +83,9 @@ def _context(desk: Desk, form: SubmissionForm) -> dict[str, Any]:
 def missing_groups(items: list[MissingItem]) -> list[dict[str, Any]]:
     """Return what is missing by kind, the gravest first, as the pages list it."""
     return [
-        {"kind": MissingKind(kind), "rows": list(rows), "blocks": kind == MissingKind.REFUSED}
-        for kind, rows in groupby(items, key=lambda item: item.kind)
+        {"kind": MissingKind(kind), "rows": rows, "blocks": rows[0].blocks}
+        for kind, group in groupby(items, key=lambda item: item.kind)
+        if (rows := list(group))
     ]
 
 

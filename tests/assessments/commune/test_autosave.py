@@ -87,6 +87,17 @@ class TestAutosave:
 
         assert "more than last year" in type_in("sessions_held", "9").json()["warnings"][0]
 
+    def test_figures_that_contradict_each_other(self, type_in):
+        """The question stands at both fields, and goes from both."""
+        type_in("pac_report_session_on", "06/05/2025", section="conditions")
+        late = type_in("pac_report_sent_to_committees_on", "07/05/2025", section="conditions").json()
+        assert late["warnings"] == ["The report was sent to the committees after the session. Is it right?"]
+        assert late["others"]["pac_report_session_on"] == late["warnings"]
+
+        better = type_in("pac_report_session_on", "10/05/2025", section="conditions", version=1).json()
+        assert better["warnings"] == []
+        assert better["others"]["pac_report_sent_to_committees_on"] == []
+
     def test_a_note(self, type_in):
         type_in("sessions_held", "9")
 

@@ -7,6 +7,7 @@ import pytest
 from assessments.enums import Action, Decision, State
 from assessments.exceptions import DeadlinePassed, NotAllowed, ReasonRequired, WrongState
 from assessments.models import LineDecision, Submission, Transition
+from assessments.services.missing import MissingKind
 from assessments.services.submission import (
     FileChanged,
     MissingNotConfirmed,
@@ -186,7 +187,21 @@ def test_a_refused_text_blocks_even_when_confirmed(submit, save):
         submit()
 
     assert [item.code for item in caught.value.missing] == ["capex_paid"]
-    assert "1 text is not an answer" in caught.value.message
+    assert "1 thing must be corrected first" in caught.value.message
+
+
+def test_figures_that_contradict_each_other_block(submit, save):
+    """Own revenue holds the taxes collected (check V1 of the grid)."""
+    save({"own_revenue": "100", "tax_collected": "100.01"})
+
+    with pytest.raises(RefusedTextsLeft) as caught:
+        submit()
+
+    assert [(item.kind, item.code, item.line) for item in caught.value.missing] == [
+        (MissingKind.CONTRADICTION, "own_revenue", "C1")
+    ]
+    save({"own_revenue": "100.01"})
+    assert submit()
 
 
 def test_an_unanswered_condition_does_not_block(submit, save):

@@ -78,7 +78,7 @@ class TestSubmissionPage:
 
         page = text(as_manager.get(url("submission", assessment.pk)))
 
-        assert "Correct the refused texts first" in page
+        assert "Correct what stops the file first" in page
         assert self.send(as_manager, assessment, missing_confirmed="on").status_code == 422
 
     def test_corrections_are_sent_again(self, client):
