@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from assessments.services.lateness import LATE_DAYS
 from assessments.services.queue import NEAR_POINTS
 from assessments.services.risks import BAND_PERCENT
 from records.services.events import register_events
@@ -18,6 +19,8 @@ def register() -> None:
             "review.line_corrected": _("Line %(line)s was corrected: %(comment)s"),
             "review.line_returned": _("Line %(line)s was marked to be sent back: %(comment)s"),
             "review.lines_returned": _("Lines sent back to the commune: %(lines)s"),
+            "review.assigned": _("The review was assigned to a reviewer"),
+            "review.unassigned": _("The assignment of the review was taken away"),
             "review.handed_over": _("The review was handed over to another reviewer: %(reason)s"),
             "audit.mission_created": _("The audit mission “%(title)s” was created"),
             "audit.mission_changed": _("The audit mission “%(title)s” was changed"),
@@ -28,6 +31,11 @@ def register() -> None:
         "review.handed_over",
         title=_("%(commune)s: the review of the %(year)s file is handed over to you"),
         body=_("The administrator gave you this review to go on with. Reason: %(reason)s"),
+    )
+    register_notice(
+        "review.assigned",
+        title=_("Files to review are assigned to you: %(count)s"),
+        body=_("%(communes)s. %(message)s"),
     )
     register_job(
         "assessments.close_audit",
@@ -56,6 +64,19 @@ def register() -> None:
                 "reviewers. No decision follows from it."
             ),
             default=150,
+            read=whole_number,
+            write=str,
+        ),
+    )
+    register_parameter(
+        LATE_DAYS,
+        ParameterKind(
+            title=_("Days after which a review is late"),
+            help=_(
+                "Counted from when the file began to wait for its reviewer: assigned, claimed, handed over "
+                "or come back. The reviewer is reminded once."
+            ),
+            default=15,
             read=whole_number,
             write=str,
         ),

@@ -51,7 +51,7 @@ def running_missions(actor: Actor, *, at: datetime) -> QuerySet[AuditMission]:
 
 
 def access_assessment(pk: int, *, actor: Actor | None, at: datetime) -> Assessment:
-    """Return one file this actor may see, with its province's opinion; anything else is a 404.
+    """Return one file this actor may see, with its province's opinion and its assignment, or raise a 404.
 
     ``is_followed_from_before`` tells whether audits of earlier years still ask something of the commune.
     """
@@ -61,7 +61,9 @@ def access_assessment(pk: int, *, actor: Actor | None, at: datetime) -> Assessme
         assessment__cycle__assessed_year__lt=OuterRef("cycle__assessed_year"),
         state__in=OPEN_FOLLOW_UPS,
     )
-    files = files.select_related("opinion__given_by").annotate(is_followed_from_before=Exists(asked))
+    files = files.select_related("opinion__given_by", "assignment__reviewer").annotate(
+        is_followed_from_before=Exists(asked)
+    )
     return get_object_or_404(files, pk=pk)
 
 

@@ -17,11 +17,12 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Abs
+from django.db.models.functions import Abs, Coalesce
 
 from assessments.enums import SENT_STATES, RiskLevel, Stage, State
 from assessments.models import Assessment
 from assessments.services.access import visible_assessments
+from assessments.services.lateness import late_at
 from communes.actors import Actor
 from communes.enums import Role
 from config.toolbox.search import fold
@@ -33,6 +34,8 @@ CLAIMS: dict[str, Callable[[int], Q]] = {
     "me": lambda user: Q(claimed_by=user),
     "nobody": lambda user: Q(claimed_by__isnull=True),
     "anyone": lambda user: Q(claimed_by__isnull=False),
+    "assigned": lambda user: Q(assignment__reviewer=user, state=State.SUBMITTED),
+    "unassigned": lambda user: Q(assignment__isnull=True, claimed_by__isnull=True),
 }
 # Files on which something at least as grave was noticed.
 RISKY = {"any": RiskLevel.LOW, "close": RiskLevel.HIGH}
@@ -63,13 +66,17 @@ COLUMNS = (
     "is_near",
     "risk_count",
     "risk_level",
+    "late_from",
+    "assignment__reviewer",
+    "assignment__reviewer__full_name",
+    "assignment__assigned_at",
 )
 SORTS: dict[str, tuple[str, ...]] = {
     "urgency": ("-is_mine", "-is_near", "waiting_since", "pk"),
     "name": ("name", "pk"),
     "score": ("declared_total", "pk"),
     "state": ("state", "waiting_since", "pk"),
-    "claimed": ("claimed_by__full_name", "claimed_at", "pk"),
+    "claimed": ("held_by_name", "claimed_at", "pk"),
     "waiting": ("waiting_since", "pk"),
     "risks": ("risk_weight", "pk"),
 }
@@ -87,6 +94,8 @@ class QueueFilter:
     near: bool = False
     risky: str = ""
     claimed: str = ""
+    reviewer: int | None = None
+    overdue: bool = False
     text: str = ""
     sort: str = "urgency"
 
@@ -103,6 +112,8 @@ class QueueFilter:
             near=query.get("near") == "1",
             risky=query.get("risky", ""),
             claimed=query.get("claimed", ""),
+            reviewer=int(who) if (who := query.get("reviewer", "")).isascii() and who.isdigit() else None,
+            overdue=query.get("overdue") == "1",
             text=query.get("q", "").strip()[:80],
             sort=query.get("sort", ""),
         )
@@ -128,6 +139,7 @@ class Queue:
     near_points: int
     counts: Mapping[State, int]
     rows: QuerySet[Assessment, dict[str, Any]]
+    at: datetime
     states: Sequence[State] = field(default_factory=tuple)
 
     @property
@@ -140,17 +152,17 @@ class Queue:
 
 
 def review_queue(actor: Actor, wanted: QueueFilter, *, language: str, at: datetime) -> Queue:
-    """Return the queue of an actor: years, counts per state, rows. Two queries, and one for the rows.
+    """Return the queue of an actor: years, counts per state, rows. Three queries, and one for the rows.
 
     Rows are dictionaries (``COLUMNS``). *Near* is a declared score within a parameter of the grid's
-    threshold, on either side. By urgency, one's own files come first, then what is near it, then what has
-    waited longest.
+    threshold, on either side. By urgency, what is assigned to the reader comes first, then their own files,
+    then what is near it, then what has waited longest.
     """
     near_points = parameter(NEAR_POINTS)
     files = _annotated(
         visible_assessments(Assessment.objects.all(), actor, at=at), actor, near_points, language
     )
-    condition = _condition(wanted, actor)
+    condition = _condition(wanted, actor, at)
     tallies = list(
         files.filter(state__in=QUEUE_STATES)
         .order_by("-cycle__assessed_year", "state")
@@ -162,7 +174,7 @@ def review_queue(actor: Actor, wanted: QueueFilter, *, language: str, at: dateti
     counts = {State(row["state"]): row["matching"] for row in tallies if row["cycle__assessed_year"] == year}
     states = wanted.states(actor.role)
     rows = files.filter(condition, cycle__assessed_year=year, state__in=states)  # type: ignore[misc]
-    return Queue(year, years, near_points, counts, _sorted(rows, wanted.sort).values(*COLUMNS), states)
+    return Queue(year, years, near_points, counts, _sorted(rows, wanted.sort).values(*COLUMNS), at, states)
 
 
 def _annotated(
@@ -179,7 +191,10 @@ def _annotated(
         ),
         # An approver waits since the review was concluded, everybody else since the file was sent.
         waiting_since=Case(When(state=State.REVIEWED, then=F("reviewed_at")), default=F("submitted_at")),
+        late_from=late_at(),
+        held_by_name=Coalesce("claimed_by__full_name", "assignment__reviewer__full_name"),
         is_mine=Case(
+            When(assignment__reviewer=actor.user.pk, state=State.SUBMITTED, then=Value(2)),
             When(claimed_by=actor.user.pk, state__in=MINE, then=Value(1)),
             default=Value(0),
             output_field=IntegerField(),
@@ -190,7 +205,7 @@ def _annotated(
     )
 
 
-def _condition(wanted: QueueFilter, actor: Actor) -> Q:
+def _condition(wanted: QueueFilter, actor: Actor, at: datetime) -> Q:
     condition = Q()
     for word in fold(wanted.text).split():
         condition &= Q(commune__search_text__contains=word)
@@ -202,6 +217,12 @@ def _condition(wanted: QueueFilter, actor: Actor) -> Q:
         condition &= Q(is_late=True)
     if wanted.near:
         condition &= Q(is_near=1)
+    if wanted.reviewer is not None:
+        condition &= Q(claimed_by=wanted.reviewer) | Q(
+            assignment__reviewer=wanted.reviewer, state=State.SUBMITTED
+        )
+    if wanted.overdue:
+        condition &= Q(late_from__lte=at)
     if wanted.risky in RISKY:
         condition &= Q(risk_level__gte=RISKY[wanted.risky])
     return condition & CLAIMS.get(wanted.claimed, lambda user: Q())(actor.user.pk)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.enums import Audience, State
+from assessments.services.lateness import is_late
 from assessments.services.queue import Queue
 from assessments.services.risk_reading import hint_texts
 from config.toolbox.languages import pick
@@ -27,6 +28,8 @@ def _headings() -> list[Heading]:
         Heading(_("Near the threshold"), 14),
         Heading(_("Claimed by"), 26),
         Heading(_("Claimed at"), 18),
+        Heading(_("Assigned to"), 26),
+        Heading(_("Review late since"), 18),
         Heading(_("Hints"), 10),
         Heading(_("What the portal noticed"), 60),
     ]
@@ -46,6 +49,8 @@ def _rows(queue: Queue) -> Iterator[list[Any]]:
             yes if row["is_near"] else no,
             row["claimed_by__full_name"] or "",
             row["claimed_at"],
+            row["assignment__reviewer__full_name"] or "",
+            row["late_from"] if is_late(row["late_from"], at=queue.at) else None,
             row["risk_count"],
             " ".join(hints),
         ]

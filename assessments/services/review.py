@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import Action, Decision, Stage
+from assessments.enums import Action, Decision, Stage, State
 from assessments.exceptions import AssessmentError
-from assessments.models import Assessment, LineDecision, Transition
+from assessments.models import Assessment, LineDecision, ReviewAssignment, Transition
 from assessments.services.access import visible_assessments
 from assessments.services.finality import window_end
 from assessments.services.review_lines import LineStatus, review_lines
@@ -22,6 +22,11 @@ from records.services.events import record_event
 class ClaimedByOther(AssessmentError):
     code = "claimed_by_other"
     text = _("%(name)s has claimed this file: only they may review it.")
+
+
+class AssignedToOther(AssessmentError):
+    code = "assigned_to_other"
+    text = _("This file is assigned to %(name)s: only they may claim it.")
 
 
 class NothingReturned(AssessmentError):
@@ -55,10 +60,12 @@ def require_reviewer(assessment: Assessment, actor: Actor) -> None:
 
 @transaction.atomic
 def claim_assessment(assessment: Assessment, *, actor: Actor, at: datetime) -> Transition:
-    """Take a submitted file for review. Raises WrongState, NotAllowed or OwnCommune."""
-    return apply_step(
-        lock_assessment(assessment), Action.CLAIM, actor=actor, at=at, claimed_at=at, claimed_by=actor.user
-    )
+    """Take a submitted file for review. Raises WrongState, NotAllowed, OwnCommune or AssignedToOther."""
+    file = lock_assessment(assessment)
+    assigned = ReviewAssignment.objects.filter(assessment=file).select_related("reviewer").first()
+    if assigned is not None and file.state == State.SUBMITTED and assigned.reviewer_id != actor.user.pk:
+        raise AssignedToOther(name=assigned.reviewer)
+    return apply_step(file, Action.CLAIM, actor=actor, at=at, claimed_at=at, claimed_by=actor.user)
 
 
 @dataclass(frozen=True, slots=True)

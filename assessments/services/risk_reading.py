@@ -106,7 +106,7 @@ def _shown(row: RiskHint, questionnaire: Questionnaire, seen: Mapping[int, Asses
         code,
         RiskLevel(row.level),
         sentence(row, questionnaire),
-        _lines(code, row.subject, questionnaire),
+        lines_of(row, questionnaire),
         elsewhere,
         row.data.get("count", 0) - named if "files" in row.data else 0,
     )
@@ -117,12 +117,14 @@ def _elsewhere(file: Assessment, document: str) -> Elsewhere:
     return Elsewhere(file, document, known.proves[0] if known and known.proves else "")
 
 
-def _lines(code: RiskCode, subject: str, questionnaire: Questionnaire) -> list[str]:
-    if code in _ON_FIELDS:
-        return [line.code for line in questionnaire.lines_with(subject)]
-    if code == RiskCode.PEERS:
-        return [subject]
-    return [line for line in questionnaire.documents[subject].proves if line in questionnaire.lines]
+def lines_of(row: RiskHint, questionnaire: Questionnaire) -> list[str]:
+    """Return the codes of the lines that a hint stands on."""
+    if row.code in _ON_FIELDS:
+        return [line.code for line in questionnaire.lines_with(row.subject)]
+    if row.code == RiskCode.PEERS:
+        return [row.subject]
+    document = questionnaire.documents.get(row.subject)
+    return [line for line in document.proves if line in questionnaire.lines] if document else []
 
 
 def sentence(row: RiskHint, questionnaire: Questionnaire) -> str:

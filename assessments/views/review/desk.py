@@ -5,19 +5,26 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
 from assessments.enums import Action
 from assessments.exceptions import AssessmentError
 from assessments.services.access import access_assessment
+from assessments.services.decisions import latest_step
 from assessments.services.opinions import file_opinion
-from assessments.services.review import claim_assessment, conclude_review, return_assessment
+from assessments.services.review import (
+    claim_assessment,
+    conclude_review,
+    require_reviewer,
+    return_assessment,
+)
 from assessments.services.review_desk import review_desk
 from assessments.services.risk_reading import file_risks
 from assessments.services.threads.reading import line_counts
+from assessments.services.unchanged_lines import accept_unchanged, unchanged_lines
 from assessments.services.workflow import possible_actions
-from assessments.views.review.forms import ReturnForm
+from assessments.views.review.forms import ReturnForm, UnchangedForm
 from communes.access import ActorRequest, requires
 from communes.enums import Role
 from config.toolbox.dates import format_moment
@@ -97,3 +104,37 @@ def review_conclude(request: ActorRequest, pk: int) -> HttpResponse:
         return redirect("assessments:review", pk=pk)
     messages.success(request, gettext("The review is concluded. Another person approves the score."))
     return redirect("assessments:detail", pk=pk)
+
+
+@requires(Role.REVIEWER)
+def unchanged(request: ActorRequest, pk: int) -> HttpResponse:
+    """List the lines that say what is already known; accept those that the reviewer ticks."""
+    at, actor = timezone.now(), request.actor
+    assert actor is not None
+    assessment = access_assessment(pk, actor=actor, at=at)
+    try:
+        require_reviewer(assessment, actor)
+    except AssessmentError as refusal:
+        messages.error(request, refusal.message)
+        return redirect("assessments:review", pk=pk)
+    ticked = request.POST.getlist("lines")
+    is_sent = request.method == "POST"
+    form = UnchangedForm(request.POST if is_sent else None, initial={"seen_step": latest_step(assessment)})
+    if is_sent and form.is_valid():
+        seen_step = form.cleaned_data["seen_step"]
+        try:
+            accepted = accept_unchanged(assessment, ticked, seen_step=seen_step, actor=actor, at=at)
+        except AssessmentError as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            text = ngettext("%(count)s line is accepted.", "%(count)s lines are accepted.", len(accepted))
+            messages.success(request, text % {"count": len(accepted)})
+            return redirect("assessments:review", pk=pk)
+    context = {
+        "assessment": assessment,
+        "candidates": unchanged_lines(assessment),
+        "ticked": ticked,
+        "opinion": file_opinion(assessment, actor, at=at),
+        "form": form,
+    }
+    return TemplateResponse(request, "assessments/review/unchanged.html", context)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from assessments.enums import Action, State
 from assessments.models import Assessment
 from assessments.services.access import access_assessment, sees_review
+from assessments.services.assigning import ASSIGNERS
 from assessments.services.audit.finding_page import AUDITED_STATES, sees_findings
 from assessments.services.audit.reports import READERS as REPORT_READERS
 from assessments.services.file_page import file_page
@@ -45,6 +46,7 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
         "next": next_step(assessment, actor, at=at),
         "actions": _actions(assessment, actor) | {"audit_report": _has_report(steps, actor)},
         "opinion": file_opinion(assessment, actor, at=at),
+        "assignment": getattr(assessment, "assignment", None) if actor.role in DESK_ROLES else None,
         "risks": file_risks(assessment, actor, at=at),
         "counts": line_counts(assessment, actor),
         "page": file_page(assessment, actor),
@@ -61,7 +63,8 @@ def _actions(assessment: Assessment, actor: Actor) -> dict[str, bool]:
     possible = set(possible_actions(assessment, actor))
     is_mine = assessment.claimed_by_id == actor.user.pk
     return {
-        "claim": Action.CLAIM in possible,
+        "claim": Action.CLAIM in possible and _assigned_to(assessment) in {None, actor.user.pk},
+        "assign": actor.role in ASSIGNERS and assessment.state == State.SUBMITTED,
         "review": Action.CONCLUDE_REVIEW in possible and is_mine,
         "approve": Action.APPROVE in possible,
         "reopen": Action.REOPEN in possible,
@@ -74,6 +77,11 @@ def _actions(assessment: Assessment, actor: Actor) -> dict[str, bool]:
         "erratum": actor.is_administrator and assessment.state == State.PUBLISHED,
         "exclusion": actor.is_administrator,
     }
+
+
+def _assigned_to(assessment: Assessment) -> int | None:
+    assignment = getattr(assessment, "assignment", None)
+    return assignment.reviewer_id if assignment else None
 
 
 def _has_report(steps: list[dict[str, Any]], actor: Actor) -> bool:

@@ -15,7 +15,13 @@ from assessments.services.queue import CLAIMS
 from communes.models import Province
 from config.toolbox.languages import pick
 
-CLAIM_WORDS = {"me": _("Claimed by me"), "nobody": _("Not claimed"), "anyone": _("Claimed by anyone")}
+CLAIM_WORDS = {
+    "me": _("Claimed by me"),
+    "nobody": _("Not claimed"),
+    "anyone": _("Claimed by anyone"),
+    "assigned": _("Assigned to me"),
+    "unassigned": _("Neither assigned nor claimed"),
+}
 ONLY = "1"
 # What the names of the controls of figures begin with.
 FIGURE = "figure-"
@@ -28,7 +34,7 @@ class QueueForm(forms.Form):
     region = forms.ChoiceField(label=_("Region"), required=False)
     province = forms.ChoiceField(label=_("Province or prefecture"), required=False)
     claimed = forms.ChoiceField(
-        label=_("Reviewer"),
+        label=_("Claimed or assigned"),
         required=False,
         choices=[("", _("All")), *((code, CLAIM_WORDS[code]) for code in CLAIMS)],
     )
@@ -47,15 +53,33 @@ class QueueForm(forms.Form):
             ("close", _("Something to look at closely")),
         ],
     )
+    overdue = forms.ChoiceField(
+        label=_("Review"), required=False, choices=[("", _("All")), (ONLY, _("Late reviews only"))]
+    )
+    reviewer = forms.ChoiceField(label=_("Reviewer"), required=False)
     year = forms.ChoiceField(label=_("Assessed year"), required=False)
     state = forms.CharField(required=False, widget=forms.HiddenInput)
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
     size = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, years: Sequence[int], provinces: Sequence[Province], region: str, **kwargs: Any
+        self,
+        *args: Any,
+        years: Sequence[int],
+        provinces: Sequence[Province],
+        region: str,
+        reviewers: Sequence[User],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if reviewers:
+            self.fields["reviewer"].choices = [
+                ("", _("All")),
+                *((str(person.pk), str(person)) for person in reviewers),
+            ]
+        else:
+            # A reviewer chooses between their own files and those of others.
+            del self.fields["reviewer"]
         regions = {province.region.code: province.region for province in provinces}
         self.fields["region"].choices = [
             ("", _("All")),
@@ -99,6 +123,31 @@ class HandOverForm(ReasonForm):
     def __init__(self, *args: Any, reviewers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = reviewers
+
+
+class AssignForm(forms.Form):
+    """The reviewer whom files are to wait for, and what they are told."""
+
+    to = forms.ModelChoiceField(label=_("Reviewer"), queryset=User.objects.none())
+    message = forms.CharField(
+        label=_("Message to the reviewer"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, reviewers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = reviewers
+
+
+class UnchangedForm(forms.Form):
+    """The reviewer's word that the ticked lines are as they are said to be."""
+
+    confirmed = forms.BooleanField(
+        label=_("I have read the reasons of the ticked lines and I accept each of them.")
+    )
+    seen_step = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class FiguresForm(forms.Form):

@@ -1,9 +1,11 @@
 """The queue of reviewers and approvers."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +14,9 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_POST
 
 from assessments.enums import Audience
+from assessments.exceptions import AssessmentError
+from assessments.models import Assessment
+from assessments.services.assigning import ASSIGNERS, all_reviewers
 from assessments.services.queue import ALL, QUEUE_STATES, Queue, QueueFilter, review_queue
 from assessments.services.queue_export import queue_csv, queue_workbook
 from assessments.services.review import claim_assessments
@@ -40,8 +45,10 @@ def queue(request: ActorRequest) -> HttpResponse:
     """List the files that wait, the most urgent first."""
     wanted, found = _read(request)
     provinces = list(_provinces(request.actor))
+    assigns = request.actor.role in ASSIGNERS
     form = QueueForm(
         request.GET or None,
+        reviewers=list(all_reviewers(at=found.at)) if assigns else [],
         years=found.years,
         provinces=provinces,
         region=wanted.region,
@@ -53,6 +60,7 @@ def queue(request: ActorRequest) -> HttpResponse:
         "page": _page(request, found),
         "tabs": _tabs(request, wanted, found),
         "may_claim": request.actor.has_role(Role.REVIEWER),
+        "may_assign": assigns,
         "sizes": SIZES,
     }
     return TemplateResponse(request, "assessments/review/queue.html", context)
@@ -114,7 +122,7 @@ def queue_export(request: ActorRequest, kind: str) -> HttpResponse:
 @requires(Role.REVIEWER)
 def queue_claim(request: ActorRequest) -> HttpResponse:
     """Claim the files ticked in the queue."""
-    chosen = {int(pk) for pk in request.POST.getlist("files") if pk.isascii() and pk.isdigit()}
+    chosen = chosen_files(request.POST)
     if not chosen:
         messages.warning(request, gettext("Tick the files to claim."))
         return _back(request)
@@ -125,16 +133,30 @@ def queue_claim(request: ActorRequest) -> HttpResponse:
             ngettext("You have claimed %(count)s file.", "You have claimed %(count)s files.", count)
             % {"count": count},
         )
-    for assessment, refusal in claims.refused:
-        messages.error(request, f"{pick(assessment.commune, 'name')}: {refusal.message}")
+    tell_refused(request, claims.refused)
     return _back(request)
 
 
 def _back(request: ActorRequest) -> HttpResponse:
     """Return to the queue with its filters."""
-    address = request.POST.get("back", "")
+    return HttpResponseRedirect(queue_back(request, request.POST.get("back", "")))
+
+
+def chosen_files(query: QueryDict) -> set[int]:
+    """Return the keys of the files that were ticked."""
+    return {int(pk) for pk in query.getlist("files") if pk.isascii() and pk.isdigit()}
+
+
+def tell_refused(request: ActorRequest, refused: Iterable[tuple[Assessment, AssessmentError]]) -> None:
+    """Tell of each file that was left as it is, and why."""
+    for assessment, refusal in refused:
+        messages.error(request, f"{pick(assessment.commune, 'name')}: {refusal.message}")
+
+
+def queue_back(request: ActorRequest, address: str) -> str:
+    """Return an address of the queue with its filters, the bare queue for any other."""
     queue_address = reverse("assessments:queue")
     is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}) and address.startswith(
         queue_address
     )
-    return HttpResponseRedirect(address if is_ours else queue_address)
+    return address if is_ours else queue_address

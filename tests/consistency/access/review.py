@@ -15,6 +15,7 @@ from tests.factories.packs import mission_of
 EVERY_ROLE = ASSESSMENT_ROLES
 REVIEWER, APPROVER = {Role.REVIEWER}, {Role.APPROVER}
 ADMINISTRATOR, AUDITOR = {Role.ADMINISTRATOR}, {Role.AUDITOR}
+ASSIGNERS = APPROVER | ADMINISTRATOR
 DESK = REVIEWER | APPROVER | ADMINISTRATOR
 INSPECTION = AUDITOR | ADMINISTRATOR
 AT = datetime(2026, 7, 6, 9, 0, tzinfo=UTC)
@@ -60,6 +61,10 @@ def a_reviewed_file(case: Case) -> dict:
     return {"pk": AssessmentFactory(commune=case.commune, reviewed=True).pk}
 
 
+def a_reviewer(case: Case) -> dict:
+    return {"pk": UserFactory().pk}
+
+
 def a_mission(case: Case) -> dict:
     file = AssessmentFactory(commune=case.commune, in_audit=True)
     return {"pk": mission_of(file, inspector=case.user, at=timezone.now()).pk}
@@ -88,12 +93,16 @@ PAGES = [
     Page("assessments:queue_csv", DESK),
     Page("assessments:matrix", DESK | {Role.CAPACITY_OFFICER, Role.AUDITOR}),
     Page("assessments:queue_claim", REVIEWER, by_post=True),
+    Page("assessments:assign", ASSIGNERS),
+    Page("assessments:workload", ASSIGNERS),
+    Page("assessments:workload_move", ADMINISTRATOR, of=a_reviewer),
     Page("assessments:detail", EVERY_ROLE, of=a_file),
     Page("assessments:file_log", EVERY_ROLE, of=a_file),
     Page("assessments:line", EVERY_ROLE, of=a_line),
     Page("assessments:decide", REVIEWER, of=a_line_in_review, by_post=True),
     Page("assessments:claim", REVIEWER, of=a_submitted_file, by_post=True),
     Page("assessments:review", DESK, of=a_file_in_review),
+    Page("assessments:unchanged", REVIEWER, of=a_file_in_review),
     Page("assessments:review_return", REVIEWER, of=a_file_in_review, by_post=True),
     Page("assessments:review_conclude", REVIEWER, of=a_file_in_review, by_post=True),
     Page("assessments:approve", APPROVER, of=a_reviewed_file),
