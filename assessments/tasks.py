@@ -72,3 +72,8 @@ def refresh_risks(**_: object) -> None:
 @shared_task(name="assessments.remind_of_requests")
 def remind_of_requests(**_: object) -> None:
     send_reminder("requests", at=timezone.now())
+
+
+@shared_task(name="assessments.remind_of_late_reviews")
+def remind_of_late_reviews(**_: object) -> None:
+    send_reminder("late_reviews", at=timezone.now())

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from assessments.services.late_reviews import RISE_DAYS
 from assessments.services.lateness import LATE_DAYS
 from assessments.services.queue import NEAR_POINTS
 from assessments.services.risks import BAND_PERCENT
@@ -21,6 +22,8 @@ def register() -> None:
             "review.lines_returned": _("Lines sent back to the commune: %(lines)s"),
             "review.assigned": _("The review was assigned to a reviewer"),
             "review.unassigned": _("The assignment of the review was taken away"),
+            "review.reminded": _("The reviewer was reminded of this late review"),
+            "review.risen": _("The late review was brought before approvers and administrators"),
             "review.handed_over": _("The review was handed over to another reviewer: %(reason)s"),
             "audit.mission_created": _("The audit mission “%(title)s” was created"),
             "audit.mission_changed": _("The audit mission “%(title)s” was changed"),
@@ -36,6 +39,22 @@ def register() -> None:
         "review.assigned",
         title=_("Files to review are assigned to you: %(count)s"),
         body=_("%(communes)s. %(message)s"),
+    )
+    register_notice(
+        "review.late",
+        title=_("Reviews that wait too long for you: %(count)s"),
+        body=_(
+            "These files have waited for you for more than %(days)s days: %(communes)s. "
+            "Silence accepts nothing: each line waits for your decision."
+        ),
+    )
+    register_notice(
+        "review.late_risen",
+        title=_("Reviews that stay late: %(count)s"),
+        body=_(
+            "Their reviewers were reminded %(days)s days ago or more and have not concluded: %(communes)s. "
+            "You can assign or hand over these files."
+        ),
     )
     register_job(
         "assessments.close_audit",
@@ -77,6 +96,16 @@ def register() -> None:
                 "or come back. The reviewer is reminded once."
             ),
             default=15,
+            read=whole_number,
+            write=str,
+        ),
+    )
+    register_parameter(
+        RISE_DAYS,
+        ParameterKind(
+            title=_("Days after its reminder when a late review rises"),
+            help=_("Approvers and administrators are then told, once. Nothing is accepted by itself."),
+            default=7,
             read=whole_number,
             write=str,
         ),

@@ -33,3 +33,8 @@ def register() -> None:
         title=_("Late actions of improvement plans"),
         sender="assessments.services.improvement.reminders.remind_of_late_actions",
     )
+    register_reminder(
+        "late_reviews",
+        title=_("Reviews that wait too long"),
+        sender="assessments.services.late_reviews.remind_of_late_reviews",
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views.review import approval, assigning, desk, file, lines, queue, workload
+from assessments.views.review import approval, assigning, desk, file, filters, lines, queue, workload
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("queue/export.xlsx", queue.queue_export, {"kind": "xlsx"}, name="queue_xlsx"),
     path("queue/export.csv", queue.queue_export, {"kind": "csv"}, name="queue_csv"),
     path("queue/assign/", assigning.assign, name="assign"),
+    path("queue/filters/", filters.filters, name="filters"),
+    path("queue/filters/<int:pk>/", filters.filter_edit, name="filter"),
     path("workload/", workload.page, name="workload"),
     path("workload/<int:pk>/move/", workload.move, name="workload_move"),
     path("files/<int:pk>/", file.detail, name="detail"),

@@ -87,7 +87,7 @@ def assign_reviews(
             recipients=[to],
             data={
                 "count": len(done),
-                "communes": _names(done),
+                "communes": named_communes(done),
                 "message": message.strip(),
             },
             link=_link(done),
@@ -182,7 +182,7 @@ def _unassign(assessment: Assessment, *, actor: Actor, at: datetime) -> Assessme
     return file
 
 
-def _names(files: Sequence[Assessment]) -> dict[str, str]:
+def named_communes(files: Sequence[Assessment]) -> dict[str, str]:
     """Name the communes of some files per language, the first of them when they are many."""
     names = [commune_names(file) for file in files[:NAMED]]
     more = ["…"] if len(files) > NAMED else []

@@ -237,6 +237,7 @@ CELERY_BEAT_SCHEDULE = {
     "close-passed-windows": {"task": "assessments.close_passed_windows", "schedule": 60.0},
     "send-reminders": {"task": "assessments.send_reminders", "schedule": 3600.0},
     "remind-of-late-actions": {"task": "assessments.remind_of_late_actions", "schedule": 24 * 3600.0},
+    "remind-of-late-reviews": {"task": "assessments.remind_of_late_reviews", "schedule": 3600.0},
     "refresh-risks": {"task": "assessments.refresh_risks", "schedule": 24 * 3600.0},
     "remind-of-requests": {"task": "assessments.remind_of_requests", "schedule": 3600.0},
     "remind-of-grants": {"task": "action_programs.remind_of_grants", "schedule": 24 * 3600.0},

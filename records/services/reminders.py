@@ -28,7 +28,10 @@ _reminders: dict[str, Reminder] = {}
 
 
 def register_reminder(code: str, *, title: "str | Promise", sender: str) -> None:
-    """Declare a reminder. ``sender`` is called as ``sender(at=…)``, tells people, and writes nothing else."""
+    """Declare a reminder. ``sender`` is called as ``sender(at=…)`` and tells people.
+
+    In a rehearsal (``notices.is_rehearsal``) it writes nothing of its own.
+    """
     _reminders[code] = Reminder(code, title, sender)
 
 

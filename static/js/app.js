@@ -42,6 +42,13 @@ function isTyping(target) {
   return target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]") !== null;
 }
 
+// Under an Arabic layout a key is known by its place: it is the Latin letter written beside the Arabic one.
+function letterOf(event) {
+  if (event.key === "؟") return "?";
+  if (event.key.length > 1 || event.key.charCodeAt(0) < 128) return event.key;
+  return /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key;
+}
+
 function follow(keys) {
   if (keys === "?") {
     if (shortcuts.hidden) showShortcuts();
@@ -56,6 +63,22 @@ function follow(keys) {
   const link = document.querySelector(`[data-shortcut="${keys}"]`);
   link?.click();
   return link !== null;
+}
+
+// One key alone, where a page gives one to a link, a button or a field. Arrows keep their own work in whatever
+// has the focus and uses them.
+function press(key, target) {
+  if (key.startsWith("Arrow") && target !== document.body && target.closest("a, button, h1, h2, main") !== target) {
+    return false;
+  }
+  const found = document.querySelector(`[data-key~="${CSS.escape(key)}"]`);
+  if (!found) return false;
+  if (found.matches("a, button")) {
+    found.click();
+  } else {
+    found.querySelector("input, textarea, select")?.focus();
+  }
+  return true;
 }
 
 if (shortcuts) {
@@ -76,14 +99,15 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (!shortcutsSwitch?.checked || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  if (event.key === "g" && !pending) {
+  const key = letterOf(event);
+  if (key === "g" && !pending) {
     pending = "g";
     setTimeout(() => { pending = ""; }, 1500);
     return;
   }
-  const keys = pending ? `${pending} ${event.key}` : event.key;
+  const keys = pending ? `${pending} ${key}` : key;
   pending = "";
-  if (/^(\?|\/|g [a-z])$/.test(keys) && follow(keys)) event.preventDefault();
+  if (/^(\?|\/|g [a-z])$/.test(keys) ? follow(keys) : press(keys, event.target)) event.preventDefault();
 });
 
 // --- Unsent words ------------------------------------------------------------------------------------------

@@ -141,6 +141,13 @@ class AssignForm(forms.Form):
         self.fields["to"].queryset = reviewers
 
 
+class FilterForm(forms.Form):
+    """The name of a filter of the queue, and whether the queue opens with it."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    is_default = forms.BooleanField(label=_("Open the queue with this filter"), required=False)
+
+
 class UnchangedForm(forms.Form):
     """The reviewer's word that the ticked lines are as they are said to be."""
 

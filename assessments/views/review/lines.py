@@ -69,6 +69,7 @@ def _drawn(
         "thread_is_open": True,
         "remark": RemarkForm(auto_id="remark_%s"),
         "writing": writing(assessment, request.actor),
+        "line_keys": "decide" if form else "read",
         "may_find": request.actor.role == Role.AUDITOR and assessment.state == State.IN_AUDIT,
     }
     return TemplateResponse(request, "assessments/review/line.html", context)

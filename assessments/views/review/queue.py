@@ -1,6 +1,6 @@
 """The queue of reviewers and approvers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -15,11 +15,12 @@ from django.views.decorators.http import require_POST
 
 from assessments.enums import Audience
 from assessments.exceptions import AssessmentError
-from assessments.models import Assessment
+from assessments.models import Assessment, SavedFilter
 from assessments.services.assigning import ASSIGNERS, all_reviewers
 from assessments.services.queue import ALL, QUEUE_STATES, Queue, QueueFilter, review_queue
 from assessments.services.queue_export import queue_csv, queue_workbook
 from assessments.services.review import claim_assessments
+from assessments.services.saved_filters import kept_query, own_filters
 from assessments.views.review.forms import QueueForm
 from communes.access import ActorRequest, requires
 from communes.actors import Actor
@@ -42,7 +43,11 @@ def _read(request: ActorRequest) -> tuple[QueueFilter, Queue]:
 @requires(*READERS)
 @reads
 def queue(request: ActorRequest) -> HttpResponse:
-    """List the files that wait, the most urgent first."""
+    """List the files that wait, the most urgent first; the bare address opens with one's default filter."""
+    saved = own_filters(request.actor.user)
+    default = next((each for each in saved if each.is_default), None)
+    if default is not None and not request.META.get("QUERY_STRING"):
+        return HttpResponseRedirect(f"{request.path}?{default.query}")
     wanted, found = _read(request)
     provinces = list(_provinces(request.actor))
     assigns = request.actor.role in ASSIGNERS
@@ -61,6 +66,8 @@ def queue(request: ActorRequest) -> HttpResponse:
         "tabs": _tabs(request, wanted, found),
         "may_claim": request.actor.has_role(Role.REVIEWER),
         "may_assign": assigns,
+        "filters": _chips(request, saved),
+        "query": kept_query(request.META.get("QUERY_STRING", "")),
         "sizes": SIZES,
     }
     return TemplateResponse(request, "assessments/review/queue.html", context)
@@ -101,6 +108,14 @@ def _tabs(request: ActorRequest, wanted: QueueFilter, found: Queue) -> list[dict
             if state in found.counts
         ),
         tab(ALL, gettext("All"), found.count_of(QUEUE_STATES)),
+    ]
+
+
+def _chips(request: ActorRequest, saved: Sequence[SavedFilter]) -> list[dict]:
+    """Return the kept filters as links; the one that the address says is marked."""
+    shown = kept_query(request.META.get("QUERY_STRING", ""))
+    return [
+        {"label": each.name, "url": f"?{each.query}", "is_current": each.query == shown} for each in saved
     ]
 
 

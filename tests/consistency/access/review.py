@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django.utils import timezone
 
 from assessments.enums import Action, State
-from assessments.models import Assessment, AuditMission, Transition
+from assessments.models import Assessment, AuditMission, SavedFilter, Transition
 from communes.enums import ASSESSMENT_ROLES, Role
 from tests.consistency.access.frame import Case, Page
 from tests.factories.accounts import UserFactory
@@ -65,6 +65,13 @@ def a_reviewer(case: Case) -> dict:
     return {"pk": UserFactory().pk}
 
 
+def a_filter(case: Case) -> dict:
+    saved, _is_new = SavedFilter.objects.get_or_create(
+        user=case.user, name="Late", defaults={"query": "late=1", "saved_at": AT}
+    )
+    return {"pk": saved.pk}
+
+
 def a_mission(case: Case) -> dict:
     file = AssessmentFactory(commune=case.commune, in_audit=True)
     return {"pk": mission_of(file, inspector=case.user, at=timezone.now()).pk}
@@ -94,6 +101,8 @@ PAGES = [
     Page("assessments:matrix", DESK | {Role.CAPACITY_OFFICER, Role.AUDITOR}),
     Page("assessments:queue_claim", REVIEWER, by_post=True),
     Page("assessments:assign", ASSIGNERS),
+    Page("assessments:filters", DESK),
+    Page("assessments:filter", DESK, of=a_filter, own_only=DESK),
     Page("assessments:workload", ASSIGNERS),
     Page("assessments:workload_move", ADMINISTRATOR, of=a_reviewer),
     Page("assessments:detail", EVERY_ROLE, of=a_file),
