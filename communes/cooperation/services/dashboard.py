@@ -7,6 +7,7 @@ that wait, creations under way. Each function asks the database the same whateve
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -110,7 +111,7 @@ def powers_of(scope: Scope, *, on: date) -> list[PowerRow]:
     """
     members = BodyMember.objects.filter(scope.unit(), belongs(on))
     running = PowerTransfer.objects.filter(in_force(on), member__in=members)
-    counts = {
+    counts: dict[int, dict[str, Any]] = {
         row["power"]: row
         for row in running.order_by()
         .values("power")
