@@ -14,14 +14,15 @@ class Actor:
     """A person acting with one of their memberships.
 
     ``region_ids`` is empty when the membership covers every region.
-    ``own_commune_ids`` are all the communes the person belongs to at the time, whatever they act as:
-    nobody decides on a commune they belong to.
+    ``own_commune_ids`` and ``own_body_ids`` are all the communes and cooperation bodies the person belongs to
+    at the time, whatever they act as: nobody decides on one they belong to.
     """
 
     user: User
     membership: Membership
     region_ids: frozenset[int] = frozenset()
     own_commune_ids: frozenset[int] = field(default=frozenset())
+    own_body_ids: frozenset[int] = field(default=frozenset())
 
     @property
     def role(self) -> str:
@@ -66,5 +67,7 @@ def actor_for(membership: Membership, *, on: date, known: Iterable[Membership] |
     regions = frozenset(membership.regions.values_list("pk", flat=True))
     if known is None:
         known = Membership.objects.filter(user=membership.user).current(on)  # type: ignore[attr-defined]
+    known = list(known)
     own = frozenset(row.commune_id for row in known if row.commune_id is not None)
-    return Actor(membership.user, membership, regions, own)
+    bodies = frozenset(row.body_id for row in known if row.body_id is not None)
+    return Actor(membership.user, membership, regions, own, bodies)

@@ -74,6 +74,7 @@ PARAMETERS = Entry(_("Parameters"), "sliders", "communes:parameters")
 LOG = Entry(_("Log"), "journal-text", "communes:events")
 TERRITORY = Entry(_("Communes"), "geo-alt", "communes:search")
 PUBLIC_PROGRAMMES = Entry(_("Action programmes"), "map", "action_programs:public_programmes")
+BODY_NEEDS = Entry(_("Training needs"), "mortarboard", "capacity:needs")
 COOPERATION = Entry(pgettext_lazy("navigation", "Cooperation"), "diagram-3", "cooperation:home")
 PUBLIC_COOPERATION = Entry(pgettext_lazy("navigation", "Cooperation"), "diagram-3", "cooperation:bodies")
 RESULTS = Entry(_("Results"), "bar-chart", "assessments:public_home")
@@ -99,7 +100,7 @@ NAVIGATION: dict[str, tuple[Entry, ...]] = {
         *(ADMINISTRATION, FILES, QUEUE, MISSIONS, PROGRAMMES, CAPACITY, COOPERATION, CYCLES, GRIDS),
         *(PEOPLE, PARAMETERS, LOG, TERRITORY, RESULTS),
     ),
-    Role.BODY_OFFICER: (COOPERATION, TERRITORY, RESULTS),
+    Role.BODY_OFFICER: (COOPERATION, BODY_NEEDS, TERRITORY, RESULTS),
 }
 EVERYBODY: tuple[Entry, ...] = (RESULTS, PUBLIC_PROGRAMMES, PUBLIC_COOPERATION, TERRITORY)
 

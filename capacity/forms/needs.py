@@ -22,7 +22,7 @@ MOST_PEOPLE = 9999
 
 
 class NeedForm(forms.Form):
-    """What a commune says of a need."""
+    """What a commune says of a need, or a cooperation body, which no line of the grid concerns."""
 
     topic = TopicField(
         label=_("Topic"), required=False, empty_label=_("None of the catalogue: the subject is below")
@@ -48,7 +48,9 @@ class NeedForm(forms.Form):
         help_text=_("What cannot be done today, and what would change."),
     )
 
-    def __init__(self, *args: Any, proposal: Proposal | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, proposal: Proposal | None = None, is_of_body: bool = False, **kwargs: Any
+    ) -> None:
         if proposal:
             kwargs["initial"] = {
                 "line": proposal.code,
@@ -56,6 +58,11 @@ class NeedForm(forms.Form):
                 "why": proposal.reason,
             }
         super().__init__(*args, **kwargs)
+        if is_of_body:
+            audiences = (Audience.BODY, Audience.ELECTED)
+            self.fields["audience"].choices = [(one.value, one.label) for one in audiences]  # type: ignore[attr-defined]
+            del self.fields["line"]
+            return
         lines = line_choices()
         if proposal and proposal.code not in dict(lines):
             lines.append((proposal.code, f"{proposal.code} – {pick(proposal.line, 'title')}"))
@@ -82,14 +89,14 @@ class SortForm(MaybeVersionedForm):
         queryset=Need.objects.none(),
         required=False,
         empty_label="–",
-        help_text=_("When it says the same as another need of this commune."),
+        help_text=_("When it says the same as another need of those who filed it."),
     )
     answer = forms.CharField(
         label=_("Answer or reason"),
         max_length=4000,
         required=False,
         widget=paragraphs(5),
-        help_text=_("Needed to answer and to refuse. The commune reads it."),
+        help_text=_("Needed to answer and to refuse. Those who filed the need read it."),
     )
 
     def __init__(self, *args: Any, need: Need, **kwargs: Any) -> None:
@@ -97,8 +104,8 @@ class SortForm(MaybeVersionedForm):
         super().__init__(*args, **kwargs)
         states = [(state.value, state.label) for state in possible_states(need)]
         self.fields["state"].choices = states  # type: ignore[attr-defined]
-        others = Need.objects.filter(commune=need.commune_id).exclude(pk=need.pk)
-        others = others.exclude(state=NeedState.MERGED).select_related("commune", "topic")
+        others = Need.objects.filter(commune=need.commune_id, body=need.body_id).exclude(pk=need.pk)
+        others = others.exclude(state=NeedState.MERGED).select_related("commune", "body", "topic")
         self.fields["merged_into"].queryset = others.order_by("-pk")  # type: ignore[attr-defined]
 
     def decision(self) -> Decision:
@@ -106,9 +113,13 @@ class SortForm(MaybeVersionedForm):
 
 
 class NeedFilterForm(forms.Form):
-    """What a reader looks for among needs; ``with_places`` for those who follow several provinces."""
+    """What a reader looks for among needs.
 
-    q = forms.CharField(label=_("Commune or words of the need"), max_length=80, required=False)
+    ``with_places`` for those who follow several provinces, ``is_of_body`` for a body, which the grid does not
+    concern.
+    """
+
+    q = forms.CharField(label=_("Commune, body or words of the need"), max_length=80, required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
     priority = forms.ChoiceField(label=_("Priority"), required=False)
     topic = forms.ChoiceField(label=_("Topic"), required=False)
@@ -116,15 +127,18 @@ class NeedFilterForm(forms.Form):
     place = forms.ChoiceField(label=_("Region or province"), required=False)
     sort = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, with_places: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, with_places: bool, is_of_body: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         topics = list_topics(with_closed=True)
         choices: dict[str, list[Any]] = {
             "state": list(NeedState.choices),
             "priority": list(Priority.choices),
             "topic": [(topic.code, pick(topic, "title")) for topic in topics],
-            "line": line_choices(),
         }
+        if is_of_body:
+            del self.fields["line"]
+        else:
+            choices["line"] = line_choices()
         if with_places:
             choices["place"] = places()
         else:

@@ -1,4 +1,4 @@
-"""What communes need, as they file it, and what they set aside of the portal's proposals."""
+"""What communes and bodies need, as they file it, and what communes set aside of the portal's proposals."""
 
 from django.conf import settings
 from django.db import models
@@ -7,13 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from capacity.enums import Audience, NeedState, Priority
 from capacity.models.topics import Topic
+from communes.cooperation.models import CooperationBody
 from communes.models import Commune
 
 
 class Need(models.Model):
-    """A need that a commune filed; it keeps its number. Only ``services.sorting`` changes its state."""
+    """A need that a commune or a cooperation body filed; it keeps its number.
 
-    commune = models.ForeignKey(Commune, on_delete=models.PROTECT, related_name="needs")
+    Only ``services.sorting`` changes its state.
+    """
+
+    commune = models.ForeignKey(Commune, on_delete=models.PROTECT, related_name="needs", null=True)
+    body = models.ForeignKey(CooperationBody, on_delete=models.PROTECT, related_name="needs", null=True)
     year = models.PositiveSmallIntegerField(_("year"))
     number = models.PositiveSmallIntegerField(_("number"))
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="needs", null=True, blank=True)
@@ -48,6 +53,12 @@ class Need(models.Model):
         ordering = ["commune_id", "year", "number"]
         constraints = [
             models.UniqueConstraint(fields=["commune", "year", "number"], name="need_number_once"),
+            models.UniqueConstraint(fields=["body", "year", "number"], name="need_number_once_a_body"),
+            models.CheckConstraint(
+                name="need_of_a_commune_or_a_body",
+                condition=Q(commune__isnull=False, body__isnull=True)
+                | Q(commune__isnull=True, body__isnull=False),
+            ),
             models.UniqueConstraint(
                 fields=["commune", "proposed_from", "line"], name="need_accepts_a_proposal_once"
             ),
@@ -77,7 +88,20 @@ class Need(models.Model):
     @property
     def reference(self) -> str:
         """Return the number that the receipt bears."""
-        return f"{self.year}-{self.number} · {self.commune.code}"
+        return f"{self.year}-{self.number} · {self.asker.code}"
+
+    @property
+    def asker(self) -> Commune | CooperationBody:
+        """Return who filed it: a commune or a body."""
+        asker = self.commune or self.body
+        assert asker is not None
+        return asker
+
+    @property
+    def home(self) -> Commune:
+        """Return the commune that filed it, or that of the seat of the body: it says in which province."""
+        asker = self.asker
+        return asker if isinstance(asker, Commune) else asker.seat
 
     @property
     def people(self) -> int:

@@ -2,14 +2,18 @@
 
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 
 from assessments.exceptions import NotAllowed, OwnCommune
 from capacity.enums import Desk
+from capacity.exceptions import CapacityRefusal
 from capacity.models import CapacityPlan, CapacityReport, Need, Person, SupportRequest
 from communes.access import communes_seen_by
 from communes.actors import Actor
+from communes.cooperation.access import bodies_seen_by
+from communes.cooperation.models import CooperationBody
 from communes.enums import COMMUNE_ROLES, Role
 from communes.models import Commune
 
@@ -19,6 +23,9 @@ EDITORS = (Role.ADMINISTRATOR, Role.CAPACITY_OFFICER)
 # These follow more communes than one.
 OVERSEERS = (*EDITORS, Role.PROVINCE_OFFICER)
 READERS = (*WRITERS, *OVERSEERS)
+# Those who run a cooperation body file its needs themselves; nothing else here is theirs.
+NEED_WRITERS = (*WRITERS, Role.BODY_OFFICER)
+NEED_READERS = (*READERS, Role.BODY_OFFICER)
 ANSWERERS: dict[str, tuple[str, ...]] = {
     # DDCTD is a directorate of DGCT: its officers answer for it.
     Desk.DGCT: EDITORS,
@@ -26,17 +33,33 @@ ANSWERERS: dict[str, tuple[str, ...]] = {
 }
 
 
+class OwnBody(CapacityRefusal):
+    code = "own_body"
+    text = _("You run this body: someone else must decide on its needs.")
+
+
 def visible_needs(actor: Actor | None) -> QuerySet[Need]:
-    """Return the needs of the communes that an actor may see from within."""
-    return _seen(Need, actor)
+    """Return the needs that an actor may see: those who follow others see those of bodies too.
+
+    A commune reads its own, a body its own.
+    """
+    if actor is not None and actor.role == Role.BODY_OFFICER:
+        return Need.objects.filter(body=actor.body_id)
+    if actor is None or actor.is_commune:
+        return _seen(Need, actor)
+    return Need.objects.filter(Q(commune__in=communes_seen_by(actor)) | Q(body__in=bodies_seen_by(actor)))
 
 
 def access_need(pk: int, *, actor: Actor | None) -> Need:
     """Return one need this actor may see; anything else is a 404."""
-    rows = visible_needs(actor).select_related(
-        "commune__province__region", "topic", "merged_into__commune", "filed_by"
-    )
+    rows = with_askers(visible_needs(actor)).select_related("topic", "filed_by")
     return get_object_or_404(rows, pk=pk)
+
+
+def with_askers(needs: QuerySet[Need]) -> QuerySet[Need]:
+    """Read who filed needs, where, and into which they are merged."""
+    merged = ("merged_into__commune", "merged_into__body")
+    return needs.select_related("commune__province__region", "body__seat__province__region", *merged)
 
 
 def visible_requests(actor: Actor | None) -> QuerySet[SupportRequest]:
@@ -94,16 +117,23 @@ def may_answer(actor: Actor | None, request: SupportRequest) -> bool:
     return is_in_place and not actor.belongs_to(request.commune)
 
 
-def is_of(actor: Actor | None, commune: Commune) -> bool:
-    """Tell whether an actor writes for a commune: its own people do."""
-    return actor is not None and actor.is_commune and actor.commune_id == commune.pk
+def is_of(actor: Actor | None, asker: Commune | CooperationBody) -> bool:
+    """Tell whether an actor writes for a commune or a body: its own people do."""
+    if actor is None:
+        return False
+    if isinstance(asker, CooperationBody):
+        return actor.role == Role.BODY_OFFICER and actor.body_id == asker.pk
+    return actor.is_commune and actor.commune_id == asker.pk
 
 
-def check_sorts(actor: Actor, commune: Commune) -> None:
-    """Raise NotAllowed, or OwnCommune: nobody decides on the needs of a commune they belong to."""
+def check_sorts(actor: Actor, asker: Commune | CooperationBody) -> None:
+    """Raise NotAllowed, OwnCommune or OwnBody: nobody decides on the needs of one they belong to."""
     if not may_edit(actor):
         raise NotAllowed()
-    if actor.belongs_to(commune):
+    if isinstance(asker, CooperationBody):
+        if asker.pk in actor.own_body_ids:
+            raise OwnBody()
+    elif actor.belongs_to(asker):
         raise OwnCommune()
 
 

@@ -9,6 +9,8 @@ from accounts.models import User
 from capacity.enums import Desk
 from capacity.models import SupportRequest
 from capacity.services.access import ANSWERERS
+from communes.cooperation.models import CooperationBody
+from communes.cooperation.services.audiences import people_of_body
 from communes.enums import COMMUNE_ROLES, Role
 from communes.models import Commune, Membership
 from config.toolbox.clock import local_day
@@ -17,6 +19,13 @@ from config.toolbox.clock import local_day
 def people_of_commune(commune: Commune, *, at: datetime) -> list[User]:
     """Return the active people of a commune at this time."""
     return _people(Q(role__in=COMMUNE_ROLES, commune=commune), at)
+
+
+def people_of_asker(asker: Commune | CooperationBody, *, at: datetime) -> list[User]:
+    """Return the active people of a commune, or those who run a body, at this time."""
+    if isinstance(asker, CooperationBody):
+        return people_of_body(asker, at=at)
+    return people_of_commune(asker, at=at)
 
 
 def people_of_communes(communes: QuerySet[Commune], *, at: datetime) -> list[User]:

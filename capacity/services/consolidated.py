@@ -1,7 +1,8 @@
 """The consolidated training programme of a region or of the country for one year.
 
-What communes planned (plans sent or accepted) and still need, by topic, beside what is offered: whom no seat
-was found for is the demand not met. People are counted from trainings; money from every kind of action.
+What communes planned (plans sent or accepted), what they and bodies still need, by topic, beside what is
+offered: whom no seat was found for is the demand not met. People are counted from trainings; money from every
+kind of action.
 """
 
 from collections.abc import Iterable, Mapping
@@ -139,8 +140,12 @@ def _planned(lines: QuerySet[PlanLine]) -> Iterable[tuple[int | None, int, int, 
 
 
 def _open_needs(communes: QuerySet[Commune], year: int, lines: QuerySet[PlanLine]) -> QuerySet[Need]:
-    """Return the needs filed up to a year that wait, but for those that a plan of the year takes up."""
-    needs = Need.objects.filter(commune__in=communes, year__lte=year, state__in=OPEN_NEEDS)
+    """Return the needs filed up to a year that wait, but for those that a plan of the year takes up.
+
+    Bodies are counted where their seat is: no plan takes up their needs, which wait until DDCTD answers.
+    """
+    askers = Q(commune__in=communes) | Q(body__seat__in=communes)
+    needs = Need.objects.filter(askers, year__lte=year, state__in=OPEN_NEEDS)
     taken_up = lines.filter(need__isnull=False).values("need")
     return needs.exclude(pk__in=taken_up).order_by()
 
@@ -171,7 +176,7 @@ def _asking(lines: QuerySet[PlanLine], needs: QuerySet[Need]) -> dict[int | None
     found: dict[int | None, set[int]] = {}
     pairs = [
         *lines.values_list("topic", "plan__commune").distinct(),
-        *needs.values_list("topic", "commune").distinct(),
+        *needs.filter(commune__isnull=False).values_list("topic", "commune").distinct(),
     ]
     for topic, commune in pairs:
         found.setdefault(topic, set()).add(commune)

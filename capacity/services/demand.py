@@ -1,8 +1,9 @@
 """What earlier years asked for and did not get: it comes first in a plan, kept or set aside (W18).
 
-* A need of the commune, filed this year or before, of a priority that counts (a parameter), still filed or
-  taken up. It is met once a line of an earlier plan that answers it was done, at least partly. It is not
-  offered while such a line may still be done, nor beside one that was not: that line brings its need along.
+* A need of the commune (not of a body), filed this year or before, of a priority that counts (a parameter),
+  still filed or taken up. It is met once a line of an earlier plan that answers it was done, at least partly.
+  It is not offered while such a line may still be done, nor beside one that was not: that line brings its
+  need along.
 * A line of an earlier plan that no report calls done, at least partly, once it was cancelled or its year is
   over; not one that an earlier plan has carried over or set aside already.
 

@@ -1,11 +1,10 @@
-"""Needs as communes file them: numbered, dated, then sorted by DDCTD (``services.sorting``)."""
+"""Needs as communes and bodies file them: numbered, dated, then sorted by DDCTD (``services.sorting``)."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Model
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assessments.exceptions import NotAllowed, ReasonRequired
@@ -15,6 +14,7 @@ from capacity.models import Need, PlanLine, Topic
 from capacity.services.access import is_of
 from capacity.services.audiences import officers
 from communes.actors import Actor
+from communes.cooperation.models import CooperationBody
 from communes.models import Commune
 from config.toolbox.clock import local_day
 from config.toolbox.languages import texts_of
@@ -46,7 +46,7 @@ class NeedAnswered(CapacityRefusal):
 
 @dataclass(frozen=True, slots=True)
 class NeedFacts:
-    """What a commune says of a need. ``line`` is the code of a condition or indicator, or blank."""
+    """What a commune or a body says of a need. ``line`` is the code of a condition or indicator, or blank."""
 
     why: str
     priority: int
@@ -60,14 +60,19 @@ class NeedFacts:
 
 @transaction.atomic
 def file_need(
-    commune: Commune, facts: NeedFacts, *, proposed_from: int | None = None, actor: Actor, at: datetime
+    asker: Commune | CooperationBody,
+    facts: NeedFacts,
+    *,
+    proposed_from: int | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> Need:
-    """File a need under the next number of the commune's year.
+    """File a need under the next number of the year of the commune or the body.
 
     ``proposed_from`` is the assessed year of the result whose weak line the commune answers with it. Raises
     NotAllowed, NeedWithoutSubject, NeedOfNobody or ProposalTaken.
     """
-    if not is_of(actor, commune):
+    if not is_of(actor, asker):
         raise NotAllowed()
     subject = " ".join(facts.subject.split())
     if facts.topic is None and not subject:
@@ -75,13 +80,15 @@ def file_need(
     if facts.women + facts.men < 1:
         raise NeedOfNobody()
     # Numbers of one commune follow each other, and a proposal is accepted once.
-    row = locked(Commune.objects.filter(pk=commune.pk)).get()
+    row = locked(type(asker)._default_manager.filter(pk=asker.pk)).get()
+    whose = {"body" if isinstance(row, CooperationBody) else "commune": row}
     if proposed_from is not None:
-        accepted = Need.objects.filter(commune=row, proposed_from=proposed_from, line=facts.line).first()
+        accepted = Need.objects.filter(proposed_from=proposed_from, line=facts.line, **whose).first()
         if accepted is not None:
             raise ProposalTaken(reference=accepted.reference)
     year = local_day(at).year
-    need = Need(commune=row, year=year, number=next_number(Need, row, year), proposed_from=proposed_from)
+    number = next_number(Need.objects.filter(year=year, **whose))
+    need = Need(year=year, number=number, proposed_from=proposed_from, **whose)
     for name in facts.__slots__:
         setattr(need, name, getattr(facts, name))
     need.subject, need.why = subject, facts.why.strip()
@@ -109,8 +116,8 @@ def withdraw_need(need: Need, reason: str, *, version: int | None = None, actor:
     Raises NotAllowed, ReasonRequired, ChangedMeanwhile, or NeedAnswered once DDCTD has answered, merged or
     refused it, other needs were merged into it, or a plan takes it up.
     """
-    row = locked(Need.objects.select_related("commune", "topic").filter(pk=need.pk)).get()
-    if not is_of(actor, row.commune):
+    row = lock_need(need)
+    if not is_of(actor, row.asker):
         raise NotAllowed()
     if not reason.strip():
         raise ReasonRequired()
@@ -122,12 +129,17 @@ def withdraw_need(need: Need, reason: str, *, version: int | None = None, actor:
     row.version += 1
     row.save()
     data = {"reference": row.reference, "title": need_titles(row), "reason": row.answer}
-    record_event("capacity.need_withdrawn", actor=actor.user, target=row.commune, data=data, at=at)
+    record_event("capacity.need_withdrawn", actor=actor.user, target=row.asker, data=data, at=at)
     return row
 
 
+def lock_need(need: Need) -> Need:
+    """Return a need as it stands, locked until the end of the transaction, with its topic."""
+    return locked(Need.objects.select_related("topic").filter(pk=need.pk)).get()
+
+
 def may_be_withdrawn(need: Need) -> bool:
-    """Tell whether a commune may still take a need back. Two queries."""
+    """Tell whether those who filed a need may still take it back. Two queries."""
     is_open = need.state in {NeedState.FILED, NeedState.TAKEN_UP}
     return is_open and not need.merged.exists() and not PlanLine.objects.filter(need=need).exists()
 
@@ -139,7 +151,6 @@ def need_titles(need: Need) -> dict[str, str]:
     return texts_of(need.topic, "title")
 
 
-def next_number(model: type[Model], commune: Commune, year: int) -> int:
-    """Return the number after the last one of a commune's year; the caller has locked the commune."""
-    numbered: Any = model._default_manager.filter(commune=commune, year=year)
-    return (numbered.aggregate(last=Max("number"))["last"] or 0) + 1
+def next_number(rows: QuerySet) -> int:
+    """Return the number after the last one of some rows; the caller has locked whose they are."""
+    return (rows.aggregate(last=Max("number"))["last"] or 0) + 1

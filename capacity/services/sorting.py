@@ -11,11 +11,10 @@ from capacity.enums import NeedState
 from capacity.exceptions import CapacityRefusal, ChangedMeanwhile
 from capacity.models import Need
 from capacity.services.access import check_sorts
-from capacity.services.audiences import people_of_commune
-from capacity.services.needs import need_titles
+from capacity.services.audiences import people_of_asker
+from capacity.services.needs import lock_need, need_titles
 from communes.actors import Actor
 from config.toolbox.languages import spoken
-from config.toolbox.locks import locked
 from records.services.events import record_event
 from records.services.notices import Link, notify
 
@@ -37,12 +36,12 @@ class NeedSettled(CapacityRefusal):
 
 class AnswerMissing(CapacityRefusal):
     code = "answer_missing"
-    text = _("Write the answer: the commune reads it.")
+    text = _("Write the answer: those who filed the need read it.")
 
 
 class MergeNeedsTarget(CapacityRefusal):
     code = "merge_needs_target"
-    text = _("Choose another need of the same commune that this one is merged into.")
+    text = _("Choose another need of the same commune or body that this one is merged into.")
 
 
 class TargetMerged(CapacityRefusal):
@@ -73,14 +72,14 @@ def possible_states(need: Need) -> list[NeedState]:
 def sort_need(
     need: Need, decision: Decision, *, version: int | None = None, actor: Actor, at: datetime
 ) -> Need:
-    """Write what becomes of a need and tell its commune; ``version`` is the one that the officer saw.
+    """Write what becomes of a need and tell those who filed it; ``version`` is the one that the officer saw.
 
-    Needs merged into it follow it, so their page shows its answer. Raises NotAllowed, OwnCommune,
+    Needs merged into it follow it, so their page shows its answer. Raises NotAllowed, OwnCommune, OwnBody,
     ChangedMeanwhile, NeedSettled, AnswerMissing, ReasonRequired, MergeNeedsTarget, TargetMerged or
     OthersMerged.
     """
-    row = locked(Need.objects.select_related("commune", "topic").filter(pk=need.pk)).get()
-    check_sorts(actor, row.commune)
+    row = lock_need(need)
+    check_sorts(actor, row.asker)
     if version is not None and row.version != version:
         raise ChangedMeanwhile()
     wanted = NeedState(decision.state)
@@ -98,10 +97,10 @@ def sort_need(
         "state": spoken(lambda: wanted.label),
         "answer": row.answer,
     }
-    record_event("capacity.need_sorted", actor=actor.user, target=row.commune, data=data, at=at)
+    record_event("capacity.need_sorted", actor=actor.user, target=row.asker, data=data, at=at)
     notify(
         "capacity.need_sorted",
-        recipients=people_of_commune(row.commune, at=at),
+        recipients=people_of_asker(row.asker, at=at),
         data=data,
         link=Link("capacity:need", {"pk": row.pk}),
         once=f"need-{row.pk}-{row.version}",
@@ -118,11 +117,11 @@ def _check(need: Need, decision: Decision) -> None:
     if decision.state != NeedState.MERGED:
         return
     target = decision.merged_into
-    if target is None or target.pk == need.pk or target.commune_id != need.commune_id:
+    if target is None or target.pk == need.pk or target.asker != need.asker:
         raise MergeNeedsTarget()
     # One step from a need to its answer: no chain, so no circle.
     if target.state == NeedState.MERGED:
         raise TargetMerged(reference=target.reference)
-    others = need.merged.select_related("commune").order_by("pk")
+    others = need.merged.select_related("commune", "body").order_by("pk")
     if references := [other.reference for other in others]:
         raise OthersMerged(references=", ".join(references))

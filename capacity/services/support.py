@@ -96,7 +96,7 @@ def ask_support(
         request = SupportRequest.objects.create(
             commune=row,
             year=year,
-            number=next_number(SupportRequest, row, year),
+            number=next_number(SupportRequest.objects.filter(commune=row, year=year)),
             desk=Desk(facts.desk),
             topic=facts.topic,
             subject=" ".join(facts.subject.split()),

@@ -1,4 +1,4 @@
-"""Needs of communes: filing, following, sorting."""
+"""Needs of communes and bodies: filing, following, sorting."""
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 from assessments.exceptions import AssessmentError
 from capacity.enums import NeedState
 from capacity.forms.needs import NeedFilterForm, NeedForm, ReasonForm, SortForm
-from capacity.services.access import EDITORS, READERS, WRITERS, access_need, is_of, may_edit
+from capacity.services.access import EDITORS, NEED_READERS, NEED_WRITERS, access_need, is_of, may_edit
 from capacity.services.lines import current_lines
 from capacity.services.need_list import list_needs, needs_workbook, states_of
 from capacity.services.needs import file_need, may_be_withdrawn, withdraw_need
 from capacity.services.proposals import Proposal, proposal_of
 from capacity.services.sorting import possible_states, sort_need
-from capacity.views.asking import own_commune
+from capacity.views.asking import own_asker, own_commune
 from communes.access import ActorRequest, requires
+from communes.actors import Actor
+from communes.enums import Role
 from communes.views.asking import tried
 from config.toolbox.languages import current_language
 from config.toolbox.readonly import reads
@@ -27,16 +29,18 @@ from config.toolbox.spreadsheets.writing import XLSX_TYPE
 PAGE_SIZE = 50
 
 
-@requires(*READERS)
+@requires(*NEED_READERS)
 @reads
 def needs(request: ActorRequest) -> HttpResponse:
-    """List the needs: a commune's own, or those of one's scope."""
+    """List the needs: a commune's or a body's own, or those of one's scope."""
     assert request.actor is not None
-    form = NeedFilterForm(request.GET or None, with_places=may_edit(request.actor))
+    form = _filters(request)
     found = list_needs(request.actor, form.wanted())
     states = states_of(request.actor)
     context = {
         "form": form,
+        "page_title": _title(request.actor),
+        "files_needs": request.actor.has_role(*NEED_WRITERS),
         "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
         "counts": [
             {"label": state.label, "value": states[state], "url": f"?state={state.value}"}
@@ -46,27 +50,32 @@ def needs(request: ActorRequest) -> HttpResponse:
     return TemplateResponse(request, "capacity/needs.html", context)
 
 
-@requires(*READERS)
+@requires(*NEED_READERS)
 @reads
 def needs_xlsx(request: ActorRequest) -> HttpResponse:
     """Send the needs of the same filters as a workbook."""
-    form = NeedFilterForm(request.GET or None, with_places=may_edit(request.actor))
-    content = needs_workbook(list_needs(request.actor, form.wanted()), language=current_language())
+    content = needs_workbook(
+        list_needs(request.actor, _filters(request).wanted()), language=current_language()
+    )
     headers = {"Content-Disposition": 'attachment; filename="adaa-needs.xlsx"'}
     return HttpResponse(content, content_type=XLSX_TYPE, headers=headers)
 
 
-@requires(*WRITERS)
+@requires(*NEED_WRITERS)
 def need_new(request: ActorRequest) -> HttpResponse:
     """File a need, from a proposal of the portal where ``?year=&line=`` names one."""
     assert request.actor is not None
-    commune = own_commune(request)
-    proposal = _proposal(request)
-    form = NeedForm(request.POST if request.method == "POST" else None, proposal=proposal)
+    asker = own_asker(request)
+    proposal = _proposal(request) if request.actor.is_commune else None
+    form = NeedForm(
+        request.POST if request.method == "POST" else None,
+        proposal=proposal,
+        is_of_body=not request.actor.is_commune,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             filed = file_need(
-                commune,
+                asker,
                 form.facts(),
                 proposed_from=proposal.assessed_year if proposal else None,
                 actor=request.actor,
@@ -82,12 +91,12 @@ def need_new(request: ActorRequest) -> HttpResponse:
         "confirm_text": _("Once filed, the need has a number and a date, and DDCTD reads it."),
         "submit_label": _("File the need"),
         "cancel_url": reverse("capacity:proposals" if proposal else "capacity:needs"),
-        "crumb_title": _("Proposed needs") if proposal else _("Needs of communes"),
+        "crumb_title": _("Proposed needs") if proposal else _title(request.actor),
     }
     return TemplateResponse(request, "capacity/form.html", context)
 
 
-@requires(*READERS)
+@requires(*NEED_READERS)
 @reads
 def need(request: ActorRequest, pk: int) -> HttpResponse:
     """Show a need with its receipt, where it stands, and the answer."""
@@ -96,9 +105,9 @@ def need(request: ActorRequest, pk: int) -> HttpResponse:
         "need": row,
         "line": current_lines().get(row.line),
         "answered": row.merged_into or row,
-        "merged": list(row.merged.select_related("commune").order_by("pk")),
+        "merged": list(row.merged.select_related("commune", "body").order_by("pk")),
         "may_sort": may_edit(request.actor) and bool(possible_states(row)),
-        "may_withdraw": is_of(request.actor, row.commune) and may_be_withdrawn(row),
+        "may_withdraw": is_of(request.actor, row.asker) and may_be_withdrawn(row),
     }
     return TemplateResponse(request, "capacity/need.html", context)
 
@@ -120,7 +129,7 @@ def need_sort(request: ActorRequest, pk: int) -> HttpResponse:
             lambda **options: sort_need(
                 row, form.decision(), version=form.cleaned_data["version"], **options
             ),
-            done=_("Saved. The commune is told."),
+            done=_("Saved. Those who filed the need are told."),
             version=row.version,
         )
     ):
@@ -129,14 +138,14 @@ def need_sort(request: ActorRequest, pk: int) -> HttpResponse:
         "form": form,
         "need": row,
         "confirm_title": _("What becomes of this need"),
-        "submit_label": _("Save and tell the commune"),
+        "submit_label": _("Save and tell those who filed it"),
         "cancel_url": back,
         "crumb_title": row.reference,
     }
     return TemplateResponse(request, "capacity/form.html", context)
 
 
-@requires(*WRITERS)
+@requires(*NEED_WRITERS)
 def need_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
     """Take a need back, with the reason."""
     row = access_need(pk, actor=request.actor)
@@ -165,6 +174,18 @@ def need_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
         "crumb_title": row.reference,
     }
     return TemplateResponse(request, "capacity/form.html", context)
+
+
+def _title(actor: Actor) -> str:
+    if actor.role == Role.BODY_OFFICER:
+        return _("Training needs of the body")
+    return _("Needs of communes") if actor.is_commune else _("Needs of communes and bodies")
+
+
+def _filters(request: ActorRequest) -> NeedFilterForm:
+    assert request.actor is not None
+    is_of_body = request.actor.role == Role.BODY_OFFICER
+    return NeedFilterForm(request.GET or None, with_places=may_edit(request.actor), is_of_body=is_of_body)
 
 
 def _proposal(request: ActorRequest) -> Proposal | None:

@@ -1,7 +1,7 @@
 """Technical assistance: the list, one of them, planning, changing, following."""
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -167,4 +167,10 @@ def assistance_step(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _need(request: ActorRequest) -> Need | None:
     key = request.GET.get("need", "")
-    return access_need(int(key), actor=request.actor) if key.isascii() and key.isdigit() else None
+    if not (key.isascii() and key.isdigit()):
+        return None
+    need = access_need(int(key), actor=request.actor)
+    # Assistance is given to communes.
+    if need.commune is None:
+        raise Http404
+    return need

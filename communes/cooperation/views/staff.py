@@ -29,9 +29,13 @@ from communes.cooperation.training import training_of
 from communes.cooperation.views.asking import asked
 from communes.cooperation.views.headers import body_header
 from communes.cooperation.views.running import running_page
+from communes.enums import Role
 from communes.views.asking import tried
 from config.toolbox.clock import local_day
 from config.toolbox.readonly import reads
+
+# Those who follow the needs of others, beside the body's own.
+NEED_READERS = (Role.ADMINISTRATOR, Role.CAPACITY_OFFICER, Role.PROVINCE_OFFICER)
 
 
 def staff_url(body: CooperationBody, year: int) -> str:
@@ -60,6 +64,8 @@ def staff(request: ActorRequest, code: str) -> HttpResponse:
         "forecast_totals": list(zip(forecast.years, forecast.totals, strict=True)),
         "trainings": training_of(body),
         "may_run": may_run(request.actor, body),
+        "is_own": request.actor is not None and request.actor.body_id == body.pk,
+        "follows_needs": request.actor is not None and request.actor.has_role(*NEED_READERS),
     }
     return TemplateResponse(request, "cooperation/running/staff.html", context)
 

@@ -1,7 +1,7 @@
 """Capacity building: topics, needs, what the portal proposes, requests for support."""
 
 from capacity.models import SupportFile
-from capacity.services.access import EDITORS, OVERSEERS, READERS, WRITERS
+from capacity.services.access import EDITORS, NEED_READERS, NEED_WRITERS, OVERSEERS, READERS, WRITERS
 from tests.capacity.situations import weak_result
 from tests.consistency.access.frame import Case, Page
 from tests.factories.assessments import stored_pdf
@@ -13,7 +13,8 @@ def a_topic(_case: Case) -> dict:
 
 
 def a_need(case: Case) -> dict:
-    return {"pk": NeedFactory(commune=case.commune).pk}
+    body = case.membership.body if case.membership else None
+    return {"pk": (NeedFactory(commune=None, body=body) if body else NeedFactory(commune=case.commune)).pk}
 
 
 def a_request(case: Case) -> dict:
@@ -35,12 +36,12 @@ PAGES = [
     Page("capacity:topics", READERS),
     Page("capacity:topic_new", EDITORS),
     Page("capacity:topic_edit", EDITORS, of=a_topic, own_only=()),
-    Page("capacity:needs", READERS),
-    Page("capacity:needs_xlsx", READERS),
-    Page("capacity:need_new", WRITERS),
-    Page("capacity:need", READERS, of=a_need),
+    Page("capacity:needs", NEED_READERS),
+    Page("capacity:needs_xlsx", NEED_READERS),
+    Page("capacity:need_new", NEED_WRITERS),
+    Page("capacity:need", NEED_READERS, of=a_need),
     Page("capacity:need_sort", EDITORS, of=a_need),
-    Page("capacity:need_withdraw", WRITERS, of=a_need),
+    Page("capacity:need_withdraw", NEED_WRITERS, of=a_need),
     Page("capacity:proposals", WRITERS),
     Page("capacity:proposal_set_aside", WRITERS, of=a_proposal, alone=True),
     Page("capacity:support", READERS),
