@@ -62,7 +62,7 @@ class NeedState(models.TextChoices):
     ANSWERED = "answered", pgettext_lazy("state of a need", "Answered")
     MERGED = "merged", pgettext_lazy("state of a need", "Merged into another")
     REFUSED = "refused", pgettext_lazy("state of a need", "Refused")
-    WITHDRAWN = "withdrawn", pgettext_lazy("state of a need", "Withdrawn by the commune")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state of a need", "Withdrawn")
 
 
 class Desk(models.TextChoices):

@@ -137,6 +137,7 @@ class NeedFilterForm(forms.Form):
         }
         if is_of_body:
             del self.fields["line"]
+            self.fields["q"].label = _("Words of the need")
         else:
             choices["line"] = line_choices()
         if with_places:
