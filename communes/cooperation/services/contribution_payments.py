@@ -90,11 +90,17 @@ def record_payments(
     lock_body(body, actor)
     calls = with_places(ContributionCall.objects.filter(member__body=body, cancelled_at=None))
     known = {(call.member.place.code, call.year): call for call in calls.select_related("member__body")}
+    members = body.members.select_related("commune", "province", "region")
+    codes = {member.place.code for member in members}
     errors = list[RowError]()
     for row in rows:
         call = known.get((row.member, row.year))
         if call is None:
-            expected = _("No contribution of this member is called for this year.")
+            expected = (
+                _("No contribution of this member is called for this year.")
+                if row.member in codes
+                else _("The code of a member of this body was expected.")
+            )
             errors.append(RowError(row.row, "member", row.member, str(expected)))
             continue
         try:

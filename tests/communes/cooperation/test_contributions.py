@@ -276,7 +276,8 @@ def test_a_table_of_payments_is_shown_then_recorded_all_or_nothing(client):
     for rows, words in (
         ([f"{code};2025;a lot;2025-02-01;A"], "Row 2, amount"),
         ([f"{code};2025;60;2025-02-01;A", f"{code};2025;41;2025-02-01;B"], "Row 3, amount"),
-        ([f"{code};2024;60;2025-02-01;A"], "Row 2, member"),
+        ([f"{code};2024;60;2025-02-01;A"], "No contribution of this member is called for this year."),
+        (["Agadir;2025;60;2025-02-01;A"], "The code of a member of this body was expected."),
         ([f"{code};soon;60;2025-02-01;A"], "Row 2, year"),
         ([], "Row 2, member"),
     ):
