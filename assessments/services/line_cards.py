@@ -29,6 +29,8 @@ from assessments.scoring.scales import Band, BandsScale, ChecklistScale, LinearS
 from assessments.services.access import REVIEW_IN_PROGRESS
 from assessments.services.answers.reading import shown_form
 from assessments.services.evidence import current_evidence
+from assessments.services.evidence_dates import months_after_year
+from assessments.services.evidence_marks import Mark, evidence_marks
 from assessments.services.questionnaire import GridLine, Questionnaire, line_fields, questionnaire_of
 from assessments.services.sources import Proposal, Proposals
 from config.toolbox.languages import pick
@@ -55,6 +57,11 @@ class FileRows:
         return {
             code for code, items in self.evidence.items() if any(item.on_request_id is None for item in items)
         }
+
+    @cached_property
+    def months_after_year(self) -> int:
+        """Return how long after its year a document may be dated; read when a file is drawn."""
+        return months_after_year()
 
     @cached_property
     def proposals(self) -> Proposals:
@@ -188,6 +195,14 @@ class DocumentView:
     document: Document
     year: int
     files: Sequence[EvidenceItem]
+    rows: FileRows
+
+    @property
+    def marked(self) -> list[tuple[EvidenceItem, Sequence[Mark]]]:
+        """Return the files, each with what its reader must know of it."""
+        is_dated = any(item.dated_on for item in self.files)
+        file, months = self.rows.assessment, self.rows.months_after_year if is_dated else 0
+        return [(item, evidence_marks(item, file, self.document, months=months)) for item in self.files]
 
 
 @dataclass(frozen=True)
@@ -294,7 +309,9 @@ class LineCard:
     def documents(self) -> list[DocumentView]:
         year = self.assessment.cycle.assessed_year
         return [
-            DocumentView(document, year + document.year_offset, self.rows.evidence.get(document.code, ()))
+            DocumentView(
+                document, year + document.year_offset, self.rows.evidence.get(document.code, ()), self.rows
+            )
             for document in self.questionnaire.documents_for(self.code)
         ]
 

@@ -18,7 +18,7 @@ from assessments.services.live import sheets_from
 from assessments.services.questionnaire import Section, questionnaire_of
 from assessments.services.review_lines import LineStatus, ReviewLine, review_lines
 from communes.actors import Actor
-from records.services.file_types import may_be_shown
+from records.services.file_pages import has_pages
 
 
 @dataclass(frozen=True)
@@ -71,14 +71,6 @@ def review_desk(assessment: Assessment) -> Desk:
     return Desk(sections, list(lines.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A file that a browser can show beside the figures."""
-
-    item: EvidenceItem
-    is_picture: bool
-
-
 @dataclass(frozen=True)
 class LinePage:
     """One line of a file to be read, or decided on."""
@@ -91,16 +83,12 @@ class LinePage:
     in_force: Mapping[str, str]
 
     @property
-    def previews(self) -> list[Preview]:
+    def previews(self) -> list[EvidenceItem]:
         """Return the files of the line that this reader can read in the page."""
         if not self.card.rows.opens_evidence:
             return []
         files = (item for view in self.card.documents for item in view.files)
-        return [
-            Preview(item, item.file.content_type.startswith("image/"))
-            for item in files
-            if item.file.may_be_read and may_be_shown(item.file.content_type)
-        ]
+        return [item for item in files if has_pages(item.file)]
 
     @property
     def next_open(self) -> str:

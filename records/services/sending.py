@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from functools import partial
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 
+from config.toolbox.page_images import PageImage
 from config.toolbox.ranges import streaming_file_response
 from config.toolbox.zipstore import CHUNK_SIZE
 from records.models import StoredFile
@@ -50,3 +51,12 @@ def _stored_range(file: StoredFile, start: int, stop: int) -> Iterator[bytes]:
         while start < stop and (chunk := content.read(min(CHUNK_SIZE, stop - start))):
             start += len(chunk)
             yield chunk
+
+
+def send_drawn(page: PageImage) -> HttpResponse:
+    """Send the picture of a page, as guarded as the file that it shows."""
+    response = HttpResponse(page.content, content_type="image/webp")
+    response.headers["Content-Security-Policy"] = CONTENT_POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

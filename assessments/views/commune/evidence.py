@@ -5,12 +5,11 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -19,7 +18,6 @@ from assessments.exceptions import AssessmentError
 from assessments.forms_entry import ReuseForm
 from assessments.models import EvidenceItem
 from assessments.scoring import Document
-from assessments.services.access import EVIDENCE_READERS, access_assessment
 from assessments.services.evidence import (
     add_evidence,
     current_evidence,
@@ -28,11 +26,11 @@ from assessments.services.evidence import (
     reuse_evidence,
 )
 from assessments.views.commune.desk import Desk
+from assessments.views.commune.items import item_of
 from communes.access import ActorRequest, requires
 from communes.enums import COMMUNE_ROLES
 from config.toolbox.readonly import reads
-from records.services.file_types import accepted_extensions, may_be_shown
-from records.services.sending import send_file
+from records.services.file_types import accepted_extensions
 
 
 @requires(*COMMUNE_ROLES)
@@ -158,7 +156,7 @@ def _reusable(desk: Desk, document: str) -> list[tuple[int, str]]:
 def evidence_remove(request: ActorRequest, pk: int, item: int) -> HttpResponse:
     """Ask, then take a file away from its document."""
     desk = Desk(request, pk)
-    found = _item(desk.assessment.pk, item)
+    found = item_of(desk.assessment, item)
     if request.method == "POST":
         try:
             remove_evidence(desk.assessment, item_id=item, actor=desk.actor, at=desk.at)
@@ -177,39 +175,3 @@ def evidence_remove(request: ActorRequest, pk: int, item: int) -> HttpResponse:
         "cancel_url": reverse("assessments:evidence", args=[pk]),
     }
     return TemplateResponse(request, "assessments/commune/evidence_remove.html", context)
-
-
-@requires(*EVIDENCE_READERS)
-@reads
-def evidence_item(request: ActorRequest, pk: int, item: int) -> HttpResponse:
-    """Show one file in a page: its picture or its pages, its measures, who sent it when."""
-    assessment = access_assessment(pk, actor=request.actor, at=timezone.now())
-    found = _item(assessment.pk, item)
-    desk = Desk.of(assessment, request)
-    document = desk.questionnaire.documents.get(found.document_code)
-    context = {
-        "assessment": assessment,
-        "item": found,
-        "document": document,
-        "is_picture": found.file.content_type.startswith("image/"),
-        "is_shown": found.file.may_be_read and may_be_shown(found.file.content_type),
-        "is_commune": request.actor is not None and request.actor.is_commune,
-        "is_open": document is not None and desk.scope.allows_document(document.code),
-    }
-    return TemplateResponse(request, "assessments/commune/evidence_item.html", context)
-
-
-@requires(*EVIDENCE_READERS)
-@reads
-def evidence_file(request: ActorRequest, pk: int, item: int) -> FileResponse:
-    """Send the bytes of one file: shown by the browser when it can be, else (or with ?download) saved."""
-    assessment = access_assessment(pk, actor=request.actor, at=timezone.now())
-    return send_file(_item(assessment.pk, item).file, download="download" in request.GET)
-
-
-def _item(assessment_id: int, item_id: int) -> EvidenceItem:
-    items = EvidenceItem.objects.filter(assessment=assessment_id, removed_at__isnull=True)
-    item = items.select_related("file", "added_by").filter(pk=item_id).first()
-    if item is None:
-        raise Http404
-    return item

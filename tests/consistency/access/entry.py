@@ -3,10 +3,11 @@
 from django.utils import timezone
 
 from assessments.enums import Action, State
-from assessments.models import Assessment, Transition
+from assessments.models import Assessment, EvidenceItem, Transition
 from communes.enums import ASSESSMENT_ROLES, Role
+from config.toolbox.tiny_pdf import tiny_pdf
 from tests.consistency.access.frame import COMMUNE, Case, Page
-from tests.factories.assessments import IN_REVIEW, AssessmentFactory, attach
+from tests.factories.assessments import IN_REVIEW, AssessmentFactory, attach, stored_pdf
 from tests.factories.packs import mission_of
 
 READERS = ASSESSMENT_ROLES - {Role.CAPACITY_OFFICER}
@@ -39,6 +40,17 @@ def a_file_of_evidence(case: Case) -> dict:
     return {"pk": file.pk, "item": attach(file, "GV-01").pk}
 
 
+def a_drawn_file(case: Case) -> dict:
+    """Return evidence that has a page to be seen."""
+    of = a_file_of_evidence(case)
+    EvidenceItem.objects.filter(pk=of["item"]).update(file=stored_pdf(content=tiny_pdf(["A page"])))
+    return of
+
+
+def an_evidence_library(case: Case) -> dict:
+    return {"pk": a_file_of_evidence(case)["pk"]}
+
+
 def a_file_of_a_draft(case: Case) -> dict:
     pk = a_draft(case)["pk"]
     return {"pk": pk, "item": attach(Assessment.objects.get(pk=pk), "GV-01").pk}
@@ -57,7 +69,13 @@ PAGES = [
     Page("assessments:evidence_add", COMMUNE, of=a_document, by_post=True),
     Page("assessments:evidence_reuse", COMMUNE, of=a_document),
     Page("assessments:evidence_remove", COMMUNE, of=a_file_of_a_draft),
+    Page("assessments:evidence_day", COMMUNE, of=a_file_of_a_draft, by_post=True),
+    Page("assessments:evidence_replace", COMMUNE, of=a_file_of_a_draft, by_post=True),
+    Page("assessments:evidence_tie", COMMUNE, of=a_file_of_a_draft),
+    Page("assessments:evidence_library", READERS, of=an_evidence_library),
     Page("assessments:evidence_item", READERS, of=a_file_of_evidence),
+    Page("assessments:evidence_view", READERS, of=a_drawn_file),
+    Page("assessments:evidence_page", READERS, of=a_drawn_file),
     Page("assessments:evidence_file", READERS, of=a_file_of_evidence),
     Page("assessments:submission", COMMUNE, of=a_draft),
     Page("assessments:withdrawal", {Role.COMMUNE_MANAGER}, of=a_draft),
