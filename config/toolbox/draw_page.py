@@ -2,7 +2,8 @@
 
 Run by ``config.toolbox.page_images``. Reads one line of JSON (kind, page, width, turn) and then the bytes of
 the file on its input; writes one line of JSON (pages, width, height) and a WebP picture on its output. Ends
-with a code other than 0 for what it cannot draw. It writes no file, and ends by itself when it takes too much.
+with a code other than 0 for what it cannot draw. It writes no file, and ends by itself when it takes too
+much.
 """
 
 import io
