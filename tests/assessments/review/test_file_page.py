@@ -174,4 +174,4 @@ def test_documents_are_named_to_all_and_lead_somewhere_for_those_who_may_open_th
     content = client.get(reverse("assessments:line", args=[file.pk, "A1"])).content.decode()
 
     assert item.file.name in content
-    assert (reverse("assessments:evidence_file", args=[file.pk, item.pk]) in content) == opens
+    assert (reverse("assessments:evidence_item", args=[file.pk, item.pk]) in content) == opens

@@ -153,7 +153,7 @@ def test_the_evidence_of_a_line_is_read_in_the_page(client, found):
 
     text = client.get(address("line", found, "CMO1")).content.decode()
 
-    assert f'src="{address("evidence_file", found, item.pk)}"' in text
+    assert f'src="{address("evidence_view", found, item.pk)}"' in text
 
 
 def test_another_reviewer_reads_the_line_and_has_no_form(client, found):
