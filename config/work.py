@@ -17,6 +17,7 @@ from communes.access import ActorRequest, any_member
 from config.toolbox.readonly import reads
 from records.models import Job, JobState
 from records.services.jobs import cancel_job, job_title, retry_job
+from records.services.upkeep import result_expires_at
 
 ROWS = 50
 WAITING = (JobState.PENDING, JobState.RUNNING)
@@ -62,6 +63,7 @@ def _job_context(job: Job) -> dict[str, Any]:
         "cancel_url": reverse("records:job_cancel", args=[job.pk]),
         "seconds_left": seconds_left(job, at=timezone.now()),
         "result_url": result_url,
+        "expires_at": result_expires_at(job),
         # An exception's name is not for readers; a refusal is a sentence.
         "refusal": "" if job.error.isidentifier() else job.error,
     }
@@ -71,6 +73,7 @@ def _job_context(job: Job) -> dict[str, Any]:
 @reads
 def jobs(request: ActorRequest) -> HttpResponse:
     """List work: what runs and waits, then what is over."""
+    at = timezone.now()
     state = request.GET.get("state", "")
     rows = visible_jobs(request)
     if state in JobState.values:
@@ -80,6 +83,7 @@ def jobs(request: ActorRequest) -> HttpResponse:
     page = Paginator(rows.order_by("-created_at", "pk"), ROWS).get_page(request.GET.get("page"))
     for job in page.object_list:
         job.title = job_title(job)
+        job.seconds_left = seconds_left(job, at=at)
     context = {
         "page": page,
         "state": state,

@@ -6,8 +6,14 @@ from records.models.parameters import Standing
 from records.services.digests import DIGEST_HOUR
 from records.services.events import register_events
 from records.services.notices import register_notice
-from records.services.parameters import ParameterKind, hour_of_day, register_parameter, whole_number
+from records.services.parameters import (
+    ParameterKind,
+    hour_of_day,
+    register_parameter,
+    whole_number,
+)
 from records.services.preferences import register_family
+from records.services.upkeep import RESULT_DAYS
 
 
 def register() -> None:
@@ -72,5 +78,16 @@ def register() -> None:
             default=7,
             read=whole_number,
             write=str,
+        ),
+    )
+    register_parameter(
+        RESULT_DAYS,
+        ParameterKind(
+            title=_("Days during which the result of long work is kept"),
+            help=_("Tables and archives that were asked for. What is kept elsewhere too stays."),
+            default=30,
+            read=whole_number,
+            write=str,
+            standing=Standing.ASSUMPTION,
         ),
     )

@@ -32,6 +32,11 @@ def seal_events(**_: object) -> None:
         pass
 
 
+@shared_task(name="records.expire_results")
+def expire_results(**_: object) -> None:
+    upkeep.expire_results(at=timezone.now())
+
+
 @shared_task(name="records.verify_stored_files")
 def verify_stored_files(**_: object) -> None:
     upkeep.verify_stored_files(at=timezone.now())

@@ -249,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-of-exchanges": {"task": "communes.remind_of_exchanges", "schedule": 24 * 3600.0},
     "remind-of-contributions": {"task": "communes.remind_of_contributions", "schedule": 24 * 3600.0},
     "forget-old-traces": {"task": "accounts.forget_old_traces", "schedule": 24 * 3600.0},
+    "expire-results": {"task": "records.expire_results", "schedule": 24 * 3600.0},
     "verify-stored-files": {"task": "records.verify_stored_files", "schedule": 24 * 3600.0},
 }
 

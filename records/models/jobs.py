@@ -44,6 +44,8 @@ class Job(models.Model):
     result_file = models.ForeignKey(
         "records.StoredFile", on_delete=models.PROTECT, related_name="+", null=True
     )
+    # Its file was thrown away: it can be made again.
+    expired_at = models.DateTimeField(null=True)
     result_url = models.CharField(max_length=300, blank=True)
     target_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, null=True)
     target_id = models.BigIntegerField(null=True)
@@ -75,6 +77,10 @@ class Job(models.Model):
     @property
     def is_over(self) -> bool:
         return self.state in {JobState.DONE, JobState.FAILED, JobState.CANCELLED}
+
+    @property
+    def may_be_retried(self) -> bool:
+        return self.state in {JobState.FAILED, JobState.CANCELLED} or self.expired_at is not None
 
     @property
     def percent(self) -> int:

@@ -146,12 +146,12 @@ def cancel_job(job: Job, *, by: AbstractBaseUser, at: datetime) -> Job:
 
 @transaction.atomic
 def retry_job(job: Job, *, by: AbstractBaseUser, at: datetime) -> Job:
-    """Start a failed or cancelled job again from the beginning; any other is left as it is."""
+    """Start a job again that failed, was cancelled or whose result has expired; any other stays as it is."""
     job = locked(Job.objects.filter(pk=job.pk)).get()
-    if job.state not in {JobState.FAILED, JobState.CANCELLED}:
+    if not job.may_be_retried:
         return job
     job.state, job.attempts, job.done, job.error = JobState.PENDING, 0, 0, ""
-    job.started_at = job.finished_at = job.lease_until = job.cancel_requested_at = None
+    job.started_at = job.finished_at = job.lease_until = job.cancel_requested_at = job.expired_at = None
     job.nudged_at = at
     job.save()
     record_event("records.job_retried", actor=by, target=None, data=_named(job), at=at)

@@ -1,15 +1,18 @@
 """The pages of long work and of messages."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from communes.enums import Role
+from config.celery import app
 from config.work import seconds_left
-from records.models import Job, JobState, Message
-from records.services import jobs
+from records.models import Job, JobState, Message, StoredFile
+from records.services import jobs, upkeep
 from records.services.files import store_file
 from records.services.jobs import create_job, register_job
 from records.services.notices import notify
@@ -237,3 +240,31 @@ def test_the_messages_of_others_do_not_exist(client, name):
     (message,) = _tell(UserFactory())
 
     assert sign_in(client, UserFactory()).post(_url(name, message.pk)).status_code == 404
+
+
+def test_a_result_is_kept_for_a_time_and_can_be_made_again(client):
+    user = UserFactory()
+    sign_in(client, user)
+    file = store_file(b"x", name="x.zip", content_type="application/zip", by=None, at=AT)
+    kept = store_file(b"y", name="y.zip", content_type="application/zip", by=None, at=AT)
+    job = _job(user, state=JobState.DONE, finished_at=AT, result_file=file)
+    for what in ("one", "two"):
+        _job(user, what, state=JobState.DONE, finished_at=AT, result_file=kept)
+
+    assert upkeep.expire_results(at=AT + timedelta(days=30)) == 0
+    assert "conservé jusqu’au 31 mars 2026" in _page(client, "job", job.pk)
+    path = file.content.path
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        # What two jobs have made, each keeps for the other.
+        assert upkeep.expire_results(at=AT + timedelta(days=31)) == 1
+    job.refresh_from_db()
+    assert (job.result_file, job.expired_at) == (None, AT + timedelta(days=31))
+    assert not Path(path).exists()
+    assert StoredFile.objects.get() == kept
+    assert "n’est plus là" in _page(client, "job", job.pk)
+    assert client.get(_url("job_result", job.pk)).status_code == 404
+
+    client.post(_url("job_retry", job.pk))
+    job.refresh_from_db()
+    assert (job.state, job.expired_at) == (JobState.PENDING, None)
+    app.tasks["records.expire_results"].apply(throw=True)
