@@ -18,6 +18,7 @@ from assessments.services.audit import missions
 from assessments.services.audit import steps as audit_steps
 from assessments.services.cycles import open_cycle
 from assessments.services.questionnaire import questionnaire_of
+from assessments.services.risks import refresh_risks
 from assessments.services.score_runs import compute_cycle
 from assessments.services.submission import submit_assessment
 from communes.actors import Actor
@@ -103,6 +104,7 @@ class Running:
         self._review(files, states)
         self._approve(files, states)
         self._audit(files, states)
+        refresh_risks(at=self.at)
 
     def _before(self, days: int) -> datetime:
         return self.at - timedelta(days=days, minutes=self.draw.randint(0, 300))

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from assessments.views.review import approval, assigning, desk, file, filters, lines, queue, workload
+from assessments.views.review import (
+    approval,
+    assigning,
+    desk,
+    file,
+    filters,
+    lines,
+    queue,
+    reviewers,
+    workload,
+)
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
@@ -13,6 +23,8 @@ urlpatterns = [
     path("queue/filters/", filters.filters, name="filters"),
     path("queue/filters/<int:pk>/", filters.filter_edit, name="filter"),
     path("workload/", workload.page, name="workload"),
+    path("cycles/<int:year>/reviewers/", reviewers.reviewers, name="reviewers"),
+    path("cycles/<int:year>/reviewers/<slug:line>/", reviewers.reviewers_line, name="reviewers_line"),
     path("workload/<int:pk>/move/", workload.move, name="workload_move"),
     path("files/<int:pk>/", file.detail, name="detail"),
     path("files/<int:pk>/log/", file.file_log, name="file_log"),

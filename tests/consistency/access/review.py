@@ -94,6 +94,10 @@ def a_cycle(case: Case) -> dict:
     return {"year": CycleFactory().assessed_year}
 
 
+def a_line_of_a_cycle(case: Case) -> dict:
+    return {**a_cycle(case), "line": "B2"}
+
+
 PAGES = [
     Page("assessments:queue", DESK),
     Page("assessments:queue_xlsx", DESK),
@@ -104,6 +108,8 @@ PAGES = [
     Page("assessments:filters", DESK),
     Page("assessments:filter", DESK, of=a_filter, own_only=DESK),
     Page("assessments:workload", ASSIGNERS),
+    Page("assessments:reviewers", ASSIGNERS, of=a_cycle, own_only=()),
+    Page("assessments:reviewers_line", ASSIGNERS, of=a_line_of_a_cycle, own_only=()),
     Page("assessments:workload_move", ADMINISTRATOR, of=a_reviewer),
     Page("assessments:detail", EVERY_ROLE, of=a_file),
     Page("assessments:file_log", EVERY_ROLE, of=a_file),
