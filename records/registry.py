@@ -26,6 +26,7 @@ def register() -> None:
             "records.holiday_changed": _("Holiday changed: %(before)s → %(after)s. Reason: %(reason)s"),
             "records.holiday_removed": _("Holiday removed: %(before)s. Reason: %(reason)s"),
             "records.restored": _("Everything was restored from the backup of %(made_at)s"),
+            "records.file_infected": _("The antivirus found “%(found)s” in the kept file “%(name)s”"),
             "records.job_cancelled": _("The work “%(kind)s” was cancelled"),
             "records.email_resent": _("The e-mail to %(to)s was put back to be sent again"),
             "records.job_retried": _("The work “%(kind)s” was started again"),

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from records.services import digests, events, jobs, notices, upkeep, uploads
+from records.services import antivirus, digests, events, jobs, notices, upkeep, uploads
 
 
 @shared_task(name="records.run_job", acks_late=True)
@@ -41,3 +41,8 @@ def expire_results(**_: object) -> None:
 def verify_stored_files(**_: object) -> None:
     upkeep.verify_stored_files(at=timezone.now())
     uploads.remove_expired_uploads(at=timezone.now())
+
+
+@shared_task(name="records.rescan_waiting_files")
+def rescan_waiting_files(**_: object) -> None:
+    antivirus.rescan_waiting(at=timezone.now())

@@ -250,6 +250,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-of-contributions": {"task": "communes.remind_of_contributions", "schedule": 24 * 3600.0},
     "forget-old-traces": {"task": "accounts.forget_old_traces", "schedule": 24 * 3600.0},
     "expire-results": {"task": "records.expire_results", "schedule": 24 * 3600.0},
+    "rescan-waiting-files": {"task": "records.rescan_waiting_files", "schedule": 300.0},
     "verify-stored-files": {"task": "records.verify_stored_files", "schedule": 24 * 3600.0},
 }
 

@@ -14,7 +14,7 @@ from django.db.models import Model
 
 from records.models import StoredFile
 from records.models.files import ScanState
-from records.services.antivirus import Infected, scan
+from records.services.antivirus import Infected, scan_or_wait
 from records.services.events import record_event
 from records.services.file_types import FileLimits, FileRefused, identify
 from records.services.files import measure, store_file
@@ -47,10 +47,11 @@ class Incoming:
 def judge(content: File, *, name: str, limits: FileLimits) -> Incoming:
     """Return a file that may be kept, after its type, its size and the antivirus were found right.
 
-    Raises a FileRefused that says what is wrong; Infected when it is the antivirus that refused.
+    Raises a FileRefused that says what is wrong; Infected when it is the antivirus that refused. While the
+    antivirus is away the file may be kept, closed to everybody until it has been judged.
     """
     file_type = identify(content, name=name, limits=limits)
-    scan_state = scan(content)
+    scan_state = scan_or_wait(content)
     return Incoming(
         content=content,
         name=kept_name(name),

@@ -124,7 +124,7 @@ def test_an_infected_file_leaves_a_line_in_the_log_only(programme, add, monkeypa
     def found(_content):
         raise antivirus.Infected(name="Eicar")
 
-    monkeypatch.setattr("records.services.incoming.scan", found)
+    monkeypatch.setattr("records.services.incoming.scan_or_wait", found)
 
     with pytest.raises(AttachmentRefused):
         add(a_step(programme))

@@ -103,7 +103,7 @@ def test_an_infected_file_leaves_a_line_in_the_log_only(add, monkeypatch):
     def found(_content):
         raise antivirus.Infected(name="Eicar")
 
-    monkeypatch.setattr("records.services.incoming.scan", found)
+    monkeypatch.setattr("records.services.incoming.scan_or_wait", found)
 
     with pytest.raises(EvidenceRefused):
         add()
@@ -113,7 +113,7 @@ def test_an_infected_file_leaves_a_line_in_the_log_only(add, monkeypatch):
 
 
 def test_what_the_antivirus_said_is_kept(add, monkeypatch):
-    monkeypatch.setattr("records.services.incoming.scan", lambda _content: ScanState.CLEAN)
+    monkeypatch.setattr("records.services.incoming.scan_or_wait", lambda _content: ScanState.CLEAN)
 
     assert add().file.scan_state == ScanState.CLEAN
 
