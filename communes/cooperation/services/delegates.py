@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from communes.actors import Actor
 from communes.cooperation.access import bodies_seen_by, may_run
 from communes.cooperation.exceptions import ChangedMeanwhile, CooperationRefusal, NotYours
-from communes.cooperation.models import Delegate, OfficeHeld, SeatShare
+from communes.cooperation.models import CouncilTerm, Delegate, OfficeHeld, SeatShare
 from communes.cooperation.models.common import Changed
 from communes.cooperation.services.audiences import people_of_body, people_of_members
 from communes.enums import Role
@@ -22,6 +23,8 @@ from config.toolbox.locks import locked
 from config.toolbox.search import fold
 from records.services.events import record_event
 from records.services.notices import Link, notify
+
+UNITS = ("commune", "province", "region")
 
 
 class TermOver(CooperationRefusal):
@@ -73,6 +76,27 @@ def shares_kept_by(actor: Actor) -> QuerySet[SeatShare]:
     if actor.role == Role.COMMUNE_MANAGER:
         return shares.filter(member__commune=actor.commune_id)  # type: ignore[misc]
     return shares if actor.role in {Role.BODY_OFFICER, Role.ADMINISTRATOR} else shares.none()
+
+
+def access_share(pk: int, *, actor: Actor | None) -> SeatShare:
+    """Return a share of a sitting council whose delegates this actor names; anything else is a 404."""
+    shares = shares_kept_by(actor) if actor else SeatShare.objects.none()
+    places = (f"member__{unit}" for unit in UNITS)
+    return get_object_or_404(shares.select_related("term__body", *places), pk=pk, term__ends_on=None)
+
+
+def access_delegate(pk: int, *, actor: Actor | None) -> Delegate:
+    """Return a sitting delegate whom this actor named or may name; anything else is a 404."""
+    shares = shares_kept_by(actor) if actor else SeatShare.objects.none()
+    rows = Delegate.objects.filter(share__in=shares, ends_on=None)
+    return get_object_or_404(rows.select_related("share__term__body"), pk=pk)
+
+
+def sitting_delegates(term: CouncilTerm) -> QuerySet[Delegate]:
+    """Return those who sit in a council, by name, with the member that sent each."""
+    places = (f"share__member__{unit}" for unit in UNITS)
+    sitting = Delegate.objects.filter(share__term=term, ends_on=None)
+    return sitting.select_related(*places).order_by("full_name")
 
 
 def may_name(actor: Actor | None, share: SeatShare) -> bool:

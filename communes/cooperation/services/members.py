@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from communes.actors import Actor
@@ -191,3 +192,9 @@ def leave_body(
     if member.commune_id:
         find_overlaps(communes=[member.commune_id], at=at)
     return member
+
+
+def member_in(body: CooperationBody, pk: int) -> BodyMember:
+    """Return a member of a body, with its place; another is a 404."""
+    members = BodyMember.objects.select_related("body", "commune", "province", "region")
+    return get_object_or_404(members, pk=pk, body=body)

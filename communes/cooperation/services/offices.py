@@ -5,22 +5,21 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from communes.actors import Actor
-from communes.cooperation.access import may_run
+from communes.cooperation.access import bodies_seen_by, may_run
 from communes.cooperation.enums import SINGLE_OFFICES, Office
 from communes.cooperation.exceptions import ChangedMeanwhile, CooperationRefusal, NotYours
 from communes.cooperation.models import BodyMember, CouncilTerm, Delegate, OfficeHeld
 from communes.cooperation.services.audiences import people_of_body, people_of_members
-from communes.cooperation.services.delegates import MandateEnded, TermOver, check_end, touch
+from communes.cooperation.services.delegates import UNITS, MandateEnded, TermOver, check_end, touch
 from config.toolbox.dates import format_day
 from config.toolbox.languages import spoken, texts_of
 from config.toolbox.locks import locked
 from records.services.events import record_event
 from records.services.notices import Link, notify
-
-UNITS = ("commune", "province", "region")
 
 
 class NotSitting(CooperationRefusal):
@@ -138,3 +137,9 @@ def _record(code: str, held: OfficeHeld, delegate: Delegate, day: date, actor: A
         "day": spoken(lambda: format_day(day)),
     }
     record_event(code, actor=actor.user, target=body, data=data, at=at)
+
+
+def access_office(pk: int, *, actor: Actor | None) -> OfficeHeld:
+    """Return a post held in a body this actor may see; anything else is a 404."""
+    held = OfficeHeld.objects.filter(ends_on=None, term__body__in=bodies_seen_by(actor))
+    return get_object_or_404(held.select_related("term__body", "delegate"), pk=pk)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from communes.actors import Actor
@@ -91,3 +92,8 @@ def _check(facts: OwnServiceFacts, others: Sequence[OwnService]) -> None:
             (facts.starts_on, facts.ends_on), (other.starts_on, other.ends_on)
         ):
             raise RunsItAlready(power=pick(facts.power, "name"))
+
+
+def services_of(commune: Commune) -> QuerySet[OwnService]:
+    """Return the powers that a commune says it runs itself."""
+    return OwnService.objects.filter(commune=commune).select_related("power")

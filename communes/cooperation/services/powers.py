@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from communes.actors import Actor
@@ -77,3 +78,11 @@ def load_powers() -> int:
         ]
     )
     return len(rows)
+
+
+def list_powers() -> QuerySet[Power]:
+    """Return the powers in their order, each with how often it is ``given`` and ``kept`` by a commune."""
+    rows = Power.objects.annotate(
+        given=Count("transfers", distinct=True), kept=Count("own_services", distinct=True)
+    )
+    return rows.order_by("position", "code")

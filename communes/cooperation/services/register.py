@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from communes.cooperation.enums import BodyKind
 from communes.cooperation.models import BodyMember, CooperationBody, Power, PowerTransfer
+from communes.models import Commune
 from communes.services.search import EDGE
 from config.toolbox.search import fold
 
@@ -121,3 +122,8 @@ def searchable_body(body: CooperationBody) -> str:
     for member in body.members.select_related("commune", "province", "region"):
         names += [member.place.name_fr, member.place.name_ar]
     return EDGE.join(["", *(fold(name) for name in names), ""])
+
+
+def memberships_of(commune: Commune) -> QuerySet[BodyMember]:
+    """Return what a commune belongs or belonged to, in the order it joined."""
+    return BodyMember.objects.filter(commune=commune).select_related("body").order_by("joined_on")

@@ -7,9 +7,11 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet, Sum
 from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from communes.actors import Actor
+from communes.cooperation.access import bodies_seen_by
 from communes.cooperation.enums import StaffOrigin
 from communes.cooperation.exceptions import CooperationRefusal
 from communes.cooperation.models import BodyMember, CooperationBody, StaffInPlace, StaffPost
@@ -215,3 +217,9 @@ def _check(body: CooperationBody, row: StaffPost, facts: PostFacts) -> None:
 def _record(code: str, post: StaffPost, actor: Actor, at: datetime) -> None:
     data = {"year": post.year, "skill": post.skill}
     record_event(code, actor=actor.user, target=post.body, data=data, at=at)
+
+
+def access_post(pk: int, *, actor: Actor | None) -> StaffPost:
+    """Return the staff of a skill in a body this actor may see; anything else is a 404."""
+    rows = StaffPost.objects.filter(body__in=bodies_seen_by(actor)).select_related("body")
+    return get_object_or_404(with_placed(rows), pk=pk)

@@ -6,9 +6,11 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from communes.actors import Actor
+from communes.cooperation.access import bodies_seen_by
 from communes.cooperation.enums import SupportKind
 from communes.cooperation.exceptions import CooperationRefusal
 from communes.cooperation.models import BodySupport, CooperationBody
@@ -97,3 +99,9 @@ def _lock(body: CooperationBody, support: BodySupport, version: int | None) -> B
 def _record(code: str, support: BodySupport, actor: Actor, at: datetime) -> None:
     data = {"partner": support.partner, "subject": support.subject}
     record_event(code, actor=actor.user, target=support.body, data=data, at=at)
+
+
+def access_support(pk: int, *, actor: Actor | None) -> BodySupport:
+    """Return a support of a body this actor may see, with its document; anything else is a 404."""
+    rows = BodySupport.objects.filter(body__in=bodies_seen_by(actor))
+    return get_object_or_404(rows.select_related("body", "file"), pk=pk)

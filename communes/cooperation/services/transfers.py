@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from communes.actors import Actor
@@ -167,3 +168,11 @@ def end_transfer(
 def _look(member: BodyMember, at: datetime) -> None:
     if member.commune_id:
         find_overlaps(communes=[member.commune_id], at=at)
+
+
+def transfer_in(body: CooperationBody, pk: int) -> PowerTransfer:
+    """Return a power given to a body, with the member that gave it; another is a 404."""
+    transfers = PowerTransfer.objects.select_related(
+        "power", "member__body", "member__commune", "member__province", "member__region"
+    )
+    return get_object_or_404(transfers, pk=pk, member__body=body)

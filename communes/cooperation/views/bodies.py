@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,8 +24,8 @@ from communes.cooperation.forms.bodies import (
 from communes.cooperation.models import BodyMember, CooperationBody, PowerTransfer
 from communes.cooperation.services.bodies import dissolve_body, proposed_code, save_body
 from communes.cooperation.services.documents import judge_documents
-from communes.cooperation.services.members import add_member, correct_member, leave_body
-from communes.cooperation.services.transfers import add_transfer, correct_transfer, end_transfer
+from communes.cooperation.services.members import add_member, correct_member, leave_body, member_in
+from communes.cooperation.services.transfers import add_transfer, correct_transfer, end_transfer, transfer_in
 from communes.cooperation.views.asking import asked
 from communes.views.asking import tried
 from config.toolbox.languages import pick
@@ -240,17 +240,13 @@ def transfer_end(request: ActorRequest, code: str, pk: int) -> HttpResponse:
 def member_of(request: ActorRequest, code: str, pk: int) -> BodyMember:
     """Return a member of a body that the actor may see; anything else is a 404."""
     body = access_body(code, actor=request.actor)
-    members = BodyMember.objects.select_related("body", "commune", "province", "region")
-    return get_object_or_404(members, pk=pk, body=body)
+    return member_in(body, pk)
 
 
 def transfer_of(request: ActorRequest, code: str, pk: int) -> PowerTransfer:
     """Return a power given to a body that the actor may see; anything else is a 404."""
     body = access_body(code, actor=request.actor)
-    transfers = PowerTransfer.objects.select_related(
-        "power", "member__body", "member__commune", "member__province", "member__region"
-    )
-    return get_object_or_404(transfers, pk=pk, member__body=body)
+    return transfer_in(body, pk)
 
 
 def asked_of(

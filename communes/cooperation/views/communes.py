@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 from communes.access import ActorRequest, access_commune, public, requires
 from communes.cooperation.access import KEEPERS
 from communes.cooperation.forms.own_services import OwnServiceForm
-from communes.cooperation.models import BodyMember, OwnService
-from communes.cooperation.services.own_services import may_write_own, save_own_service
+from communes.cooperation.models import OwnService
+from communes.cooperation.services.own_services import may_write_own, save_own_service, services_of
+from communes.cooperation.services.register import memberships_of
 from communes.cooperation.services.who_runs import who_runs
 from communes.cooperation.views.asking import asked
 from communes.cooperation.views.bodies import posted
@@ -33,13 +34,12 @@ def commune(request: ActorRequest, code: str) -> HttpResponse:
     """Tell, power by power, who runs it in this commune."""
     shown = get_object_or_404(Commune.objects.with_territory(), code=code)  # type: ignore[attr-defined]
     today = local_day(timezone.now())
-    services = OwnService.objects.filter(commune=shown).select_related("power")
     may_write = may_write_own(request.actor, shown)
     context = {
         "commune": shown,
         "answers": who_runs(shown, on=today),
-        "memberships": BodyMember.objects.filter(commune=shown).select_related("body").order_by("joined_on"),
-        "services": services if may_write else [],
+        "memberships": memberships_of(shown),
+        "services": services_of(shown) if may_write else [],
         "may_write": may_write,
         "today": today,
     }
@@ -56,8 +56,7 @@ def own_service_add(request: ActorRequest, code: str) -> HttpResponse:
 def own_service_edit(request: ActorRequest, code: str, pk: int) -> HttpResponse:
     """Change a power that the commune runs itself, or write until when it did."""
     shown = access_commune(code, actor=request.actor)
-    services = OwnService.objects.select_related("power")
-    return _edited(request, shown, get_object_or_404(services, pk=pk, commune=shown))
+    return _edited(request, shown, get_object_or_404(services_of(shown), pk=pk))
 
 
 def _edited(request: ActorRequest, shown: Commune, known: OwnService | None) -> HttpResponse:

@@ -3,22 +3,23 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communes.access import ActorRequest, requires
-from communes.cooperation.access import RUNNERS, access_body, bodies_seen_by
+from communes.cooperation.access import RUNNERS, access_body
 from communes.cooperation.forms.council import DelegateForm, EndForm, LeavingForm, OfficeForm
-from communes.cooperation.models import CooperationBody, Delegate, OfficeHeld, SeatShare
+from communes.cooperation.models import CooperationBody
 from communes.cooperation.services.delegates import (
+    access_delegate,
+    access_share,
     change_delegate,
     end_delegate,
     name_delegate,
-    shares_kept_by,
+    sitting_delegates,
 )
-from communes.cooperation.services.offices import UNITS, hold_office, leave_office
+from communes.cooperation.services.offices import access_office, hold_office, leave_office
 from communes.cooperation.views.asking import asked
 from communes.enums import Role
 from config.toolbox.clock import local_day
@@ -30,7 +31,7 @@ NAMERS = RUNNERS | {Role.COMMUNE_MANAGER}
 @requires(*NAMERS)
 def delegate_new(request: ActorRequest, pk: int) -> HttpResponse:
     """Name a delegate for a seat of a member."""
-    share = _share(request, pk)
+    share = access_share(pk, actor=request.actor)
     today = local_day(timezone.now())
     form = DelegateForm(_data(request), initial={"starts_on": max(today, share.term.starts_on)})
     place = share.member.place
@@ -52,7 +53,7 @@ def delegate_new(request: ActorRequest, pk: int) -> HttpResponse:
 @requires(*NAMERS)
 def delegate(request: ActorRequest, pk: int) -> HttpResponse:
     """Correct what is said of a delegate."""
-    row = _delegate(request, pk)
+    row = access_delegate(pk, actor=request.actor)
     form = DelegateForm(_data(request), known=row)
     return asked(
         request,
@@ -70,7 +71,7 @@ def delegate(request: ActorRequest, pk: int) -> HttpResponse:
 @requires(*NAMERS)
 def delegate_end(request: ActorRequest, pk: int) -> HttpResponse:
     """End the mandate of a delegate, and with it their posts."""
-    row = _delegate(request, pk)
+    row = access_delegate(pk, actor=request.actor)
     initial = {"ends_on": local_day(timezone.now()), "version": row.version}
     form = EndForm(_data(request), initial=initial)
     return asked(
@@ -96,11 +97,9 @@ def office_new(request: ActorRequest, code: str) -> HttpResponse:
     term = body.terms.filter(ends_on=None).first()
     if term is None:
         raise Http404
-    places = (f"share__member__{unit}" for unit in UNITS)
-    sitting = Delegate.objects.filter(share__term=term, ends_on=None).select_related(*places)
     form = OfficeForm(
         _data(request),
-        delegates=sitting.order_by("full_name"),
+        delegates=sitting_delegates(term),
         initial={"starts_on": local_day(timezone.now())},
     )
     return asked(
@@ -120,12 +119,7 @@ def office_new(request: ActorRequest, code: str) -> HttpResponse:
 @requires(*RUNNERS)
 def office_end(request: ActorRequest, pk: int) -> HttpResponse:
     """End a post of the bureau; the delegate keeps the seat."""
-    held = get_object_or_404(
-        OfficeHeld.objects.select_related("term__body", "delegate"),
-        pk=pk,
-        ends_on=None,
-        term__body__in=bodies_seen_by(request.actor),
-    )
+    held = access_office(pk, actor=request.actor)
     form = LeavingForm(
         _data(request), initial={"ends_on": local_day(timezone.now()), "version": held.version}
     )
@@ -145,19 +139,6 @@ def office_end(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _data(request: ActorRequest) -> "dict | None":
     return request.POST if request.method == "POST" else None  # type: ignore[return-value]
-
-
-def _share(request: ActorRequest, pk: int) -> SeatShare:
-    assert request.actor is not None
-    places = (f"member__{unit}" for unit in UNITS)
-    shares = shares_kept_by(request.actor).select_related("term__body", *places)
-    return get_object_or_404(shares, pk=pk, term__ends_on=None)
-
-
-def _delegate(request: ActorRequest, pk: int) -> Delegate:
-    assert request.actor is not None
-    rows = Delegate.objects.filter(share__in=shares_kept_by(request.actor), ends_on=None)
-    return get_object_or_404(rows.select_related("share__term__body"), pk=pk)
 
 
 def _about(body: CooperationBody) -> dict[str, Any]:

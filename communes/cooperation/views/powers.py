@@ -1,6 +1,5 @@
 """The list of transferable powers, which administrators keep."""
 
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -11,7 +10,7 @@ from communes.access import ActorRequest, requires
 from communes.cooperation.access import KEEPERS, READERS, may_keep_register
 from communes.cooperation.forms.bodies import PowerForm
 from communes.cooperation.models import Power
-from communes.cooperation.services.powers import save_power
+from communes.cooperation.services.powers import list_powers, save_power
 from communes.cooperation.views.asking import asked
 from communes.cooperation.views.bodies import posted
 from config.toolbox.readonly import reads
@@ -21,10 +20,7 @@ from config.toolbox.readonly import reads
 @reads
 def powers(request: ActorRequest) -> HttpResponse:
     """List the powers, with how often each was given."""
-    rows = Power.objects.annotate(
-        given=Count("transfers", distinct=True), kept=Count("own_services", distinct=True)
-    )
-    context = {"rows": rows.order_by("position", "code"), "may_keep": may_keep_register(request.actor)}
+    context = {"rows": list_powers(), "may_keep": may_keep_register(request.actor)}
     return TemplateResponse(request, "cooperation/register/powers.html", context)
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -12,18 +11,18 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from communes.access import ActorRequest, requires
-from communes.cooperation.access import READERS, RUNNERS, access_body, bodies_seen_by, may_run
+from communes.cooperation.access import READERS, RUNNERS, access_body, may_run
 from communes.cooperation.forms.contributions import YearChoiceForm
 from communes.cooperation.forms.staff import StaffPostForm
 from communes.cooperation.models import CooperationBody, StaffPost
 from communes.cooperation.services.register import members_of
 from communes.cooperation.services.staff import (
+    access_post,
     forecast_of,
     remove_post,
     save_post,
     staff_of,
     staff_years,
-    with_placed,
 )
 from communes.cooperation.training import training_of
 from communes.cooperation.views.asking import asked
@@ -81,14 +80,14 @@ def staff_new(request: ActorRequest, code: str) -> HttpResponse:
 @requires(*RUNNERS)
 def staff_edit(request: ActorRequest, pk: int) -> HttpResponse:
     """Change a skill and who is in place."""
-    post = _post(request, pk)
+    post = access_post(pk, actor=request.actor)
     return _edited(request, post.body, post, post.year)
 
 
 @requires(*RUNNERS)
 def staff_remove(request: ActorRequest, pk: int) -> HttpResponse:
     """Take a skill out of a year."""
-    post = _post(request, pk)
+    post = access_post(pk, actor=request.actor)
     back = staff_url(post.body, post.year)
     return asked(
         request,
@@ -122,8 +121,3 @@ def _edited(request: ActorRequest, body: CooperationBody, post: StaffPost | None
     page = {**running_page(body, pgettext("page of a body", "Staff")), "cancel_url": staff_url(body, year)}
     context = {**page, "confirm_title": title, "form": form}
     return TemplateResponse(request, "cooperation/running/staff_form.html", context)
-
-
-def _post(request: ActorRequest, pk: int) -> StaffPost:
-    rows = StaffPost.objects.filter(body__in=bodies_seen_by(request.actor)).select_related("body")
-    return get_object_or_404(with_placed(rows), pk=pk)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,11 +11,11 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from communes.access import ActorRequest, requires
-from communes.cooperation.access import READERS, RUNNERS, access_body, bodies_seen_by, may_run
+from communes.cooperation.access import READERS, RUNNERS, access_body, may_run
 from communes.cooperation.forms.support import SupportFilterForm, SupportForm
 from communes.cooperation.models import BodySupport, CooperationBody
 from communes.cooperation.services.documents import judge_documents
-from communes.cooperation.services.support import list_support, remove_support, save_support
+from communes.cooperation.services.support import access_support, list_support, remove_support, save_support
 from communes.cooperation.views.asking import asked
 from communes.cooperation.views.headers import body_header
 from communes.cooperation.views.running import running_page
@@ -50,7 +49,7 @@ def support(request: ActorRequest, code: str) -> HttpResponse:
 @reads
 def support_file(request: ActorRequest, pk: int) -> FileResponse:
     """Send the document of a support."""
-    row = _support(request, pk)
+    row = access_support(pk, actor=request.actor)
     if row.file is None:
         raise Http404
     return send_file(row.file, download="download" in request.GET)
@@ -65,14 +64,14 @@ def support_new(request: ActorRequest, code: str) -> HttpResponse:
 @requires(*RUNNERS)
 def support_edit(request: ActorRequest, pk: int) -> HttpResponse:
     """Change a support."""
-    row = _support(request, pk)
+    row = access_support(pk, actor=request.actor)
     return _edited(request, row.body, row)
 
 
 @requires(*RUNNERS)
 def support_remove(request: ActorRequest, pk: int) -> HttpResponse:
     """Take a support out of the list."""
-    row = _support(request, pk)
+    row = access_support(pk, actor=request.actor)
     return asked(
         request,
         None,
@@ -114,8 +113,3 @@ def _edited(request: ActorRequest, body: CooperationBody, row: BodySupport | Non
 def _page(body: CooperationBody) -> dict[str, Any]:
     back = reverse("cooperation:support", args=[body.code])
     return {"back": back, **running_page(body, pgettext("page of a body", "Support"))}
-
-
-def _support(request: ActorRequest, pk: int) -> BodySupport:
-    rows = BodySupport.objects.filter(body__in=bodies_seen_by(request.actor))
-    return get_object_or_404(rows.select_related("body", "file"), pk=pk)
