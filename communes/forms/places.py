@@ -51,7 +51,7 @@ def suggested_places(typed: str, level: type[Place] = Commune, *, limit: int) ->
     words = fold(typed).split()
     if not words:
         return []
-    rows = level.objects.order_by("code")  # type: ignore[attr-defined]
+    rows: Any = level._default_manager.order_by("code")
     if level is Province:
         rows = rows.select_related("region")
     named = Q()
