@@ -1,7 +1,7 @@
 """Ask the antivirus about a file before it is kept. Without its word nothing can be opened.
 
 A file that the daemon did not judge (it is away, silent, or was cut short) is kept waiting: nobody can open
-it, and ``rescan_waiting`` asks again until there is an answer. A daemon that answers something else refuses it.
+it, and ``rescan_waiting`` asks again until there is an answer. Another answer refuses it.
 
 The setting CLAMD is the address of a ClamAV daemon, ``host:port`` or the path of its socket; empty means
 that no antivirus was configured, and files are marked so.
