@@ -1,10 +1,14 @@
-"""Remarks on the lines of a file, and requests for documents."""
+"""Remarks on the lines of a file, requests for documents, and what changed."""
 
 from django.urls import path
 
+from assessments.views import changes
 from assessments.views.threads import lines, requests
 
 urlpatterns = [
+    path("files/<int:pk>/changes/", changes.changes, name="changes"),
+    path("files/<int:pk>/changes/changes.xlsx", changes.changes_xlsx, name="changes_xlsx"),
+    path("files/<int:pk>/changes/read/", changes.changes_read, name="changes_read"),
     path("files/<int:pk>/threads/", lines.threads, name="threads"),
     path(
         "files/<int:pk>/threads/remarks/<int:remark>/withdraw/",

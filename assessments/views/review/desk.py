@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from assessments.enums import Action
 from assessments.exceptions import AssessmentError
 from assessments.services.access import access_assessment
+from assessments.services.changes.counting import unread_changes
 from assessments.services.decisions import latest_step
 from assessments.services.opinions import file_opinion
 from assessments.services.review import (
@@ -39,9 +40,11 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
     assessment = access_assessment(pk, actor=request.actor, at=at)
     assert request.actor is not None
     is_mine = assessment.claimed_by_id == request.actor.user.pk
+    desk = review_desk(assessment)
     context = {
         "assessment": assessment,
-        "desk": review_desk(assessment),
+        "desk": desk,
+        "unread": unread_changes(assessment, list(desk.lines), request.actor),
         "opinion": file_opinion(assessment, request.actor, at=at),
         "risks": file_risks(assessment, request.actor, at=at),
         "counts": line_counts(assessment, request.actor),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assessments.enums import Action, State
 from assessments.models import Assessment
-from assessments.services.access import access_assessment, sees_review
+from assessments.services.access import access_assessment, opens_evidence, sees_review
 from assessments.services.assigning import ASSIGNERS
 from assessments.services.audit.finding_page import AUDITED_STATES, sees_findings
 from assessments.services.audit.reports import READERS as REPORT_READERS
@@ -74,6 +74,7 @@ def _actions(assessment: Assessment, actor: Actor) -> dict[str, bool]:
         "submission": actor.is_commune and assessment.state in {State.SUBMITTED, State.RETURNED},
         "desk": actor.role in DESK_ROLES and assessment.claimed_by_id is not None,
         "pack": actor.role in PACK_ROLES,
+        "changes": opens_evidence(actor) and assessment.submitted_at is not None,
         "erratum": actor.is_administrator and assessment.state == State.PUBLISHED,
         "exclusion": actor.is_administrator,
     }

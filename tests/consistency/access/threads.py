@@ -50,6 +50,9 @@ def an_answer_file(case: Case) -> dict:
 
 
 PAGES = [
+    Page("assessments:changes", READERS, of=a_file),
+    Page("assessments:changes_xlsx", READERS, of=a_file),
+    Page("assessments:changes_read", DESK, of=a_file, by_post=True),
     Page("assessments:threads", ASSESSMENT_ROLES, of=a_file),
     Page("assessments:thread", ASSESSMENT_ROLES, of=a_line),
     Page("assessments:remark_withdraw", WRITERS, of=a_remark),
