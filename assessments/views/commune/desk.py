@@ -24,7 +24,7 @@ from assessments.services.questionnaire import (
     questionnaire_of,
 )
 from assessments.services.questions import Asking, asking_for
-from assessments.services.threads.reading import Thread, file_thread
+from assessments.services.threads.reading import Thread, section_thread
 from communes.access import ActorRequest
 from config.toolbox.languages import pick
 
@@ -95,7 +95,7 @@ class Desk:
         """Return what was said and asked on the lines of a section."""
         assert self.actor is not None
         lines = [line.code for line in section.lines]
-        return file_thread(self.assessment, self.actor, lines=lines, at=self.at)
+        return section_thread(self.assessment, self.actor, lines=lines, at=self.at)
 
     @cached_property
     def asking(self) -> Asking:

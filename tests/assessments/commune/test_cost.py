@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_entry")]
 
 
 class TestCost:
-    LIMIT = 15
+    LIMIT = 16
 
     @pytest.fixture
     def last_year(self, assessment):
