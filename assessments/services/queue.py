@@ -23,6 +23,7 @@ from assessments.enums import SENT_STATES, RiskLevel, Stage, State
 from assessments.models import Assessment
 from assessments.services.access import visible_assessments
 from assessments.services.lateness import late_at
+from assessments.services.threads.listing import WAITING_FOR, with_requests
 from communes.actors import Actor
 from communes.enums import Role
 from config.toolbox.search import fold
@@ -66,6 +67,8 @@ COLUMNS = (
     "is_near",
     "risk_count",
     "risk_level",
+    "waits_for_us",
+    "waits_for_them",
     "late_from",
     "assignment__reviewer",
     "assignment__reviewer__full_name",
@@ -93,6 +96,7 @@ class QueueFilter:
     late: bool = False
     near: bool = False
     risky: str = ""
+    asked: str = ""
     claimed: str = ""
     reviewer: int | None = None
     overdue: bool = False
@@ -111,6 +115,7 @@ class QueueFilter:
             late=query.get("late") == "1",
             near=query.get("near") == "1",
             risky=query.get("risky", ""),
+            asked=query.get("asked", ""),
             claimed=query.get("claimed", ""),
             reviewer=int(who) if (who := query.get("reviewer", "")).isascii() and who.isdigit() else None,
             overdue=query.get("overdue") == "1",
@@ -180,7 +185,7 @@ def review_queue(actor: Actor, wanted: QueueFilter, *, language: str, at: dateti
 def _annotated(
     files: QuerySet[Assessment], actor: Actor, near_points: int, language: str
 ) -> QuerySet[Assessment]:
-    return files.annotate(
+    return with_requests(files).annotate(
         declared=FilteredRelation("score_sheets", condition=Q(score_sheets__stage=Stage.DECLARED)),
         declared_total=F("declared__total"),
         distance=Abs(F("declared__total") - F("cycle__grid__threshold")),
@@ -225,6 +230,8 @@ def _condition(wanted: QueueFilter, actor: Actor, at: datetime) -> Q:
         condition &= Q(late_from__lte=at)
     if wanted.risky in RISKY:
         condition &= Q(risk_level__gte=RISKY[wanted.risky])
+    if wanted.asked in WAITING_FOR:
+        condition &= Q(**{f"waits_for_{wanted.asked}": True})
     return condition & CLAIMS.get(wanted.claimed, lambda user: Q())(actor.user.pk)
 
 

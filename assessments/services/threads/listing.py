@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import RequestState
-from assessments.models import Assessment
+from assessments.models import Assessment, DocumentRequest
 from assessments.services.threads.reading import Entry, Thread
 
 KINDS = {
@@ -58,16 +58,13 @@ def _is_of(entry: Entry, kind: str) -> bool:
     }[kind]
 
 
-# The rows of a queue whose requests wait, by who is waited for.
-WAITING_REQUESTS = {
-    "us": Q(document_requests__state=RequestState.ANSWERED),
-    "them": Q(document_requests__state=RequestState.OPEN),
-}
+# Whom the requests of a file wait for, in a list of files.
+WAITING_FOR = {"us": RequestState.ANSWERED, "them": RequestState.OPEN}
 
 
-def with_request_counts(files: QuerySet[Assessment]) -> QuerySet[Assessment]:
-    """Add ``requests_open`` and ``requests_answered`` to the rows of a list of files; no query of its own."""
+def with_requests(files: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """Add ``waits_for_us`` and ``waits_for_them`` to the rows of a list of files; no query of its own."""
+    rows = DocumentRequest.objects.filter(assessment=OuterRef("pk"))
     return files.annotate(
-        requests_open=Count("document_requests", filter=WAITING_REQUESTS["them"], distinct=True),
-        requests_answered=Count("document_requests", filter=WAITING_REQUESTS["us"], distinct=True),
+        **{f"waits_for_{side}": Exists(rows.filter(state=state)) for side, state in WAITING_FOR.items()}
     )

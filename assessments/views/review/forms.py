@@ -53,6 +53,11 @@ class QueueForm(forms.Form):
             ("close", _("Something to look at closely")),
         ],
     )
+    asked = forms.ChoiceField(
+        label=_("Documents asked for"),
+        required=False,
+        choices=[("", _("All")), ("us", _("Answers to read")), ("them", _("Waiting for the commune"))],
+    )
     overdue = forms.ChoiceField(
         label=_("Review"), required=False, choices=[("", _("All")), (ONLY, _("Late reviews only"))]
     )

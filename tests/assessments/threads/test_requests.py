@@ -12,6 +12,7 @@ from assessments.models import Assessment, DocumentRequest, EvidenceItem
 from assessments.services.approval import approve_assessment
 from assessments.services.evidence import EvidenceRefused, NotThere, UnknownDocument
 from assessments.services.figures import declared_figures
+from assessments.services.queue import QueueFilter, review_queue
 from assessments.services.review_lines import LineStatus, review_lines
 from assessments.services.threads.answers import AnswerEmpty, TooManyAnswerFiles
 from assessments.services.threads.reading import file_thread, line_counts, open_requests_of
@@ -266,3 +267,18 @@ def test_a_list_costs_the_same_for_one_request_and_for_many(client, django_asser
 
     with django_assert_max_num_queries(12):
         client.get(address)
+
+
+def test_the_queue_says_whose_answers_wait():
+    answered, waiting = desk(answers=None), desk(answers=None)
+    DocumentRequestFactory(assessment=answered.file, answered=True)
+    DocumentRequestFactory(assessment=waiting.file)
+    reader = actor(Role.ADMINISTRATOR)
+
+    def listed(asked: str) -> list[int]:
+        found = review_queue(reader, QueueFilter(asked=asked), language="fr", at=AT)
+        return sorted(row["pk"] for row in found.rows)
+
+    assert listed("us") == [answered.file.pk]
+    assert listed("them") == [waiting.file.pk]
+    assert listed("whoever") == [answered.file.pk, waiting.file.pk]
