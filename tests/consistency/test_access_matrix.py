@@ -9,12 +9,17 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.template.base import NodeList
+from django.template.loader import get_template
 from django.test import Client
+from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import translation
 
+from accounts.middleware import SEEN
 from communes import middleware
 from config import errors
 from tests.conftest import PLACES
@@ -37,6 +42,8 @@ from tests.factories.communes import sign_in
 
 # A form that is refused, that comes too late or by the wrong method, was met behind an open door.
 ANSWERS_BEHIND_THE_DOOR = {400, 405, 409, 410, 413, 416, 422}
+# What stands around each page; it is drawn for everybody below.
+FRAME = ("layout/_header.html", "layout/_footer.html", "layout/_shortcuts.html")
 
 
 def _addresses(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -109,12 +116,15 @@ def town(django_db_setup, django_db_blocker) -> Iterator[Town]:
 @pytest.fixture(scope="module")
 def sessions(town) -> Mapping[str, str]:
     """Sign everybody in once; return the keys of their sessions."""
-    everybody = {knocker: town.acting(knocker) for knocker in KNOCKERS}
-    return {
-        knocker: str(sign_in(Client(), acting).session.session_key)
-        for knocker, acting in everybody.items()
-        if acting
-    }
+    keys = {}
+    for knocker in KNOCKERS:
+        if acting := town.acting(knocker):
+            session = sign_in(Client(), acting).session
+            # Seen in an hour: no door writes down that somebody was here, to have it taken back.
+            session[SEEN] += 3600
+            session.save()
+            keys[knocker] = str(session.session_key)
+    return keys
 
 
 def _read_once(read: Callable[..., Any], key: Callable[..., Any]) -> Callable[..., Any]:
@@ -134,6 +144,7 @@ def _read_once(read: Callable[..., Any], key: Callable[..., Any]) -> Callable[..
 def known_people(sessions) -> Iterator[None]:
     """Read once who each person is and acts as: no door changes it for the next."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SessionStore, "load", _read_once(SessionStore.load, lambda store: store.session_key))
         user_of = _read_once(ModelBackend.get_user, lambda _backend, pk: pk)
         patch.setattr(ModelBackend, "get_user", user_of)
         memberships = _read_once(middleware.current_memberships, lambda request: request.user.pk)
@@ -141,6 +152,23 @@ def known_people(sessions) -> Iterator[None]:
         actor = _read_once(middleware.actor_for, lambda membership: membership.pk)
         patch.setattr(middleware, "actor_for", actor)
         yield
+
+
+@pytest.fixture(scope="module")
+def handler() -> ClientHandler:
+    """Put the middleware together once for everybody."""
+    return ClientHandler(enforce_csrf_checks=False)
+
+
+@pytest.fixture
+def bare_frame(monkeypatch) -> Callable[[], None]:
+    """Leave out what surrounds every page, from when it is asked for: a page of a row is drawn whole once."""
+
+    def leave_out() -> None:
+        for part in FRAME:
+            monkeypatch.setattr(get_template(part).template, "nodelist", NodeList())
+
+    return leave_out
 
 
 @pytest.fixture
@@ -172,21 +200,24 @@ def _address_for_all(page: Page, town: Town, *, own: bool) -> str:
     return address
 
 
-def _client(session_key: str) -> Client:
+def _client(session_key: str, handler: ClientHandler) -> Client:
     client = Client()
+    client.handler = handler
     if session_key:
         client.cookies[settings.SESSION_COOKIE_NAME] = session_key
     return client
 
 
-def _knock(page: Page, case: Case, client: Client, address: str) -> str:
-    answer = ""
+def _knock(page: Page, case: Case, client: Client, address: str) -> tuple[str, bool]:
+    """Return what the door answers, and whether a page was drawn."""
+    answer, is_drawn = "", False
     with _taken_back():
         address = address or _address(page, case)
         response = client.post(address, page.data) if page.by_post else client.get(address)
         answer = _read(response, address)
+        is_drawn = any(template.name == "layout/base.html" for template in response.templates)
         response.close()
-    return answer
+    return answer, is_drawn
 
 
 def _read(response, address: str) -> str:
@@ -209,16 +240,18 @@ def _is_login(address: str) -> bool:
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", PAGES, ids=lambda row: row.name)
 @pytest.mark.usefixtures("known_people", "bare_refusals")
-def test_doors(row, town, sessions):
+def test_doors(row, town, sessions, handler, bare_frame):
     wrong = {}
     addresses: dict[bool, str] = {}
     for knocker in KNOCKERS:
-        client = _client(sessions.get(knocker, ""))
+        client = _client(sessions.get(knocker, ""), handler)
         for own in row.tries(knocker):
             if own not in addresses:
                 addresses[own] = "" if row.alone else _address_for_all(row, town, own=own)
             expected = row.expected(knocker, own=own)
-            found = _knock(row, town.case(knocker, own=own), client, addresses[own])
+            found, is_drawn = _knock(row, town.case(knocker, own=own), client, addresses[own])
+            if is_drawn:
+                bare_frame()
             if found != expected:
                 wrong[f"{knocker}, {'own' if own else 'other'}"] = f"{found} instead of {expected}"
 

@@ -21,7 +21,7 @@ ADMINISTRATOR = {Role.ADMINISTRATOR}
 def _appealed(case: Case) -> Assessment:
     """Return a file of the case's commune whose appeal on A3 was sent, in the person's mission."""
     file = appealed(commune=case.commune)
-    mission_of(file, inspector=case.user, at=timezone.now())
+    mission_of(file, inspector=case.inspector, at=timezone.now())
     return file
 
 

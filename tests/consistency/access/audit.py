@@ -65,12 +65,12 @@ def a_document_of_ones_side(case: Case) -> dict:
 
 def a_draw(case: Case) -> dict:
     file = AssessmentFactory(commune=case.commune, in_audit=True)
-    return {"pk": draw_for(mission_of(file, inspector=case.user, at=timezone.now()), file).pk}
+    return {"pk": draw_for(mission_of(file, inspector=case.inspector, at=timezone.now()), file).pk}
 
 
 def a_published_draw(case: Case) -> dict:
     file = AssessmentFactory(commune=case.commune, published=True)
-    draw = draw_for(mission_of(file, inspector=case.user, at=timezone.now()), file)
+    draw = draw_for(mission_of(file, inspector=case.inspector, at=timezone.now()), file)
     Cycle.objects.filter(pk=file.cycle_id).update(state=CycleState.PUBLISHED)
     return {"year": file.cycle.assessed_year, "pk": draw.pk}
 

@@ -36,7 +36,7 @@ def a_file_of_evidence(case: Case) -> dict:
         reason="Appeal",
         at=IN_REVIEW,
     )
-    mission_of(file, inspector=case.user, at=timezone.now())
+    mission_of(file, inspector=case.inspector, at=timezone.now())
     return {"pk": file.pk, "item": attach(file, "GV-01").pk}
 
 

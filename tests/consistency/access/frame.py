@@ -8,7 +8,7 @@ A row is one line::
 ``of`` builds what the address points at, for the commune (and the person) of a ``Case``, and returns the
 arguments of the address. Each door is tried at one's own object, then at another's: by default those whose
 scope is limited get 404 there. Reviewers and approvers of the table hold one region; auditors see what ``of``
-puts in a mission of theirs (``case.user``).
+puts in a mission of theirs (``case.inspector``).
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -46,11 +46,16 @@ OPEN, FORBIDDEN, MISSING, LOGIN = "open", "403", "404", "login"
 
 @dataclass(frozen=True)
 class Case:
-    """What a page is tried on: a commune, and the person whom a personal object belongs to."""
+    """What a page is tried on: a commune, the person whom a personal object belongs to, and the ministry's.
+
+    ``inspector`` and ``reviewer`` are the same for all who knock: what they inspect or claimed is made once.
+    """
 
     commune: Commune
     user: User
     membership: Membership | None
+    inspector: User
+    reviewer: User
 
 
 class Watched:
@@ -62,6 +67,14 @@ class Watched:
     @property
     def commune(self) -> Commune:
         return self.case.commune
+
+    @property
+    def inspector(self) -> User:
+        return self.case.inspector
+
+    @property
+    def reviewer(self) -> User:
+        return self.case.reviewer
 
     def __getattr__(self, name: str) -> Any:
         self.is_personal = True
@@ -140,8 +153,13 @@ class Town:
 
     def case(self, knocker: str, *, own: bool) -> Case:
         if not own:
-            return Case(self.other, self.stranger, None)
+            return Case(self.other, self.stranger, None, inspector=self.stranger, reviewer=self.stranger)
         acting = self.acting(knocker)
-        if isinstance(acting, Membership):
-            return Case(self.own, acting.user, acting)
-        return Case(self.own, acting or self.stranger, None)
+        member = acting if isinstance(acting, Membership) else None
+        return Case(
+            self.own,
+            member.user if member else acting or self.stranger,
+            member,
+            inspector=self.memberships[Role.AUDITOR].user,
+            reviewer=self.memberships[Role.REVIEWER].user,
+        )

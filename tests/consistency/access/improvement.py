@@ -27,12 +27,12 @@ def _file(case: Case) -> Assessment:
 
 def a_file(case: Case) -> dict:
     file = _file(case)
-    mission_of(file, inspector=case.user, at=timezone.now())
+    mission_of(file, inspector=case.inspector, at=timezone.now())
     return {"pk": file.pk}
 
 
 def its_commune(case: Case) -> dict:
-    mission_of(_file(case), inspector=case.user, at=timezone.now())
+    mission_of(_file(case), inspector=case.inspector, at=timezone.now())
     return {"code": case.commune.code}
 
 

@@ -31,7 +31,7 @@ def an_approved_file(case: Case, **situation: bool) -> Assessment:
         reason="Appeal",
         at=AT,
     )
-    mission_of(file, inspector=case.user, at=timezone.now())
+    mission_of(file, inspector=case.inspector, at=timezone.now())
     return file
 
 
@@ -103,5 +103,5 @@ PAGES = [
     Page("assessments:cycle_packs", PACK_READERS, of=a_cycle, own_only=()),
     Page("assessments:prepare_cycle_packs", PACK_READERS, of=a_cycle, own_only=(), by_post=True),
     Page("assessments:cancel_cycle_packs", PACK_READERS, of=a_cycle, own_only=(), by_post=True),
-    Page("assessments:download_cycle_packs", PACK_READERS, of=a_sealed_cycle),
+    Page("assessments:download_cycle_packs", PACK_READERS, of=a_sealed_cycle, alone=True),
 ]

@@ -23,7 +23,7 @@ AT = datetime(2026, 7, 6, 9, 0, tzinfo=UTC)
 
 def _file(case: Case, **situation: bool) -> Assessment:
     """Return a file of the case's commune that was appealed once; the person's to review or to inspect."""
-    file = AssessmentFactory(commune=case.commune, claimed_by=case.user, **situation)
+    file = AssessmentFactory(commune=case.commune, claimed_by=case.reviewer, **situation)
     Transition.objects.create(
         assessment=file,
         action=Action.APPEAL,
@@ -37,7 +37,7 @@ def _file(case: Case, **situation: bool) -> Assessment:
 
 def a_file(case: Case) -> dict:
     file = _file(case, in_audit=True)
-    mission_of(file, inspector=case.user, at=timezone.now())
+    mission_of(file, inspector=case.inspector, at=timezone.now())
     return {"pk": file.pk}
 
 
@@ -74,7 +74,7 @@ def a_filter(case: Case) -> dict:
 
 def a_mission(case: Case) -> dict:
     file = AssessmentFactory(commune=case.commune, in_audit=True)
-    return {"pk": mission_of(file, inspector=case.user, at=timezone.now()).pk}
+    return {"pk": mission_of(file, inspector=case.inspector, at=timezone.now()).pk}
 
 
 def any_mission(case: Case) -> dict:
