@@ -8,8 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from assessments.models import Cycle
 from communes.actors import Actor
@@ -166,8 +166,13 @@ class Portal:
             for code in languages.LANGUAGES
             if code != "en" or is_public or not self.request.user.is_authenticated
         ]
-        path = self.request.get_full_path()
-        return [LanguageLink(code, languages.NATIVE_NAMES[code], translate_url(path, code)) for code in codes]
+        path, current = self.request.get_full_path(), get_language()
+        return [
+            LanguageLink(
+                code, languages.NATIVE_NAMES[code], path if code == current else translate_url(path, code)
+            )
+            for code in codes
+        ]
 
 
 def layout(request: HttpRequest) -> dict[str, Portal]:
