@@ -24,6 +24,7 @@ CORE := -m "not services and not browser" --ignore-glob "*_pages.py" \
 # Each process copies the tables of this file into memory.
 MIGRATED := $(CURDIR)/var/tests.sqlite3
 ON_SQLITE := env -u ADAA_BROKER_URL "DATABASE_URL=sqlite:///$(MIGRATED)"
+ON_SQLITE_LOG := $(CURDIR)/var/tests-on-sqlite.log
 # Names that exist nowhere: the settings of production are only read, nothing is reached.
 PRODUCTION := DJANGO_SETTINGS_MODULE=config.settings.production ADAA_HOME=var/check \
 	ADAA_SECRET_KEY=only-for-the-check-of-the-settings-and-never-for-anything-else-0 \
@@ -57,19 +58,25 @@ prepare:
 	@$(MANAGE) load_topics
 	@$(MANAGE) load_cooperation
 
-test:  ## Install what is missing, run every test on PostgreSQL and Redis, then the core on SQLite
+test:  ## Install what is missing, run every test on PostgreSQL and Redis, and the core on SQLite
 	@$(PYTHON) tools/setup.py tests
 	@$(RUN) -m tools.services $(MAKE) --no-print-directory suite
 
-# What pytest makes of the tests is kept: three processes would each make it, from the same files.
+# Both databases are migrated once, for all processes of the tests. What pytest makes of the tests is kept
+# meanwhile: each process would make it, from the same files.
+suite: export DJANGO_SETTINGS_MODULE = config.settings.test
+suite: export ADAA_TEST_MIGRATED = $(MIGRATED)
 suite: compile
-	@$(RUN) -m pytest --collect-only -qq > /dev/null & \
-	DJANGO_SETTINGS_MODULE=config.settings.test $(MANAGE) migrate --verbosity 0; \
+	@mkdir -p var && rm -f "$(MIGRATED)"
+	@$(ON_SQLITE) $(MANAGE) migrate --verbosity 0 & sqlite=$$!; \
+	$(RUN) -m pytest --collect-only -qq > /dev/null & \
+	$(MANAGE) migrate --verbosity 0 && wait $$sqlite; \
 	migrated=$$?; wait; exit $$migrated
-	$(RUN) -m pytest -n 3 --dist worksteal
-	mkdir -p var && rm -f "$(MIGRATED)"
-	$(ON_SQLITE) DJANGO_SETTINGS_MODULE=config.settings.test $(MANAGE) migrate --verbosity 0
-	$(ON_SQLITE) $(RUN) -m pytest -n 3 $(CORE)
+	@echo "Running the tests on PostgreSQL; beside them the core on SQLite, which is told of at the end."
+	@$(ON_SQLITE) $(RUN) -m pytest $(CORE) > "$(ON_SQLITE_LOG)" 2>&1 & core=$$!; \
+	trap "kill $$core" INT TERM; \
+	$(RUN) -m pytest -n 3 --dist worksteal; whole=$$?; \
+	wait $$core; core=$$?; cat "$(ON_SQLITE_LOG)"; exit $$((whole | core))
 
 check:  ## Check style, types, layers, migrations, translations, settings, pinned packages
 	@$(PYTHON) tools/setup.py checks
