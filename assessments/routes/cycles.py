@@ -8,6 +8,7 @@ urlpatterns = [
     path("grids/", grids.grids, name="grids"),
     path("grids/import/", grids.import_grid_page, name="grid_import"),
     path("grids/<slug:code>/<str:version>/", grids.grid, name="grid"),
+    path("grids/<slug:code>/<str:version>/compare/", grids.grid_compare, name="grid_compare"),
     path("grids/<slug:code>/<str:version>/grid.json", grids.grid_file, name="grid_file"),
     path("grids/<slug:code>/<str:version>/remove/", grids.grid_remove, name="grid_remove"),
     path("cycles/", pages.cycles, name="cycles"),

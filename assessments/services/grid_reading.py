@@ -32,7 +32,7 @@ class GridReading:
 def read_for_people(grid: Grid, language: str, *, assessed_year: int | None = None) -> GridReading:
     """Return a grid in words. ``assessed_year`` is the year that date limits are counted from."""
     scoring = scoring_grid(grid)
-    year = assessed_year or _year_of(grid)
+    year = assessed_year or year_of(grid)
     document = grid.document
     standing = {line["code"]: _standing(scoring, line, language) for line in _lines(document)}
     return GridReading(
@@ -92,7 +92,7 @@ def read_for_people(grid: Grid, language: str, *, assessed_year: int | None = No
     )
 
 
-def _year_of(grid: Grid) -> int:
+def year_of(grid: Grid) -> int:
     """Return the year that the grid's version names, as 2025.1 does."""
     head = grid.version.split(".")[0]
     return int(head) if head.isdecimal() and len(head) == 4 else _DEFAULT_YEAR

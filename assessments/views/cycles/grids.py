@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from assessments.exceptions import AssessmentError
 from assessments.models import Grid
+from assessments.services.grid_comparison import compare_grids
 from assessments.services.grid_reading import read_for_people
 from assessments.services.grids import (
     GridRefused,
@@ -41,6 +42,26 @@ def grid(request: ActorRequest, code: str, version: str) -> HttpResponse:
     row = get_object_or_404(Grid, code=code, version=version)
     context = {"grid": row, "reading": read_for_people(row, current_language()), "cycles": cycles_using(row)}
     return TemplateResponse(request, "assessments/grids/detail.html", context)
+
+
+@any_member
+@reads
+def grid_compare(request: ActorRequest, code: str, version: str) -> HttpResponse:
+    """Show what a version changes of another one; the other is chosen, or the one before."""
+    row = get_object_or_404(Grid, code=code, version=version)
+    others = list(Grid.objects.filter(code=code).exclude(pk=row.pk).defer("document"))
+    wanted = request.GET.get("with", "")
+    other = next((each for each in others if each.version == wanted), None)
+    if other is None:
+        earlier = [each for each in others if each.imported_at <= row.imported_at]
+        other = max(earlier or others, key=lambda each: each.imported_at, default=None)
+    context = {
+        "grid": row,
+        "others": others,
+        "other": other,
+        "comparison": compare_grids(other, row, current_language()) if other else None,
+    }
+    return TemplateResponse(request, "assessments/grids/compare.html", context)
 
 
 @any_member

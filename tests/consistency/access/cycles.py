@@ -23,6 +23,7 @@ def a_draft(case: Case) -> dict:
 PAGES = [
     Page("assessments:grids", SIGNED_IN),
     Page("assessments:grid", SIGNED_IN, of=a_grid, own_only=()),
+    Page("assessments:grid_compare", SIGNED_IN, of=a_grid, own_only=()),
     Page("assessments:grid_file", SIGNED_IN, of=a_grid, own_only=()),
     Page("assessments:grid_remove", ADMINISTRATOR, of=a_grid),
     Page("assessments:grid_import", ADMINISTRATOR),
