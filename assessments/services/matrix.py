@@ -73,7 +73,11 @@ class Matrix:
     @property
     def fields(self) -> dict[str, Field]:
         """Return every field of the grids, each once."""
-        return {code: known for grid in reversed(self.grids) for code, known in grid.fields.items()}
+        found: dict[str, Field] = {}
+        for grid in self.grids:
+            for code, known in grid.fields.items():
+                found.setdefault(code, known)
+        return found
 
 
 @dataclass(frozen=True)
@@ -161,13 +165,16 @@ class _Column:
     value: Callable[[MatrixRow], Any]
     is_summed: bool = False
     is_averaged: bool = False
+    met_by: str = ""
     count: int = 0
+    met: int = 0
     total: Decimal = Decimal(0)
 
     def take(self, row: MatrixRow) -> Any:
         value = self.value(row)
         if value is not None:
             self.count += 1
+            self.met += value == self.met_by
             if self.is_summed or self.is_averaged:
                 self.total += value
         return value
@@ -187,6 +194,9 @@ class _Table:
         """Write below the rows how many communes have something in each column, means and sums."""
         blanks = [None] * (len(_file_headings()) - 1)
         sheet.close_with([_("Communes with a value"), *blanks, *(column.count for column in self.columns)])
+        if any(column.met_by for column in self.columns):
+            met = [column.met if column.met_by and column.count else None for column in self.columns]
+            sheet.close_with([_("Communes that meet it"), *blanks, *met])
         if any(column.is_averaged for column in self.columns):
             means = [
                 (column.total / column.count).quantize(_CENT) if column.is_averaged and column.count else None
@@ -297,7 +307,7 @@ def _conditions(matrix: Matrix) -> _Table:
     table = _Table(_("Conditions"))
     for condition in (condition for grid in matrix.grids for condition in grid.conditions):
         title = f"{condition.code} – {pick(condition, 'title')}"
-        table.columns.append(_Column(Heading(title, 24), _result(condition.code)))
+        table.columns.append(_Column(Heading(title, 24), _result(condition.code), met_by=result_words("met")))
     table.columns.append(
         _Column(
             Heading(_("Conditions met"), 14),

@@ -1,1 +1,1 @@
-"""A file filled in away from the portal: its workbook out, and what was typed in it back (docs/entry.md)."""
+"""A file filled in offline: its workbook out, and what was typed in it back (docs/spreadsheets.md)."""

@@ -58,14 +58,15 @@ class SheetError:
     expected: str
 
     def __str__(self) -> str:
+        # Each name keeps its own direction in the sentence (isolates of Unicode).
         parts = {
-            "sheet": self.sheet,
+            "sheet": f"\u2068{self.sheet}\u2069",
             "row": self.row,
-            "field": self.label,
-            "value": self.value,
+            "field": f"\u2068{self.label}\u2069",
+            "value": f"\u2068{self.value}\u2069",
             "expected": self.expected,
         }
-        if not self.value:
+        if not self.value or self.value in self.expected:
             return _("Sheet “%(sheet)s”, row %(row)s, %(field)s: %(expected)s") % parts
         return _("Sheet “%(sheet)s”, row %(row)s, %(field)s: “%(value)s” was read. %(expected)s") % parts
 

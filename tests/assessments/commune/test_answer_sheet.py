@@ -201,7 +201,7 @@ def test_every_fault_is_told_with_its_sheet_and_row_and_nothing_is_written(asses
     with pytest.raises(SheetRefused) as refusal:
         plan(cells_of(book, assessment))
 
-    told = "\n".join(faults(refusal))
+    told = "\n".join(faults(refusal)).translate(dict.fromkeys((0x2068, 0x2069)))
     for code in (
         "capex_paid",
         "documents_published",
@@ -211,7 +211,8 @@ def test_every_fault_is_told_with_its_sheet_and_row_and_nothing_is_written(asses
     ):
         sheet, row = place_of(book, code)
         assert f"“{sheet.title}”, row {row}, " in told
-    assert "“beaucoup” was read" in told
+    assert "“beaucoup” is not a number" in told
+    assert "“-1” was read" in told
     assert "An explanation goes with a figure" in told
     assert len(refusal.value.errors) == 5
     assert figures(assessment) == {}

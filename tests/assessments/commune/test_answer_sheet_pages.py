@@ -92,7 +92,7 @@ def test_a_conflict_shows_both_values_and_waits_for_a_choice(assessment, save, b
 def test_refusals_say_where_and_why(client, as_agent, assessment, book, send, confirm):
     page = send(fill(book(), {"documents_published": "beaucoup"}))
     assert page.status_code == 422
-    assert "“beaucoup” was read" in words(page)
+    assert "“beaucoup” is not a" in words(page)
     as_agent_page = as_agent.post(
         url("answer_sheet", assessment.pk), {"sheet": SimpleUploadedFile("a.csv", b"a,b\n")}
     )

@@ -121,6 +121,8 @@ def test_means_and_counts_stand_below():
     mean, counted = list(points.values())[-1], list(points.values())[-2]
     assert [value for value in mean.values() if value == float(totals[0])]
     assert set(list(counted.values())[6:]) == {2}
+    met = list(rows_of(book.worksheets[2]).values())[-2]
+    assert set(list(met.values())[6:-1]) == {2}
     money = list(rows_of(book.worksheets[1]).values())[-1]
     assert any(isinstance(value, int | float) for value in list(money.values())[6:])
 
