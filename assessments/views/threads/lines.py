@@ -140,7 +140,7 @@ def remark_withdraw(request: ActorRequest, pk: int, remark: int) -> HttpResponse
         form=forms.Form(posted(request)),
         title=_("Take the remark back"),
         text=words % {"minutes": minutes},
-        submit=_("Take it back"),
+        submit=_("Take the remark back"),
         done=_("The remark was taken back."),
         is_danger=True,
         back=thread_address(pk, row.line),
