@@ -9,6 +9,7 @@ from assessments.views.commune import (
     home,
     last_year,
     library,
+    several,
     sheets,
     submission,
     viewer,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("files/<int:pk>/evidence/", evidence.evidence, name="evidence"),
     path("files/<int:pk>/evidence/library/", library.library, name="evidence_library"),
     path("files/<int:pk>/evidence/last-year/", last_year.last_year, name="evidence_last_year"),
+    path("files/<int:pk>/evidence/several/", several.several, name="evidence_several"),
+    path("files/<int:pk>/evidence/several/announce/", several.announce, name="evidence_announce"),
     path("files/<int:pk>/evidence/files/<int:item>/", evidence_item.evidence_item, name="evidence_item"),
     path(
         "files/<int:pk>/evidence/files/<int:item>/content/", evidence_item.evidence_file, name="evidence_file"

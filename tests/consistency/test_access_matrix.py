@@ -40,8 +40,8 @@ from tests.consistency.access.frame import (
 )
 from tests.factories.communes import sign_in
 
-# A form that is refused, that comes too late or by the wrong method, was met behind an open door.
-ANSWERS_BEHIND_THE_DOOR = {400, 405, 409, 410, 413, 416, 422}
+# A form that is refused, that comes too late, by the wrong method or protocol, was met behind an open door.
+ANSWERS_BEHIND_THE_DOOR = {400, 405, 409, 410, 412, 413, 416, 422}
 # What stands around each page; it is drawn for everybody below.
 FRAME = ("layout/_header.html", "layout/_footer.html", "layout/_shortcuts.html")
 

@@ -66,6 +66,8 @@ PAGES = [
     Page("assessments:answer_sheet_confirm", COMMUNE, of=a_draft, by_post=True),
     Page("assessments:evidence", COMMUNE, of=a_draft),
     Page("assessments:evidence_last_year", COMMUNE, of=a_draft),
+    Page("assessments:evidence_several", COMMUNE, of=a_draft),
+    Page("assessments:evidence_announce", COMMUNE, of=a_draft, by_post=True),
     Page("assessments:evidence_add", COMMUNE, of=a_document, by_post=True),
     Page("assessments:evidence_reuse", COMMUNE, of=a_document),
     Page("assessments:evidence_remove", COMMUNE, of=a_file_of_a_draft),
