@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 
 
 class RequestReferenceMiddleware:
@@ -35,3 +36,12 @@ class PermissionsPolicyMiddleware:
             "Permissions-Policy", "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
         )
         return response
+
+
+class CompressedPagesMiddleware(GZipMiddleware):
+    """Compress pages where no proxy does it; what is streamed keeps its length and its ranges."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.streaming or not response.get("Content-Type", "").startswith("text/html"):
+            return response
+        return super().process_response(request, response)

@@ -7,7 +7,7 @@ from celery.exceptions import SecurityWarning
 
 from config.logs import logging_settings
 from config.settings.base import *  # noqa: F403
-from config.settings.base import HOME, SITE_URL, env
+from config.settings.base import HOME, MIDDLEWARE, SITE_URL, env
 
 HOME.mkdir(parents=True, exist_ok=True)
 
@@ -25,6 +25,9 @@ SECRET_KEY = env.str("ADAA_SECRET_KEY", default="") or _local_secret()
 ALLOWED_HOSTS = env.list("ADAA_ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECOND_FACTOR_REQUIRED = env.bool("ADAA_SECOND_FACTOR_REQUIRED", default=False)
+
+# No proxy stands before it: it compresses its pages itself.
+MIDDLEWARE = ["config.headers.CompressedPagesMiddleware", *MIDDLEWARE]
 
 DATABASES = {
     "default": {
