@@ -65,9 +65,10 @@ function follow(keys) {
   return link !== null;
 }
 
-// One key alone, where a page gives one to a link, a button or a field. Arrows keep their own work in whatever
-// has the focus and uses them.
+// One key alone, where a page gives one to a link, a button or a field: never from within a field, and arrows keep
+// their own work in whatever has the focus and uses them.
 function press(key, target) {
+  if (target.matches("input, select, textarea")) return false;
   if (key.startsWith("Arrow") && target !== document.body && target.closest("a, button, h1, h2, main") !== target) {
     return false;
   }
