@@ -166,7 +166,8 @@ def _sent_back(line: str, files: Sequence[int]) -> Sequence[tuple[int, int]]:
         target_id__in=files,
         data__line=line,
     )
-    return [(person, int(file)) for person, file in events.values_list("actor", "target_id")]
+    rows = events.values_list("actor", "target_id")
+    return [(person, file) for person, file in rows if person is not None and file is not None]
 
 
 def _changes(questionnaire: Questionnaire, line: str, files: Sequence[int]) -> Mapping[int, Decimal]:

@@ -71,7 +71,8 @@ def workload(actor: Actor, *, sort: str = "", at: datetime) -> list[Load]:
     days: dict[int, list[float]] = defaultdict(list)
     concluded = files.filter(reviewed_at__gt=at - RECENT, reviewed_at__lte=at)
     for person, begun, ended in concluded.values_list("reviewed_by", "claimed_at", "reviewed_at"):
-        days[person].append((ended - begun) / DAY)
+        if person is not None and begun is not None and ended is not None:
+            days[person].append((ended - begun) / DAY)
     people = User.objects.filter(pk__in={*counts, *days}) | all_reviewers(at=at)
     loads = [
         Load(
