@@ -24,6 +24,7 @@ KEPT = (
     "near",
     "overdue",
     "risky",
+    "asked",
     "sort",
 )
 MOST = 20
