@@ -77,7 +77,7 @@ def register() -> None:
     register_parameter(
         BAND_PERCENT,
         ParameterKind(
-            title=_("Width of the band of comparable communes (% of the distance between quartiles)"),
+            title=_("Width of the band of comparable communes (percent of the distance between quartiles)"),
             help=_(
                 "A declared value further than this from the quartiles of comparable communes is shown to "
                 "reviewers. No decision follows from it."
