@@ -117,6 +117,10 @@ class Check:
         return f" {_SIGNS[self.comparison]} ".join(sides).replace("+ -", "− ")
 
     @property
+    def reads_last_year(self) -> bool:
+        return any(term.source is Source.LAST_YEAR for term in (*self.left, *self.right))
+
+    @property
     def fields(self) -> tuple[Field, ...]:
         """Return this year's fields, those of the left side first: where the check is shown."""
         found = {

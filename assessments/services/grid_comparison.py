@@ -74,7 +74,9 @@ def compare_grids(before: Grid, after: Grid, language: str) -> GridComparison:
         return Side(condition.title[language], condition_rule_text(condition, year)[language], None)
 
     def of_line(line: Indicator | None) -> Side | None:
-        return line and Side(line.title[language], rule_text(line)[language], line.max_points)
+        if line is None:
+            return None
+        return Side(line.title[language], rule_text(line)[language], line.max_points)
 
     return GridComparison(
         thresholds=(old.threshold, new.threshold),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models import Answer, Assessment, EvidenceItem
 from assessments.scoring import Check, Document, Words
 from assessments.services.answers import stored_values
-from assessments.services.contradictions import broken_checks, keeping_back, known_of
+from assessments.services.contradictions import keeping_back
 from assessments.services.evidence_carrying import codes_to_renew, renewed_codes
 from assessments.services.questionnaire import (
     CONDITIONS,
@@ -57,7 +57,7 @@ class MissingItem:
 def missing_items(assessment: Assessment) -> list[MissingItem]:
     """Return what a file lacks, the gravest first; of a returned file, what its returned lines lack.
 
-    Three queries, four for a returned file, and one for last year's figures when a check may block.
+    Three queries, four for a returned file, and those of last year when a check that may block reads it.
     """
     questionnaire = questionnaire_of(assessment)
     answers = {row.field: row for row in Answer.objects.filter(assessment=assessment)}
@@ -69,20 +69,13 @@ def missing_items(assessment: Assessment) -> list[MissingItem]:
         {item.document_code for item in items},
         to_renew=codes_to_renew(assessment, renewed_codes(items)),
         returned=returned_lines(assessment),
-        contradictions=_blocking(assessment, questionnaire, answers),
+        contradictions=keeping_back(
+            assessment,
+            questionnaire,
+            stored_values(questionnaire, answers),
+            lambda: last_year_of(assessment),
+        ),
     )
-
-
-def _blocking(
-    assessment: Assessment, questionnaire: Questionnaire, answers: Mapping[str, Answer]
-) -> list[Check]:
-    if not keeping_back(questionnaire.checks):
-        return []
-    last_year = last_year_of(assessment)
-    known = known_of(
-        assessment, stored_values(questionnaire, answers), last_year.values if last_year else None
-    )
-    return keeping_back(broken_checks(questionnaire, known))
 
 
 def find_missing(

@@ -116,14 +116,15 @@ class Desk:
             self.rows.evidence,
             to_renew=self.to_renew,
             returned=returned,
-            contradictions=keeping_back(self.broken),
+            contradictions=keeping_back(
+                self.assessment, self.questionnaire, self.values, lambda: self.asking.last_year
+            ),
         )
 
     @cached_property
     def broken(self) -> list[Check]:
         """Return the checks of the grids that the figures do not meet."""
-        before = self.asking.last_year
-        known = known_of(self.assessment, self.values, before.values if before else None)
+        known = known_of(self.assessment, self.values, self.asking.last_year)
         return broken_checks(self.questionnaire, known)
 
     def warnings_on(self, field: Field) -> list[str]:

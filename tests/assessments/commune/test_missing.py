@@ -98,5 +98,5 @@ def test_cost_does_not_grow(assessment, django_assert_num_queries, files):
     for _ in range(files):
         attach(assessment, "GV-01")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         missing_items(assessment)
