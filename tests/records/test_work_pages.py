@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from communes.enums import Role
-from config.celery import app
 from config.work import seconds_left
 from records.models import Job, JobState, Message, StoredFile
 from records.services import jobs, upkeep
 from records.services.files import store_file
 from records.services.jobs import create_job, register_job
 from records.services.notices import notify
+from records.tasks import expire_results
 from tests.factories.accounts import UserFactory
 from tests.factories.communes import membership, sign_in
 
@@ -267,4 +267,4 @@ def test_a_result_is_kept_for_a_time_and_can_be_made_again(client):
     client.post(_url("job_retry", job.pk))
     job.refresh_from_db()
     assert (job.state, job.expired_at) == (JobState.PENDING, None)
-    app.tasks["records.expire_results"].apply(throw=True)
+    expire_results()
