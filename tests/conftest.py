@@ -16,8 +16,13 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from tests.factories.communes import CommuneFactory, ProvinceFactory, RegionFactory
+
+# How fast a machine is says nothing of a rule: no property fails by the clock.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 append_only = import_module("records.migrations.0002_events_append_only")
 PLACES = (RegionFactory, ProvinceFactory, CommuneFactory)

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.enums import CycleState, State
@@ -42,7 +42,6 @@ FRAMES = st.dictionaries(st.integers(0, 999), PLACES, min_size=1, max_size=30).m
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(frame=FRAMES, seed=st.text(min_size=1, max_size=20), data=st.data())
 def test_a_sample_is_whole_fair_and_made_again_from_its_document(frame, seed, data):
     size = data.draw(st.integers(1, len(frame)))

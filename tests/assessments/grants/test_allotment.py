@@ -93,7 +93,7 @@ def communes_of(rows):
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     pool=st.integers(0, 10**11),
     rows=ROWS,
@@ -127,7 +127,7 @@ def test_what_holds_for_every_pool(pool, rows, share, exponent, low, high):
     assert allot(pool, Rules(first_share, Decimal(exponent) / 1000, **bounds), communes[::-1]) == found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     pool=st.integers(0, 10**9),
     rows=ROWS,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from communes.cooperation.apportionment import (
@@ -94,11 +94,8 @@ councils = st.lists(
     min_size=1,
     max_size=25,
 ).filter(any)
-# A loaded machine is slow to make examples, and no less right.
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-@patient
 @given(councils, st.integers(0, 90), st.randoms(use_true_random=False))
 def test_what_holds_for_every_council(values, more, chance):
     members = {f"{place:02d}": weight for place, weight in enumerate(values)}
@@ -119,7 +116,6 @@ def test_what_holds_for_every_council(values, more, chance):
             assert max(equals) - min(equals) <= 1
 
 
-@patient
 @given(councils, st.integers(0, 60))
 def test_another_seat_takes_none_away_by_sainte_lague(values, more):
     """Not so by the largest remainder, which is known for it."""
