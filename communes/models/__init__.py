@@ -1,6 +1,7 @@
-"""Territory, who belongs where, cooperation bodies (kept in ``communes.cooperation``)."""
+"""Territory, who belongs where, cooperation bodies (``communes.cooperation``), help (``communes.help``)."""
 
-import communes.cooperation.models  # noqa: F401  Django finds the models of this app here.
+import communes.cooperation.models
+import communes.help.models  # noqa: F401  Django finds the models of this app here.
 from communes.models.memberships import Membership
 from communes.models.territory import CensusSheet, Commune, Province, Region
 from communes.models.units import ProgrammeUnit, UnitMember
