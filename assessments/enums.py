@@ -231,6 +231,14 @@ class ReportKind(models.TextChoices):
     GRANTS = "grants", _("Decision on the grants")
 
 
+class DraftState(models.TextChoices):
+    """Where a draft of a grid stands; only an open one is edited."""
+
+    OPEN = "open", pgettext_lazy("draft of a grid", "Being written")
+    PUBLISHED = "published", pgettext_lazy("draft of a grid", "Made a version")
+    ABANDONED = "abandoned", pgettext_lazy("draft of a grid", "Abandoned")
+
+
 class RiskLevel(models.IntegerChoices):
     """How closely a reviewer should look."""
 

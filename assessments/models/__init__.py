@@ -10,6 +10,7 @@ from assessments.models.documents import Document, DocumentKind
 from assessments.models.evidence import Carrying, EvidenceCarrying, EvidenceItem
 from assessments.models.findings import Finding, FindingFile, FindingReply, FollowUp, Recommendation
 from assessments.models.grants import Grant, GrantDecision, GrantPayment, GrantRules
+from assessments.models.grid_drafts import GridDraft
 from assessments.models.grids import Grid
 from assessments.models.improvement import ImprovementAction, ImprovementPlan
 from assessments.models.meetings import MeetingGuest, MeetingRecommendation, RegionalMeeting
@@ -51,6 +52,7 @@ __all__ = [
     "GrantPayment",
     "GrantRules",
     "Grid",
+    "GridDraft",
     "ImprovementAction",
     "ImprovementPlan",
     "LateReview",

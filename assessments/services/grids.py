@@ -108,7 +108,7 @@ def checked_grid(document: Mapping[str, Any]) -> CheckedGrid:
     """Check a document before it is stored. Raises GridRefused (every error with its place)."""
     if errors := check_grid(document):
         raise GridRefused(errors)
-    content = _exact(document)
+    content = exact_document(document)
     return CheckedGrid(content, digest(content))
 
 
@@ -132,10 +132,7 @@ def store_grid(checked: CheckedGrid, *, by: User | None, at: datetime) -> Grid:
             if grid.digest == checked.digest:
                 return grid
             raise VersionTaken(code=code, version=version)
-    if known:
-        latest = max(known, key=lambda grid: version_order(grid.version))
-        if version_order(version) <= version_order(latest.version):
-            raise VersionNotHigher(code=code, version=version, stored=latest.version)
+    refuse_version_not_higher(code, version, [grid.version for grid in known])
     grid = Grid.objects.create(
         code=code,
         version=version,
@@ -154,12 +151,19 @@ def store_grid(checked: CheckedGrid, *, by: User | None, at: datetime) -> Grid:
     return grid
 
 
-def _exact(value: Any) -> Any:
-    """Write decimals as text, which every database keeps exactly."""
+def refuse_version_not_higher(code: str, version: str, known: Iterable[str]) -> None:
+    """Raise VersionNotHigher unless ``version`` comes after every one of ``known``."""
+    latest = max(known, key=version_order, default=None)
+    if latest is not None and version_order(version) <= version_order(latest):
+        raise VersionNotHigher(code=code, version=version, stored=latest)
+
+
+def exact_document(value: Any) -> Any:
+    """Return a document with its decimals as text, which every database keeps exactly."""
     if isinstance(value, Mapping):
-        return {key: _exact(item) for key, item in value.items()}
+        return {key: exact_document(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_exact(item) for item in value]
+        return [exact_document(item) for item in value]
     return format(value, "f") if isinstance(value, Decimal) else value
 
 
