@@ -6,7 +6,7 @@ from assessments.models.assessments import Assessment, Extension
 from assessments.models.audit import AuditMission, MissionAssessment, SampleDraw
 from assessments.models.cycles import Cycle, CycleTarget
 from assessments.models.desks import LateReview, ReviewAssignment, RiskHint, SavedFilter
-from assessments.models.documents import Document, DocumentKind
+from assessments.models.documents import Document, DocumentKind, GridPaper
 from assessments.models.evidence import Carrying, EvidenceCarrying, EvidenceItem
 from assessments.models.findings import Finding, FindingFile, FindingReply, FollowUp, Recommendation
 from assessments.models.grants import Grant, GrantDecision, GrantPayment, GrantRules
@@ -53,6 +53,7 @@ __all__ = [
     "GrantRules",
     "Grid",
     "GridDraft",
+    "GridPaper",
     "ImprovementAction",
     "ImprovementPlan",
     "LateReview",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import EDITABLE_STATES, Decision, State
 from assessments.exceptions import AssessmentError, DeadlinePassed, NotAllowed, WrongState
-from assessments.models import Assessment, LineDecision
+from assessments.models import Assessment, Grid, LineDecision
 from assessments.scoring import Axis, Check, Condition, Document, Field, FieldType, Folder, Indicator
 from assessments.scoring import Grid as ScoringGrid
 from assessments.scoring.metrics import RatioMetric
@@ -136,6 +136,11 @@ def is_typed(field: Field) -> bool:
 def questionnaire_of(assessment: Assessment) -> Questionnaire:
     """Return what a file asks; built once a process for the same grids."""
     return _questionnaire(tuple(map(scoring_grid, grids_of(assessment))))
+
+
+def questionnaire_of_grid(grid: Grid) -> Questionnaire:
+    """Return what one grid asks, whoever answers it."""
+    return _questionnaire((scoring_grid(grid),))
 
 
 @lru_cache(maxsize=32)
