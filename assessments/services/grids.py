@@ -17,7 +17,6 @@ from assessments.scoring import Grid as ScoringGrid
 from assessments.scoring import GridError, check_grid, load_grid, read_json
 from config.toolbox.canonical import digest
 from records.services.events import record_event
-from records.services.papers import discard
 
 MAX_GRID_BYTES = 2 * 1024 * 1024
 
@@ -191,10 +190,7 @@ def remove_grid(grid: Grid, *, by: User, at: datetime) -> None:
         data={"grid": str(grid), "digest": grid.digest},
         at=at,
     )
-    files = [paper.file for paper in grid.papers.select_related("file")]
     grid.delete()
-    for file in files:
-        discard(file)
 
 
 def cycles_using(grid: Grid) -> list[Cycle]:

@@ -138,11 +138,11 @@ def _make(sheet: Sheet, *, at: datetime) -> Any:
             defaults={**more, **sheet.measures(content), "file": file, "made_at": at},
         )
         if not is_new:
-            discard(file)
+            _discard(file)
     return paper
 
 
-def discard(file: StoredFile) -> None:
-    """Take away the file of a document whose row is gone, or was never kept."""
+def _discard(file: StoredFile) -> None:
+    """Take away a document that another worker has made meanwhile; that one is as good."""
     file.content.delete(save=False)
     file.delete()
