@@ -60,9 +60,7 @@ class GridPaper(models.Model):
         verbose_name_plural = _("forms of grids")
         ordering = ["grid_id", "language", "-made_at"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["grid", "language", "digest"], name="grid_paper_once_a_content"
-            ),
+            models.UniqueConstraint(fields=["grid", "language", "digest"], name="grid_paper_once_a_content"),
             models.CheckConstraint(name="grid_paper_has_digest", condition=~Q(digest="")),
         ]
 

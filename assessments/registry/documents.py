@@ -42,3 +42,13 @@ def register() -> None:
         title=_("Document packs: %(title)s"),
         handler="assessments.services.packs.sealing.packs_job",
     )
+    register_job(
+        "assessments.file_form",
+        title=_("Form of %(commune)s for %(year)s"),
+        handler="assessments.services.printed_forms.making.file_form_job",
+    )
+    register_job(
+        "assessments.grid_form",
+        title=_("Blank form of the grid %(name)s"),
+        handler="assessments.services.printed_forms.making.grid_form_job",
+    )

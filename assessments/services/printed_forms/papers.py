@@ -49,9 +49,7 @@ def _grid_form(grid: Grid, language: str) -> GridForm:
     with in_language(language):
         data = _data([grid], year, Drawing(questionnaire, year).sections())
     name = f"adaa-{grid.code}-{grid.version}-form-{language}.pdf"
-    return GridForm(
-        grid=grid, language=language, template=TEMPLATE, style=STYLE, data=data, file_name=name
-    )
+    return GridForm(grid=grid, language=language, template=TEMPLATE, style=STYLE, data=data, file_name=name)
 
 
 def file_forms(assessment: Assessment, actor: Actor, *, at: datetime) -> dict[str, list[Paper]]:
@@ -70,7 +68,9 @@ def file_forms(assessment: Assessment, actor: Actor, *, at: datetime) -> dict[st
     forms: dict[str, list[Paper]] = {}
     for kind in (DocumentKind.FORM_BLANK, DocumentKind.FORM_FILLED):
         is_blank = kind == DocumentKind.FORM_BLANK
-        forms[kind] = [_file_form(assessment, kind, filling, sent, language, is_blank) for language in LANGUAGES]
+        forms[kind] = [
+            _file_form(assessment, kind, filling, sent, language, is_blank) for language in LANGUAGES
+        ]
     return forms
 
 
