@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from assessments.enums import SENT_STATES, State
 from assessments.models import Assessment, DocumentKind, Grid, GridPaper, Submission
 from assessments.services.access import opens_evidence, sees_review

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0006_evidence_library'),
+        ('assessments', '0007_grid_drafts'),
         ('records', '0006_job_results_expire'),
     ]
 
