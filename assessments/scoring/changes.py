@@ -30,11 +30,14 @@ class Change(StrEnum):
 def change_of(indicator: Indicator, before: Grid) -> Change:
     """Say how a line differs from the line of the same code in another version, its wording aside."""
     old = next((other for other in before.indicators if other.code == indicator.code), None)
-    if old is None:
-        return Change.NEW
-    if _rule(indicator) != _rule(old):
+    return Change.NEW if old is None else change_between(old, indicator)
+
+
+def change_between(old: Indicator, new: Indicator) -> Change:
+    """Say how a line differs from the one that it continues, whatever their codes; words do not count."""
+    if rule_of(new) != rule_of(old):
         return Change.RULE
-    return Change.NONE if indicator.max_points == old.max_points else Change.POINTS
+    return Change.NONE if new.max_points == old.max_points else Change.POINTS
 
 
 def bridge(indicator: Indicator, before: Answers) -> Line | None:
@@ -46,7 +49,7 @@ def bridge(indicator: Indicator, before: Answers) -> Line | None:
     return None if line.status is Status.NOT_ANSWERED else line
 
 
-def _rule(indicator: Indicator) -> tuple[Any, ...]:
+def rule_of(indicator: Indicator) -> tuple[Any, ...]:
     """Return what a rule is made of: fields and numbers, no words. Two rules that are equal give the same.
 
     Bands are compared as shares of the maximum, so that a line that only weighs more keeps its rule.
