@@ -113,6 +113,24 @@ class Figures(models.TextChoices):
     VERIFIED = "verified", _("Verified")
 
 
+class TriedFigures(models.TextChoices):
+    """Which figures of a past cycle a grid is tried on."""
+
+    FINAL = "final", _("Final results")
+    VERIFIED = "verified", _("Verified, once approved")
+    DECLARED = "declared", _("Declared by the communes")
+
+
+class Crossing(models.TextChoices):
+    """How a grid that is tried moves a commune over the threshold (``assessments.scoring.trials``)."""
+
+    UP = "up", _("Passes anew")
+    DOWN = "down", _("No longer passes")
+    UP_IF = "up_if", _("Would pass with the lines without data")
+    DOWN_IF = "down_if", _("Passes only with the lines without data")
+    NONE = "none", _("Does not cross")
+
+
 class Decision(models.TextChoices):
     """A reviewer's word on one line."""
 

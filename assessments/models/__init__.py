@@ -11,6 +11,7 @@ from assessments.models.evidence import Carrying, EvidenceCarrying, EvidenceItem
 from assessments.models.findings import Finding, FindingFile, FindingReply, FollowUp, Recommendation
 from assessments.models.grants import Grant, GrantDecision, GrantPayment, GrantRules
 from assessments.models.grid_drafts import GridDraft
+from assessments.models.grid_lines import GridTrial, LineLink, TrialRow
 from assessments.models.grids import Grid
 from assessments.models.improvement import ImprovementAction, ImprovementPlan
 from assessments.models.meetings import MeetingGuest, MeetingRecommendation, RegionalMeeting
@@ -54,10 +55,12 @@ __all__ = [
     "Grid",
     "GridDraft",
     "GridPaper",
+    "GridTrial",
     "ImprovementAction",
     "ImprovementPlan",
     "LateReview",
     "LineDecision",
+    "LineLink",
     "MeetingGuest",
     "MeetingRecommendation",
     "MissionAssessment",
@@ -75,4 +78,5 @@ __all__ = [
     "ScoreSheet",
     "Submission",
     "Transition",
+    "TrialRow",
 ]
