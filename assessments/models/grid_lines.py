@@ -1,4 +1,4 @@
-"""How the lines of two versions of a grid follow each other, and what a version would have given in the past."""
+"""How the lines of two versions of a grid follow each other; what a version would have given in the past."""
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +13,7 @@ from communes.models import Commune
 
 
 class LineLink(models.Model):
-    """What was decided of one line of a version: the line of an older one that it continues, comparable or not.
+    """What was decided of one line of a version: which older line it continues, comparable or not.
 
     Lines without a row are as proposed from codes and fields (``assessments.scoring.mapping``). Neither grid
     is touched: only what stands beside what in trends changes.

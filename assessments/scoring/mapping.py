@@ -21,7 +21,7 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What an administrator decided of a new line: the old code it continues ("" for none), comparable or not."""
+    """What an administrator decided of a line: the old code it continues ("" for none), comparable or not."""
 
     before: str
     is_comparable: bool
@@ -92,7 +92,7 @@ class LineMap:
         return [link.old for link in self.links if link.new is None and link.old is not None]
 
     def is_axis_alike(self, code: str) -> bool:
-        """Tell whether an axis holds the same lines by the same rules in both: only then do its points compare."""
+        """Tell whether an axis has the same lines by the same rules in both, so that its points compare."""
         touching = [
             link
             for link in self.links
@@ -158,9 +158,7 @@ def _proposed(old: list[Indicator], new: list[Indicator], matches: _Matches) -> 
     found = list(_candidates(old, new, matches))
     olds, news = [one.code for one, _two in found], [two.code for _one, two in found]
     return {
-        two.code: one.code
-        for one, two in found
-        if olds.count(one.code) == 1 and news.count(two.code) == 1
+        two.code: one.code for one, two in found if olds.count(one.code) == 1 and news.count(two.code) == 1
     }
 
 

@@ -40,7 +40,8 @@ class LineContinued(AssessmentError):
 class LinkChanged(Overtaken):
     code = "line_link_changed"
     text = _(
-        "Somebody else decided on this line meanwhile. What you typed is kept; what stands now is shown above."
+        "Somebody else decided on this line meanwhile. What you typed is kept; what stands now is shown "
+        "above the form."
     )
 
 
@@ -70,9 +71,7 @@ def line_maps(pairs: Iterable[tuple[Grid, Grid]]) -> dict[tuple[int, int], LineM
 
 
 @lru_cache(maxsize=64)
-def _mapped(
-    older: ScoringGrid, newer: ScoringGrid, decided: tuple[tuple[str, Decided], ...]
-) -> LineMap:
+def _mapped(older: ScoringGrid, newer: ScoringGrid, decided: tuple[tuple[str, Decided], ...]) -> LineMap:
     return map_lines(older, newer, dict(decided))
 
 
