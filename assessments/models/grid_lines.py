@@ -71,6 +71,10 @@ class GridTrial(models.Model):
     without_data = models.JSONField()
     threshold_before = models.DecimalField(max_digits=6, decimal_places=2)
     threshold_after = models.DecimalField(max_digits=6, decimal_places=2)
+    asked_before = models.PositiveSmallIntegerField(_("conditions before"), default=0)
+    asked_after = models.PositiveSmallIntegerField(_("conditions after"), default=0)
+    # Communes scored by both grids, and files that hold a figure their own grid cannot read.
+    files = models.PositiveIntegerField(default=0)
     unreadable = models.PositiveIntegerField(default=0)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
@@ -101,6 +105,11 @@ class GridTrial(models.Model):
 
     def __str__(self) -> str:
         return f"{self.grid_id or self.draft_id} {self.cycle_id} {self.figures}"
+
+    @property
+    def is_without_data(self) -> bool:
+        """Tell whether the grid asks something that the past year did not."""
+        return any(self.without_data.values())
 
 
 class TrialRow(models.Model):

@@ -1,6 +1,6 @@
 """Score files, one or a whole cycle in one pass, and keep what each stage gave (``domain.md`` section 3)."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -193,17 +193,18 @@ def compute_cycle(
     tally = Tally()
     for start in range(0, len(files), BATCH):
         batch = files[start : start + BATCH]
-        tally.add(_compute(cycle, batch, _stages(batch, figures), at=at))
+        stages = stages_of((file.pk for file in batch), figures)
+        tally.add(_compute(cycle, batch, stages, at=at))
         if progress:
             progress(tally.done, len(files))
     return tally
 
 
-def _stages(files: Sequence[_File], figures: Kind) -> dict[int, Stage]:
+def stages_of(keys: Iterable[int], figures: Kind) -> dict[int, Stage]:
     """Return the stage to score for each file: for verified figures, the latest it has concluded."""
     if figures == Kind.DECLARED:
-        return dict.fromkeys((file.pk for file in files), Stage.DECLARED)
-    stages = dict.fromkeys((file.pk for file in files), Stage.REVIEW)
+        return dict.fromkeys(keys, Stage.DECLARED)
+    stages = dict.fromkeys(keys, Stage.REVIEW)
     concluded = Transition.objects.filter(assessment__in=list(stages), action__in=_CONCLUDING).order_by("pk")
     for pk, action in concluded.values_list("assessment_id", "action"):
         stages[pk] = _CONCLUDING[Action(action)]
