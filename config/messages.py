@@ -1,8 +1,5 @@
 """Messages: what the portal told a person, how they wish to be told, and what became of each e-mail."""
 
-from typing import Any
-
-from django import forms
 from django.contrib import messages as flash
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -15,11 +12,11 @@ from django.views.decorators.http import require_POST
 
 from communes.access import ActorRequest, any_member, requires
 from communes.enums import Role
-from config.toolbox.clock import last_minute, local_day
-from config.toolbox.inputs import DayInput
+from config.forms import EmailsForm, MessagesForm, PreferencesForm, RehearsalForm
+from config.toolbox.clock import local_day
 from config.toolbox.readonly import reads
 from config.work import ROWS, in_page_language
-from records.models import Delivery, Email, EmailState, Message
+from records.models import Email, Message
 from records.services.emails import resend_email
 from records.services.notices import notice_texts, registered_notices
 from records.services.preferences import (
@@ -27,30 +24,31 @@ from records.services.preferences import (
     registered_families,
     save_preferences,
 )
-from records.services.reminders import registered_reminders, rehearse
+from records.services.reminders import registered_reminders, rehearsal_hour, rehearse
 
 
 @any_member
 @reads
 def messages(request: HttpRequest) -> HttpResponse:
     """List what a person was told, newest first; the sentences are made in the language of the page."""
+    form = MessagesForm(request.GET)
     only_unread = request.GET.get("show") == "unread"
-    family = request.GET.get("family", "")
+    family = form.cleaned_data.get("family", "") if form.is_valid() else ""
     rows = Message.objects.filter(recipient=request.user.pk).select_related("email", "digest")
     unread = rows.filter(read_at=None).count()
     if only_unread:
         rows = rows.filter(read_at=None)
-    if family in registered_families():
+    if family:
         rows = rows.filter(_of_family(family))
     page = Paginator(rows.order_by("-created_at", "-pk"), ROWS).get_page(request.GET.get("page"))
     for message in page.object_list:
         message.title, message.body = notice_texts(message.code, message.data, get_language())
     context = {
         "page": page,
+        "form": form,
         "only_unread": only_unread,
         "unread": unread,
         "family": family,
-        "families": registered_families().values(),
     }
     return render(request, "records/messages.html", context)
 
@@ -91,17 +89,6 @@ def messages_read(request: HttpRequest) -> HttpResponse:
     return redirect("records:messages")
 
 
-class PreferencesForm(forms.Form):
-    """One choice for each family of subjects."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for family in registered_families().values():
-            self.fields[family.code] = forms.ChoiceField(
-                label=family.title, help_text=family.help, choices=Delivery.choices, widget=forms.RadioSelect
-            )
-
-
 @any_member
 def preferences(request: ActorRequest) -> HttpResponse:
     """Let a person choose, for each family of subjects, between an e-mail at once, one a day, and none."""
@@ -118,15 +105,16 @@ def preferences(request: ActorRequest) -> HttpResponse:
 @reads
 def emails(request: HttpRequest) -> HttpResponse:
     """List the e-mails that the portal wrote, with what became of each."""
-    state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()[:100]
+    form = EmailsForm(request.GET)
+    form.is_valid()
+    state, text = form.cleaned_data.get("state", ""), form.cleaned_data.get("q", "")
     rows = Email.objects.select_related("recipient").defer("text", "html", "calendar")
-    if state in EmailState.values:
+    if state:
         rows = rows.filter(state=state)
     if text:
         rows = rows.filter(Q(to__icontains=text) | Q(subject__icontains=text))
     page = Paginator(rows.order_by("-created_at", "-pk"), ROWS).get_page(request.GET.get("page"))
-    context = {"page": page, "state": state, "states": EmailState.choices, "text": text}
-    return render(request, "records/emails.html", context)
+    return render(request, "records/emails.html", {"page": page, "form": form})
 
 
 @requires(Role.ADMINISTRATOR)
@@ -148,12 +136,6 @@ def email_resend(request: ActorRequest, pk: int) -> HttpResponse:
     return redirect("records:email", pk=pk)
 
 
-class RehearsalForm(forms.Form):
-    """The day for which a reminder is rehearsed."""
-
-    day = forms.DateField(widget=DayInput)
-
-
 @requires(Role.ADMINISTRATOR)
 @reads
 def reminders(request: HttpRequest) -> HttpResponse:
@@ -171,20 +153,13 @@ def reminder(request: HttpRequest, code: str) -> HttpResponse:
     at = timezone.now()
     form = RehearsalForm(request.GET if "day" in request.GET else None, initial={"day": local_day(at)})
     if form.is_bound and form.is_valid():
-        day = form.cleaned_data["day"]
-        at = at if day == local_day(at) else last_minute(day)
+        at = rehearsal_hour(form.cleaned_data["day"], at=at)
     told = rehearse(chosen, at=at) if not form.is_bound or form.is_valid() else []
-    page = Paginator(told, ROWS).get_page(request.GET.get("page"))
-    rows = [
-        {"recipient": row.recipient, "text": notice_texts(row.code, row.data, get_language())[0]}
-        for row in page.object_list
-    ]
     context = {
         "reminder": chosen,
         "form": form,
         "day": local_day(at),
-        "page": page,
-        "rows": rows,
+        "page": Paginator(told, ROWS).get_page(request.GET.get("page")),
         "people": len({row.recipient.pk for row in told}),
     }
     return render(request, "records/reminder.html", context)

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from records.models import Delivery, Email, EmailState, Message
 from records.services.preferences import deliveries_of
@@ -64,6 +64,11 @@ class Told:
     code: str
     recipient: Any
     data: Mapping[str, Any]
+
+    @property
+    def title(self) -> str:
+        """Return what it would be headed, in the language of the page."""
+        return notice_texts(self.code, self.data, get_language())[0]
 
 
 _kinds: dict[str, NoticeKind] = {}

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
-from config.toolbox.clock import local_day
+from config.toolbox.clock import last_minute, local_day
 from records.models import Message
 from records.services.notices import Told, rehearsing
 from records.services.working_days import working_days
@@ -50,6 +50,11 @@ def send_reminder(code: str, *, at: datetime) -> int:
 def _sender(reminder: Reminder) -> Callable[..., int]:
     sender: Callable[..., int] = import_string(reminder.sender)
     return sender
+
+
+def rehearsal_hour(day: date, *, at: datetime) -> datetime:
+    """Return the hour for which a reminder is rehearsed: now for today, else when the day ends."""
+    return at if day == local_day(at) else last_minute(day)
 
 
 def rehearse(reminder: Reminder, *, at: datetime) -> list[Told]:

@@ -27,8 +27,14 @@ const SWITCH_KEY = "adaa-shortcuts";
 let openedFrom = null;
 let pending = "";
 
+function searchField() {
+  return document.querySelector("[role=search] input:not([type=hidden]), input[type=search]");
+}
+
 function showShortcuts() {
   openedFrom = document.activeElement;
+  // A page without a search field does not promise one.
+  for (const row of shortcuts.querySelectorAll("[data-of-search]")) row.hidden = searchField() === null;
   shortcuts.hidden = false;
   shortcuts.focus();
 }
@@ -56,7 +62,7 @@ function follow(keys) {
     return true;
   }
   if (keys === "/") {
-    const search = document.querySelector("[role=search] input:not([type=hidden]), input[type=search]");
+    const search = searchField();
     search?.focus();
     return search !== null;
   }

@@ -197,6 +197,11 @@ def line_counts(assessment: Assessment, actor: Actor) -> Mapping[str, LineCount]
     }
 
 
+def asked_lines(counts: Mapping[str, LineCount]) -> Mapping[str, LineCount]:
+    """Keep the lines where a request for a document has no end yet: nobody answered, or nobody closed it."""
+    return {line: count for line, count in counts.items() if count.waiting or count.answered}
+
+
 def section_thread(assessment: Assessment, actor: Actor, *, lines: Collection[str], at: datetime) -> Thread:
     """Return what stands on some lines as ``file_thread`` does, in one query while nothing does."""
     standing = sorted(line_counts(assessment, actor).keys() & set(lines))

@@ -1,5 +1,6 @@
 """The shape of what is sent about grids and cycles."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -20,6 +21,19 @@ class GridFileForm(forms.Form):
     """A grid to import."""
 
     file = forms.FileField(label=_("Grid file"), help_text=_("A JSON file of at most 2 MB."))
+
+
+class ComparedForm(forms.Form):
+    """The version of a grid that another one is compared with."""
+
+    def __init__(self, *args: Any, others: Sequence[Grid], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A word of Python cannot name an attribute.
+        self.fields["with"] = forms.ChoiceField(
+            label=_("Compare with"),
+            required=False,
+            choices=[(other.version, other.version) for other in others],
+        )
 
 
 class CycleForm(forms.ModelForm):

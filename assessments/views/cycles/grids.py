@@ -21,7 +21,7 @@ from assessments.services.grids import (
     read_grid_file,
     remove_grid,
 )
-from assessments.views.cycles.forms import GridFileForm, grids_with_use
+from assessments.views.cycles.forms import ComparedForm, GridFileForm, grids_with_use
 from communes.access import ActorRequest, any_member, requires
 from communes.enums import Role
 from config.toolbox.languages import current_language
@@ -57,7 +57,7 @@ def grid_compare(request: ActorRequest, code: str, version: str) -> HttpResponse
         other = max(earlier or others, key=lambda each: each.imported_at, default=None)
     context = {
         "grid": row,
-        "others": others,
+        "form": ComparedForm({"with": other.version} if other else None, others=others),
         "other": other,
         "comparison": compare_grids(other, row, current_language()) if other else None,
     }

@@ -22,7 +22,7 @@ from assessments.services.review import (
 )
 from assessments.services.review_desk import review_desk
 from assessments.services.risk_reading import file_risks
-from assessments.services.threads.reading import line_counts
+from assessments.services.threads.reading import asked_lines, line_counts
 from assessments.services.unchanged_lines import accept_unchanged, unchanged_lines
 from assessments.services.workflow import possible_actions
 from assessments.views.review.forms import ReturnForm, UnchangedForm
@@ -41,13 +41,15 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
     assert request.actor is not None
     is_mine = assessment.claimed_by_id == request.actor.user.pk
     desk = review_desk(assessment)
+    counts = line_counts(assessment, request.actor)
     context = {
         "assessment": assessment,
         "desk": desk,
         "unread": unread_changes(assessment, list(desk.lines), request.actor),
         "opinion": file_opinion(assessment, request.actor, at=at),
         "risks": file_risks(assessment, request.actor, at=at),
-        "counts": line_counts(assessment, request.actor),
+        "counts": counts,
+        "asked": asked_lines(counts),
         "may_end": is_mine and Action.CONCLUDE_REVIEW in possible_actions(assessment, request.actor),
         "form": ReturnForm(),
     }

@@ -14,6 +14,7 @@ from communes.enums import Role
 from tests.assessments.review.situations import AT, Desk, approved, desk, reviewed
 from tests.factories.assessments import AssessmentFactory, attach, scored
 from tests.factories.communes import actor, membership, sign_in
+from tests.factories.threads import DocumentRequestFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -251,7 +252,10 @@ def test_a_return_without_a_line_is_refused_on_the_desk(client, found):
 
 def test_the_desk_concludes_once_every_line_has_a_word(client, found):
     found.accept_all()
-    assert address("review_conclude", found) in client.get(address("review", found)).content.decode()
+    DocumentRequestFactory(assessment=found.file, line="B2")
+    desk_page = client.get(address("review", found))
+    assert address("review_conclude", found) in desk_page.content.decode()
+    assert list(desk_page.context["asked"]) == ["B2"]
 
     response = client.post(address("review_conclude", found), follow=True)
 

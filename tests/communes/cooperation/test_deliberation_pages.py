@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from communes.cooperation.enums import Step, Visa
 from communes.cooperation.models import CooperationBody, Overlap
 from communes.cooperation.services.bodies import proposed_code
+from communes.cooperation.services.steps import missing_for
 from communes.enums import Role
 from tests.factories.communes import CommuneFactory, membership, sign_in
 from tests.factories.cooperation import PowerFactory, TransferFactory
@@ -134,6 +136,12 @@ def test_before_its_step_the_order_only_says_what_it_waits_for(client):
     sign_in(client, membership(Role.ADMINISTRATOR))
     shown = text_of(client.get(address("order", procedure.pk)))
     assert address("order_record", procedure.pk) not in shown
+    assert procedure.get_step_display() in shown
+    assert client.get(address("order_record", procedure.pk)).url == address("order", procedure.pk)
+    earlier = deliberating()
+    shown = text_of(client.get(address("order", earlier.pk)))
+    with override("en"):
+        assert missing_for(earlier)[0] in shown
 
 
 @pytest.mark.parametrize("name", ["deliberations", "match", "order"])

@@ -29,12 +29,12 @@ def a_request(case: Case) -> dict:
 
 
 def an_open_request(case: Case) -> dict:
-    file = AssessmentFactory(commune=case.commune, in_review=True, claimed_by=case.user)
+    file = AssessmentFactory(commune=case.commune, in_review=True, claimed_by=case.reviewer)
     return {"pk": file.pk, "number": DocumentRequestFactory(assessment=file).pk}
 
 
 def an_answered_request(case: Case) -> dict:
-    file = AssessmentFactory(commune=case.commune, in_review=True, claimed_by=case.user)
+    file = AssessmentFactory(commune=case.commune, in_review=True, claimed_by=case.reviewer)
     row = DocumentRequestFactory(
         assessment=file, state=RequestState.ANSWERED, answered_by=case.user, answered_at=AT
     )
