@@ -7,7 +7,7 @@ from assessments.models.audit import AuditMission, MissionAssessment, SampleDraw
 from assessments.models.cycles import Cycle, CycleTarget
 from assessments.models.desks import LateReview, ReviewAssignment, RiskHint, SavedFilter
 from assessments.models.documents import Document, DocumentKind, GridPaper
-from assessments.models.evidence import Carrying, EvidenceCarrying, EvidenceItem
+from assessments.models.evidence import Carrying, EvidenceCarrying, EvidenceItem, EvidenceWord
 from assessments.models.findings import Finding, FindingFile, FindingReply, FollowUp, Recommendation
 from assessments.models.grants import Grant, GrantDecision, GrantPayment, GrantRules
 from assessments.models.grid_drafts import GridDraft
@@ -42,6 +42,7 @@ __all__ = [
     "DocumentRequest",
     "EvidenceCarrying",
     "EvidenceItem",
+    "EvidenceWord",
     "Exclusion",
     "Extension",
     "Finding",

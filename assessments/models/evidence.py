@@ -67,6 +67,34 @@ class EvidenceItem(models.Model):
         return self.document_code
 
 
+class EvidenceWord(models.Model):
+    """The reviewer's word on one file: whether it proves what it stands under, and why it does not.
+
+    As with the word on a line, the commune reads it once the file is sent back or approved (``is_shown``).
+    """
+
+    item = models.OneToOneField(EvidenceItem, on_delete=models.PROTECT, related_name="word")
+    is_accepted = models.BooleanField(_("accepted"))
+    reason = models.CharField(_("why it is not accepted"), max_length=500, blank=True)
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+    is_shown = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("word on a file of evidence")
+        verbose_name_plural = _("words on files of evidence")
+        ordering = ["item_id"]
+        constraints = [
+            models.CheckConstraint(
+                name="evidence_not_accepted_for_a_reason",
+                condition=Q(is_accepted=True, reason="") | (Q(is_accepted=False) & ~Q(reason="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.is_accepted}"
+
+
 class Carrying(models.TextChoices):
     """What becomes of a document of last year."""
 
