@@ -1,6 +1,9 @@
 """Messages: what the portal told a person, how they wish to be told, and what became of each e-mail."""
 
+from datetime import datetime
+
 from django.contrib import messages as flash
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,13 +21,16 @@ from config.toolbox.readonly import reads
 from config.work import ROWS, in_page_language
 from records.models import Email, Message
 from records.services.emails import resend_email
-from records.services.notices import notice_texts, registered_notices
+from records.services.notices import Told, notice_texts, registered_notices
 from records.services.preferences import (
     preferences_of,
     registered_families,
     save_preferences,
 )
-from records.services.reminders import registered_reminders, rehearsal_hour, rehearse
+from records.services.reminders import Reminder, registered_reminders, rehearsal_hour, rehearse
+
+# How long the pages of one rehearsal stay those of the same list.
+KEPT_SECONDS = 600
 
 
 @any_member
@@ -143,6 +149,16 @@ def reminders(request: HttpRequest) -> HttpResponse:
     return render(request, "records/reminders.html", {"reminders": registered_reminders().values()})
 
 
+def _rehearsed(request: HttpRequest, chosen: Reminder, *, at: datetime) -> list[Told]:
+    """Return whom a reminder would reach: worked out for the first page, kept for those after it."""
+    key = f"rehearsal-{chosen.code}-{local_day(at)}"
+    told = cache.get(key) if request.GET.get("page", "1") != "1" else None
+    if told is None:
+        told = rehearse(chosen, at=at)
+        cache.set(key, told, KEPT_SECONDS)
+    return told
+
+
 @requires(Role.ADMINISTRATOR)
 @reads
 def reminder(request: HttpRequest, code: str) -> HttpResponse:
@@ -154,7 +170,7 @@ def reminder(request: HttpRequest, code: str) -> HttpResponse:
     form = RehearsalForm(request.GET if "day" in request.GET else None, initial={"day": local_day(at)})
     if form.is_bound and form.is_valid():
         at = rehearsal_hour(form.cleaned_data["day"], at=at)
-    told = rehearse(chosen, at=at) if not form.is_bound or form.is_valid() else []
+    told = _rehearsed(request, chosen, at=at) if not form.is_bound or form.is_valid() else []
     context = {
         "reminder": chosen,
         "form": form,

@@ -5,7 +5,7 @@ from assessments.models.appeals import Appeal, AppealFile, AppealLine
 from assessments.models.assessments import Assessment, Extension
 from assessments.models.audit import AuditMission, MissionAssessment, SampleDraw
 from assessments.models.cycles import Cycle, CycleTarget
-from assessments.models.desks import LateReview, ReviewAssignment, RiskHint, SavedFilter
+from assessments.models.desks import ReviewAssignment, RiskHint, SavedFilter
 from assessments.models.documents import Document, DocumentKind, GridPaper
 from assessments.models.evidence import Carrying, EvidenceCarrying, EvidenceItem, EvidenceWord
 from assessments.models.findings import Finding, FindingFile, FindingReply, FollowUp, Recommendation
@@ -59,7 +59,6 @@ __all__ = [
     "GridTrial",
     "ImprovementAction",
     "ImprovementPlan",
-    "LateReview",
     "LineDecision",
     "LineLink",
     "MeetingGuest",

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import RiskCode, RiskLevel
@@ -78,33 +78,3 @@ class SavedFilter(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class LateReview(models.Model):
-    """A review that its reviewer was reminded of. ``held_at`` is when the file began to wait for them.
-
-    The same wait is reminded of once and rises once; a wait that begins again is another row.
-    """
-
-    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="late_reviews")
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    held_at = models.DateTimeField()
-    reminded_at = models.DateTimeField()
-    risen_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = _("late review")
-        verbose_name_plural = _("late reviews")
-        ordering = ["assessment_id", "held_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["assessment", "reviewer", "held_at"], name="late_review_once_a_wait"
-            ),
-            models.CheckConstraint(
-                name="late_review_rises_after_its_reminder",
-                condition=Q(risen_at__isnull=True) | Q(risen_at__gte=F("reminded_at")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.assessment_id} {self.held_at:%Y-%m-%d}"

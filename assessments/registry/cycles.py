@@ -3,14 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from assessments.services.cycles import ANNOUNCE_JOB, REOPEN_JOB
-from assessments.services.reminders import ESCALATION_DAYS, REMINDER_DAYS
+from assessments.services.reminders import REMINDER_DAYS
 from records.services.events import register_events
 from records.services.jobs import register_job
 from records.services.notices import register_notice
 from records.services.parameters import (
     ParameterKind,
     register_parameter,
-    whole_number,
     whole_numbers,
     written_numbers,
 )
@@ -56,6 +55,7 @@ def register() -> None:
         body=_("The commune can reply to the draft findings until %(due)s."),
         is_urgent=True,
     )
+    # No longer sent (late_reviews.py tells of the closing day too): those that were stay readable.
     register_notice(
         "reminder.reviews_late",
         title=_("Reviews of %(year)s are late"),
@@ -81,16 +81,6 @@ def register() -> None:
         REOPEN_JOB,
         title=_("Reopening the files of %(year)s that missed the earlier deadline"),
         handler="assessments.tasks.reopen_missed",
-    )
-    register_parameter(
-        ESCALATION_DAYS,
-        ParameterKind(
-            title=_("Days after which a late review rises to the administrators"),
-            help=_("Counted from the end of the review window. The reminder comes back every week."),
-            default=7,
-            read=whole_number,
-            write=str,
-        ),
     )
     register_parameter(
         REMINDER_DAYS,

@@ -22,11 +22,12 @@ def register() -> None:
             "review.lines_returned": _("Lines sent back to the commune: %(lines)s"),
             "review.assigned": _("The review was assigned to a reviewer"),
             "review.unassigned": _("The assignment of the review was taken away"),
-            "review.reminded": _("The reviewer was reminded of this late review"),
-            "review.risen": _("The late review was brought before approvers and administrators"),
             "review.handed_over": _("The review was handed over to another reviewer: %(reason)s"),
             "audit.mission_created": _("The audit mission “%(title)s” was created"),
             "audit.mission_changed": _("The audit mission “%(title)s” was changed"),
+            # No longer written since reminders only tell people; what was written stays readable.
+            "review.reminded": _("The reviewer was reminded of this late review"),
+            "review.risen": _("The late review was brought before approvers and administrators"),
             "audit.closed": _("The audit of the cycle was closed: %(files)s files not drawn became final"),
         }
     )
@@ -44,7 +45,7 @@ def register() -> None:
         "review.late",
         title=_("Reviews that wait too long for you: %(count)s"),
         body=_(
-            "These files have waited for you for more than %(days)s days: %(communes)s. "
+            "These files wait for you beyond the days of a review, or its cycle has closed: %(communes)s. "
             "Silence accepts nothing: each line waits for your decision."
         ),
     )
@@ -52,7 +53,7 @@ def register() -> None:
         "review.late_risen",
         title=_("Reviews that stay late: %(count)s"),
         body=_(
-            "Their reviewers were reminded %(days)s days ago or more and have not concluded: %(communes)s. "
+            "These files stay late in spite of the reminders, or nobody has claimed them: %(communes)s. "
             "You can assign or hand over these files."
         ),
     )
@@ -93,7 +94,7 @@ def register() -> None:
             title=_("Days after which a review is late"),
             help=_(
                 "Counted from when the file began to wait for its reviewer: assigned, claimed, handed over "
-                "or come back. The reviewer is reminded once."
+                "or come back. Whatever they say, a review is late once that of its cycle has closed."
             ),
             default=15,
             read=whole_number,
@@ -103,8 +104,8 @@ def register() -> None:
     register_parameter(
         RISE_DAYS,
         ParameterKind(
-            title=_("Days after its reminder when a late review rises"),
-            help=_("Approvers and administrators are then told, once. Nothing is accepted by itself."),
+            title=_("Days after which a late review rises"),
+            help=_("Approvers and administrators are then told, each week. Nothing is accepted by itself."),
             default=7,
             read=whole_number,
             write=str,

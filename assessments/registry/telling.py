@@ -25,7 +25,7 @@ def register() -> None:
     )
     register_reminder(
         "windows",
-        title=_("Deadlines of files, opinions, reviews and recommendations"),
+        title=_("Deadlines of files, opinions and recommendations"),
         sender="assessments.services.reminders.send_reminders",
     )
     register_reminder(

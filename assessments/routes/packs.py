@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views.packs import documents, pack, selections
+from assessments.views.packs import documents, forms, pack, selections
 
 urlpatterns = [
     path("files/<int:pk>/documents/", documents.documents, name="documents"),
@@ -18,6 +18,20 @@ urlpatterns = [
     path("cycles/<int:year>/score-cards/", documents.score_cards, name="score_cards"),
     path("cycles/<int:year>/score-cards/prepare/", documents.prepare_score_cards, name="prepare_score_cards"),
     path("cycles/<int:year>/score-cards/cancel/", documents.cancel_score_cards, name="cancel_score_cards"),
+    path("files/<int:pk>/forms/", forms.file_forms, name="file_forms"),
+    path("files/<int:pk>/forms/<slug:kind>/<slug:language>/", forms.file_form, name="file_form"),
+    path(
+        "files/<int:pk>/forms/<slug:kind>/<slug:language>/prepare/",
+        forms.prepare_file_form,
+        name="prepare_file_form",
+    ),
+    path("grids/<slug:code>/<str:version>/forms/", forms.grid_forms, name="grid_forms"),
+    path("grids/<slug:code>/<str:version>/forms/<slug:language>/", forms.grid_form, name="grid_form"),
+    path(
+        "grids/<slug:code>/<str:version>/forms/<slug:language>/prepare/",
+        forms.prepare_grid_form,
+        name="prepare_grid_form",
+    ),
     path("files/<int:pk>/pack/", pack.pack, name="pack"),
     path("files/<int:pk>/pack/prepare/", pack.prepare_pack, name="prepare_pack"),
     path("files/<int:pk>/pack/downloads/", pack.pack_downloads, name="pack_downloads"),

@@ -1,126 +1,75 @@
-"""Reviews that wait too long: the reviewer is reminded once, then approvers and administrators are told once.
+"""Reviews that wait too long: their reviewers are reminded, then approvers and administrators are told.
 
-Nothing else follows. Silence accepts no line and no file; the queue shows since when a review is late.
+Each of them in one message a week at most, however many the files and whichever limit has passed. It does
+nothing else: silence accepts no line and no file, and the queue shows since when a review is late.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
 from assessments.enums import CycleState, State
-from assessments.models import Assessment, LateReview
+from assessments.models import Assessment
 from assessments.services.assigning import named_communes
-from assessments.services.lateness import LATE_DAYS, held_at, late_at
+from assessments.services.lateness import late_at
 from communes.enums import Role
 from communes.models import Membership
+from communes.services.reminding import tell_once
 from config.toolbox.clock import local_day
-from config.toolbox.locks import locked
-from records.services.events import record_event
-from records.services.notices import Link, is_rehearsal, notify
+from records.services.notices import Link
 from records.services.parameters import parameter
 
 RISE_DAYS = "review.rise_days"
 
 
-@transaction.atomic
 def remind_of_late_reviews(*, at: datetime) -> int:
-    """Remind reviewers of what became late, and let rise what stayed so; return how many people were told.
+    """Remind reviewers of what is late with them, and let rise what stays so; return how many were told.
 
-    One message a person, however many the files; run again, it tells nobody twice.
+    Run again in the same week, it tells nobody twice.
     """
     late = _late_now(at)
-    told = _remind(late, at=at)
-    return told + _rise(late, at=at)
+    rise = timedelta(days=parameter(RISE_DAYS))
+    rising = [file for file in late if file.late_from + rise <= at]
+    told = _tell("review.late", _by_reviewer(late), Link("assessments:queue", {}), at=at)
+    return told + _tell(
+        "review.late_risen", _by_overseer(rising, at=at), Link("assessments:workload", {}), at=at
+    )
 
 
 def _late_now(at: datetime) -> list[Any]:
-    """Return the late files of open cycles, locked, with since when each is held and by whom."""
-    files = locked(Assessment.objects.filter(cycle__state=CycleState.OPEN)).annotate(
-        held_at=held_at(), late_from=late_at()
+    """Return the late files of open cycles, with since when each is late."""
+    files = Assessment.objects.filter(
+        cycle__state=CycleState.OPEN, state__in=[State.SUBMITTED, State.IN_REVIEW]
     )
-    late = files.filter(state__in=[State.SUBMITTED, State.IN_REVIEW], late_from__lte=at)
+    late = files.annotate(late_from=late_at()).filter(late_from__lte=at)
     return list(late.select_related("commune__province", "assignment").order_by("commune__code"))
 
 
-def _reviewer(file: Any) -> int:
-    return file.assignment.reviewer_id if file.state == State.SUBMITTED else file.claimed_by_id
+def _reviewer(file: Any) -> int | None:
+    """Return whom a file waits for; None while nobody was given it, nor claimed it."""
+    if file.state == State.IN_REVIEW:
+        return file.claimed_by_id
+    return file.assignment.reviewer_id if hasattr(file, "assignment") else None
 
 
-def _wait(file: Any) -> tuple[int, int, datetime]:
-    """Return what makes a wait one wait: the file, who holds it, since when."""
-    return file.pk, _reviewer(file), file.held_at
-
-
-def _known(late: Iterable[Any]) -> dict[tuple[int, int, datetime], LateReview]:
-    rows = LateReview.objects.filter(assessment__in=[file.pk for file in late])
-    return {(row.assessment_id, row.reviewer_id, row.held_at): row for row in rows}
-
-
-def _remind(late: Sequence[Any], *, at: datetime) -> int:
-    known = _known(late)
-    fresh: dict[int, list[Any]] = defaultdict(list)
+def _by_reviewer(late: Iterable[Any]) -> dict[User, list[Any]]:
+    held: dict[int, list[Any]] = defaultdict(list)
     for file in late:
-        if _wait(file) not in known:
-            fresh[_reviewer(file)].append(file)
-    people = User.objects.in_bulk(fresh)
-    told = 0
-    for person, files in fresh.items():
-        if not is_rehearsal():
-            _remember(files, person, at=at)
-        told += notify(
-            "review.late",
-            recipients=[people[person]],
-            data=_data(files, days=parameter(LATE_DAYS)),
-            link=Link("assessments:queue", {}),
-            once=f"{files[0].pk}-{at:%Y%m%d%H%M%S}",
-            at=at,
-        )
-    return told
+        if (person := _reviewer(file)) is not None:
+            held[person].append(file)
+    people = User.objects.in_bulk(held)
+    return {people[person]: files for person, files in held.items()}
 
 
-def _remember(files: Sequence[Any], person: int, *, at: datetime) -> None:
-    LateReview.objects.bulk_create(
-        LateReview(assessment=file, reviewer_id=person, held_at=file.held_at, reminded_at=at)
-        for file in files
-    )
-    for file in files:
-        record_event("review.reminded", actor=None, target=file, data={"reviewer": person}, at=at)
+def _by_overseer(files: Sequence[Any], *, at: datetime) -> dict[User, list[Any]]:
+    """Return the files by the people who can do something about them: approvers of their regions too.
 
-
-def _rise(late: Sequence[Any], *, at: datetime) -> int:
-    days = parameter(RISE_DAYS)
-    known = _known(late)
-    rising = [
-        file
-        for file in late
-        if (row := known.get(_wait(file))) is not None
-        and row.risen_at is None
-        and at - row.reminded_at >= timedelta(days=days)
-    ]
-    if not is_rehearsal():
-        LateReview.objects.filter(pk__in=[known[_wait(file)].pk for file in rising]).update(risen_at=at)
-        for file in rising:
-            record_event("review.risen", actor=None, target=file, data={"reviewer": _reviewer(file)}, at=at)
-    told = 0
-    for person, files in _told_of(rising, at=at).items():
-        told += notify(
-            "review.late_risen",
-            recipients=[person],
-            data=_data(files, days=days),
-            link=Link("assessments:workload", {}),
-            once=f"{files[0].pk}-{at:%Y%m%d%H%M%S}",
-            at=at,
-        )
-    return told
-
-
-def _told_of(files: Sequence[Any], *, at: datetime) -> dict[User, list[Any]]:
-    """Return the files by the people who can do something about them: approvers of their regions too."""
+    What waits for them as reviewers is left out: they were reminded of it.
+    """
     if not files:
         return {}
     current = Membership.objects.current(local_day(at))  # type: ignore[attr-defined]
@@ -130,10 +79,18 @@ def _told_of(files: Sequence[Any], *, at: datetime) -> dict[User, list[Any]]:
         regions = {region.pk for region in membership.regions.all()}
         for file in files:
             is_theirs = not regions or file.commune.province.region_id in regions
-            if is_theirs and file not in found[membership.user]:
+            is_own = _reviewer(file) == membership.user_id
+            if is_theirs and not is_own and file not in found[membership.user]:
                 found[membership.user].append(file)
     return {person: own for person, own in found.items() if own}
 
 
-def _data(files: Sequence[Any], *, days: int) -> dict[str, Any]:
-    return {"count": len(files), "days": days, "communes": named_communes(files)}
+def _tell(code: str, files: Mapping[User, Sequence[Any]], link: Link, *, at: datetime) -> int:
+    year, week, _day = local_day(at).isocalendar()
+    return tell_once(
+        code,
+        [(f"{year}-W{week:02}", own, [person]) for person, own in files.items()],
+        data=lambda own: {"count": len(own), "communes": named_communes(own)},
+        link=lambda _own: link,
+        at=at,
+    )

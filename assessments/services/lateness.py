@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 from django.db.models import Case, DateTimeField, ExpressionWrapper, F, OuterRef, Subquery, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, Least
 
-from assessments.enums import State
-from assessments.models import Transition
+from assessments.enums import CycleState, State
+from assessments.models import Cycle, Transition
+from config.toolbox.clock import last_minute
 from records.services.parameters import parameter
 
 LATE_DAYS = "review.late_days"
@@ -31,9 +32,23 @@ def held_at() -> Combinable:
 
 
 def late_at() -> Combinable:
-    """Return from when a file is late on its reviewer's desk. One query, of the parameter."""
+    """Return from when a file is late in its review.
+
+    It is after a parameter's days in one pair of hands, and in any case once the review of its cycle has
+    closed, claimed or not. Nothing for a file that waits for somebody else. Two queries, of the parameter and
+    of the open cycles.
+    """
     days = Value(timedelta(days=parameter(LATE_DAYS)))
-    return ExpressionWrapper(held_at() + days, output_field=DateTimeField())
+    in_hands = ExpressionWrapper(held_at() + days, output_field=DateTimeField())
+    cycles = Cycle.objects.filter(state=CycleState.OPEN).order_by().values_list("pk", "review_closes_on")
+    closings = [
+        When(cycle=pk, state__in=[State.SUBMITTED, State.IN_REVIEW], then=Value(last_minute(closes_on)))
+        for pk, closes_on in cycles
+    ]
+    if not closings:
+        return in_hands
+    closing = Case(*closings, output_field=DateTimeField())
+    return Coalesce(Least(in_hands, closing), in_hands, closing, output_field=DateTimeField())
 
 
 def is_late(late_from: datetime | None, *, at: datetime) -> bool:

@@ -1,14 +1,14 @@
-"""Reminders: communes and provinces before a window ends, reviewers and administrators after it.
+"""Reminders: communes and provinces before a window ends.
 
 A recommendation of an audit that is late is recalled once to the commune's manager.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count
 
 from accounts.models import User
 from assessments.enums import OPEN_FOLLOW_UPS, CycleState, State
@@ -20,18 +20,16 @@ from communes.enums import Role
 from communes.models import Membership
 from communes.services.directory import people_by_commune
 from communes.services.reminding import tell_once
-from config.toolbox.clock import last_minute, local_day
+from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
 from config.toolbox.languages import spoken
-from records.services.notices import Link, notify
+from records.services.notices import Link
 from records.services.parameters import parameter
 from records.services.working_days import working_days
 
 REMINDER_DAYS = "assessments.reminder_days"
-ESCALATION_DAYS = "assessments.escalation_days"
 OPINIONS_REMINDER = "reminder.opinions"
 RECOMMENDATIONS_REMINDER = "reminder.recommendations"
-WEEK = timedelta(days=7)
 _KINDS = {
     State.DRAFT: "reminder.submission",
     State.RETURNED: "reminder.correction",
@@ -60,7 +58,6 @@ def send_reminders(*, at: datetime) -> int:
     told = _remind_communes(at=at) + _remind_of_late_recommendations(at=at)
     for cycle in Cycle.objects.filter(state=CycleState.OPEN):
         told += _remind_provinces(cycle, at=at)
-        told += _remind_of_late_reviews(cycle, at=at)
     return told
 
 
@@ -157,41 +154,3 @@ def _waiting_by_officer(cycle: Cycle, *, at: datetime) -> dict[User, int]:
     for user, province in {(row.user, row.province_id) for row in officers.select_related("user")}:
         waiting[user] = waiting.get(user, 0) + counts[province]
     return waiting
-
-
-def _remind_of_late_reviews(cycle: Cycle, *, at: datetime) -> int:
-    """Remind reviewers of the late files they hold, and administrators of them all; again each week."""
-    due = last_minute(cycle.review_closes_on)
-    late = _late_reviews(cycle)
-    if at <= due or not late.exists():
-        return 0
-    data = {"year": cycle.assessed_year, "due": in_both(due)}
-    link = Link("assessments:queue", {})
-    round_of = f"{cycle.pk}-{due:%Y%m%d}-{(at - due) // WEEK}"
-    held = dict(late.exclude(claimed_by=None).values_list("claimed_by").annotate(Count("pk")).order_by())
-    told = 0
-    for reviewer in User.objects.filter(pk__in=held).order_by("pk"):
-        told += notify(
-            "reminder.reviews_late",
-            recipients=[reviewer],
-            data={**data, "files": held[reviewer.pk]},
-            link=link,
-            once=round_of,
-            at=at,
-        )
-    if at - due < timedelta(days=parameter(ESCALATION_DAYS)):
-        return told
-    administrators = Membership.objects.filter(role=Role.ADMINISTRATOR).current(local_day(at))  # type: ignore[attr-defined]
-    counts = late.aggregate(files=Count("pk"), unclaimed=Count("pk", filter=Q(claimed_by=None)))
-    return told + notify(
-        "reminder.reviews_late_rising",
-        recipients=User.objects.filter(pk__in=administrators.values("user")),
-        data=data | counts,
-        link=link,
-        once=round_of,
-        at=at,
-    )
-
-
-def _late_reviews(cycle: Cycle) -> QuerySet[Assessment]:
-    return Assessment.objects.filter(cycle=cycle, state__in=[State.SUBMITTED, State.IN_REVIEW])

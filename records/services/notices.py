@@ -87,11 +87,6 @@ def registered_notices() -> dict[str, NoticeKind]:
     return dict(_kinds)
 
 
-def is_rehearsal() -> bool:
-    """Tell whether what is told now reaches nobody: a reminder then remembers nothing either."""
-    return _rehearsed.get() is not None
-
-
 def _in_language(value: Any, language: str) -> Any:
     """A value may be given per language, as {"ar": …, "fr": …}: names of places are."""
     if isinstance(value, Mapping) and "ar" in value:

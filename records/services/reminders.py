@@ -28,10 +28,7 @@ _reminders: dict[str, Reminder] = {}
 
 
 def register_reminder(code: str, *, title: "str | Promise", sender: str) -> None:
-    """Declare a reminder. ``sender`` is called as ``sender(at=…)`` and tells people.
-
-    In a rehearsal (``notices.is_rehearsal``) it writes nothing of its own.
-    """
+    """Declare a reminder. ``sender``, called as ``sender(at=…)``, tells people and writes nothing else."""
     _reminders[code] = Reminder(code, title, sender)
 
 

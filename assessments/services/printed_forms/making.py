@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from assessments.models import Assessment, DocumentKind, Grid
 from assessments.services.access import visible_assessments
 from assessments.services.papers import Paper
@@ -72,7 +73,7 @@ def request_file_form(assessment: Assessment, *, kind: str, language: str, actor
         arguments={
             "assessment": assessment.pk,
             "membership": actor.membership.pk,
-            "kind": kind,
+            "form": kind,
             "language": language,
             "commune": assessment.commune.code,
             "year": assessment.cycle.assessed_year,
@@ -85,7 +86,7 @@ def request_file_form(assessment: Assessment, *, kind: str, language: str, actor
 
 
 def _file_job(assessment: Assessment, actor: Actor, kind: str, language: str) -> Job | None:
-    return unfinished_job(FILE_JOB, assessment, membership=actor.membership.pk, kind=kind, language=language)
+    return unfinished_job(FILE_JOB, assessment, membership=actor.membership.pk, form=kind, language=language)
 
 
 def file_form_job(job: Job, progress: Progress) -> StoredFile:
@@ -100,7 +101,7 @@ def file_form_job(job: Job, progress: Progress) -> StoredFile:
     file = files.filter(pk=job.arguments["assessment"]).first()
     if file is None:
         raise JobRefused(_("The file cannot be read with the role that asked for this form."))
-    sheets = file_forms(file, actor, at=at)[KINDS[job.arguments["kind"]]]
+    sheets = file_forms(file, actor, at=at)[KINDS[job.arguments["form"]]]
     return make_papers([_wanted(sheets, job.arguments["language"])], at=at, done=progress.report)[0].file
 
 
@@ -125,13 +126,13 @@ def access_grid_form(grid: Grid, language: str) -> StoredFile | None:
     return _kept(_wanted(grid_forms(grid), language))
 
 
-def request_grid_form(grid: Grid, *, language: str, actor: Actor, at: datetime) -> Job:
+def request_grid_form(grid: Grid, *, language: str, by: User, at: datetime) -> Job:
     """Ask a worker for the blank form of a grid, unless one is at it already. Raises Http404."""
     _wanted(grid_forms(grid), language)
     return unfinished_job(GRID_JOB, grid, language=language) or create_job(
         GRID_JOB,
         arguments={"grid": grid.pk, "name": str(grid), "language": language},
-        owner=actor.user,
+        owner=by,
         target=grid,
         total=1,
         at=at,

@@ -7,13 +7,12 @@ import time_machine
 
 from assessments import tasks
 from assessments.models import Assessment
-from assessments.services.reminders import ESCALATION_DAYS, REMINDER_DAYS, send_reminders
+from assessments.services.reminders import REMINDER_DAYS, send_reminders
 from communes.enums import Role
 from records.models import Message
-from records.services.notices import notice_texts
 from records.services.parameters import set_parameter
 from tests.factories.accounts import UserFactory
-from tests.factories.assessments import IN_ENTRY, AssessmentFactory, CycleFactory
+from tests.factories.assessments import IN_ENTRY, AssessmentFactory
 from tests.factories.communes import membership
 
 pytestmark = pytest.mark.django_db
@@ -22,10 +21,6 @@ DAY = timedelta(days=1)
 
 def before_deadline(days: int) -> datetime:
     return datetime(2026, 4, 15, 9, 0, tzinfo=UTC) - days * DAY
-
-
-def after_review(days: int) -> datetime:
-    return datetime(2026, 6, 30, 22, 59, tzinfo=UTC) + days * DAY + timedelta(minutes=1)
 
 
 def followed(**situation) -> tuple[Assessment, list[int]]:
@@ -125,48 +120,6 @@ def test_looking_costs_the_same_once_everybody_was_reminded(django_assert_num_qu
 
     with django_assert_num_queries(10):
         assert send_reminders(at=before_deadline(7)) == 0
-
-
-def test_a_late_reviewer_is_reminded_each_week():
-    reviewer = membership(Role.REVIEWER)
-    AssessmentFactory.create_batch(2, in_review=True, claimed_by=reviewer.user)
-
-    counts = [send_reminders(at=after_review(days)) for days in (-1, 0, 1, 6, 7, 8)]
-
-    assert counts == [0, 1, 0, 0, 1, 0]
-    message = Message.objects.filter(recipient=reviewer.user).first()
-    assert "Files that still wait for you: 2." in notice_texts(message.code, message.data, "en")[1]
-
-
-def test_what_stays_late_rises_to_the_administrators():
-    administrator = membership(Role.ADMINISTRATOR)
-    AssessmentFactory(submitted=True)
-    AssessmentFactory(in_review=True)
-
-    for days in (0, 6, 7, 8):
-        send_reminders(at=after_review(days))
-
-    assert told("reminder.reviews_late_rising") == [administrator.user_id]
-    assert Message.objects.get(recipient=administrator.user).data["unclaimed"] == 1
-
-
-def test_when_it_rises_is_the_administrators_to_set():
-    administrator = membership(Role.ADMINISTRATOR)
-    AssessmentFactory(submitted=True)
-    set_parameter(ESCALATION_DAYS, "2", by=administrator.user, reason="Sooner", at=IN_ENTRY)
-
-    send_reminders(at=after_review(2))
-
-    assert told("reminder.reviews_late_rising") == [administrator.user_id]
-
-
-def test_a_review_that_is_done_or_waits_for_the_commune_is_not_late():
-    CycleFactory()
-    AssessmentFactory(returned=True, correction_due_at=after_review(90))
-    AssessmentFactory(reviewed=True)
-    membership(Role.ADMINISTRATOR)
-
-    assert send_reminders(at=after_review(20)) == 0
 
 
 def test_the_task_opens_the_door_at_the_hour_it_is():

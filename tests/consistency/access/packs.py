@@ -8,8 +8,8 @@ from assessments.enums import Action, Stage, State
 from assessments.models import Assessment, Transition
 from assessments.services.receipts import receipt_paper
 from communes.enums import ASSESSMENT_ROLES, Role
-from tests.consistency.access.frame import COMMUNE, PUBLIC, Case, Page
-from tests.factories.assessments import AssessmentFactory
+from tests.consistency.access.frame import COMMUNE, PUBLIC, SIGNED_IN, Case, Page
+from tests.factories.assessments import AssessmentFactory, GridFactory
 from tests.factories.packs import keep, keep_cards, keep_pack, mission_of, publish, score_as, submit
 
 ADMINISTRATOR = {Role.ADMINISTRATOR}
@@ -49,6 +49,19 @@ def a_published_card(case: Case) -> dict:
     publish(file)
     keep_cards(file)
     return {"year": file.cycle.assessed_year, "code": case.commune.code, "language": "fr"}
+
+
+def a_form(case: Case) -> dict:
+    return a_card(case) | {"kind": "blank"}
+
+
+def a_grid(case: Case) -> dict:
+    grid = GridFactory()
+    return {"code": grid.code, "version": grid.version}
+
+
+def a_grid_form(case: Case) -> dict:
+    return a_grid(case) | {"language": "fr"}
 
 
 def a_receipt(case: Case) -> dict:
@@ -91,6 +104,12 @@ PAGES = [
     Page("assessments:score_cards", ADMINISTRATOR, of=a_cycle),
     Page("assessments:prepare_score_cards", ADMINISTRATOR, of=a_cycle, by_post=True),
     Page("assessments:cancel_score_cards", ADMINISTRATOR, of=a_cycle, by_post=True),
+    Page("assessments:file_forms", EVERY_ROLE, of=a_file),
+    Page("assessments:file_form", EVERY_ROLE, of=a_form),
+    Page("assessments:prepare_file_form", EVERY_ROLE, of=a_form, by_post=True),
+    Page("assessments:grid_forms", SIGNED_IN, of=a_grid, own_only=()),
+    Page("assessments:grid_form", SIGNED_IN, of=a_grid_form, own_only=()),
+    Page("assessments:prepare_grid_form", SIGNED_IN, of=a_grid_form, own_only=(), by_post=True),
     Page("assessments:pack", PACK_READERS, of=a_sealed_file),
     Page("assessments:prepare_pack", PACK_READERS, of=a_file, by_post=True),
     Page("assessments:download_pack", PACK_READERS, of=a_sealed_file),
