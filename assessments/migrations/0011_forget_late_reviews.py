@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0008_print'),
+        ('assessments', '0010_evidence_words'),
     ]
 
     operations = [
