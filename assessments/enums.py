@@ -257,6 +257,20 @@ class DraftState(models.TextChoices):
     ABANDONED = "abandoned", pgettext_lazy("draft of a grid", "Abandoned")
 
 
+class DraftPart(models.TextChoices):
+    """The parts of a draft of a grid, by the names of the grid's document."""
+
+    AXES = "axes", pgettext_lazy("part of a grid", "Axis")
+    INDICATORS = "indicators", pgettext_lazy("part of a grid", "Indicator")
+    CONDITIONS = "conditions", pgettext_lazy("part of a grid", "Condition")
+    FIELDS = "fields", pgettext_lazy("part of a grid", "Field")
+    CHECKS = "checks", pgettext_lazy("part of a grid", "Check")
+    FOLDERS = "folders", pgettext_lazy("part of a grid", "Folder")
+    DOCUMENTS = "documents", pgettext_lazy("part of a grid", "Document")
+    LISTS = "lists", pgettext_lazy("part of a grid", "Reference list")
+    STANDINGS = "standings", pgettext_lazy("part of a grid", "Degree of certainty")
+
+
 class RiskLevel(models.IntegerChoices):
     """How closely a reviewer should look."""
 

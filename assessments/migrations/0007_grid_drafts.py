@@ -6,34 +6,91 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0006_evidence_library'),
+        ("assessments", "0006_evidence_library"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GridDraft',
+            name="GridDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('target_version', models.CharField(max_length=20, verbose_name='version to be')),
-                ('content', models.JSONField(verbose_name='content')),
-                ('state', models.CharField(choices=[('open', 'Being written'), ('published', 'Made a version'), ('abandoned', 'Abandoned')], default='open', max_length=10, verbose_name='state')),
-                ('started_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('base', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='drafts', to='assessments.grid', verbose_name='begun from')),
-                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('grid', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='draft', to='assessments.grid')),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                ("target_version", models.CharField(max_length=20, verbose_name="version to be")),
+                ("content", models.JSONField(verbose_name="content")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Being written"),
+                            ("published", "Made a version"),
+                            ("abandoned", "Abandoned"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "base",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="drafts",
+                        to="assessments.grid",
+                        verbose_name="begun from",
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "grid",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="draft",
+                        to="assessments.grid",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'draft of a grid',
-                'verbose_name_plural': 'drafts of grids',
-                'ordering': ['-changed_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('code', 'target_version'), name='grid_draft_open_once_a_version'), models.CheckConstraint(condition=models.Q(('grid', None), ('state', 'published'), _connector='OR'), name='grid_draft_gives_a_version_when_published')],
+                "verbose_name": "draft of a grid",
+                "verbose_name_plural": "drafts of grids",
+                "ordering": ["-changed_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("code", "target_version"),
+                        name="grid_draft_open_once_a_version",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("grid", None), ("state", "published"), _connector="OR"),
+                        name="grid_draft_gives_a_version_when_published",
+                    ),
+                ],
             },
         ),
     ]

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessments.models import Grid
+from assessments.scoring import Condition, Indicator, WhenBroken, condition_rule_text, rule_text
 from assessments.scoring import Grid as ScoringGrid
-from assessments.scoring import WhenBroken, condition_rule_text, rule_text
 from assessments.services.grids import scoring_grid
 from config.toolbox.languages import pick
 
@@ -31,10 +31,14 @@ class GridReading:
 
 def read_for_people(grid: Grid, language: str, *, assessed_year: int | None = None) -> GridReading:
     """Return a grid in words. ``assessed_year`` is the year that date limits are counted from."""
-    scoring = scoring_grid(grid)
-    year = assessed_year or year_of(grid)
-    document = grid.document
-    standing = {line["code"]: _standing(scoring, line, language) for line in _lines(document)}
+    return reading_of(scoring_grid(grid), language, assessed_year=assessed_year or year_of(grid))
+
+
+def reading_of(scoring: ScoringGrid, language: str, *, assessed_year: int) -> GridReading:
+    """Return a grid in words, one that is parsed but may be no version yet."""
+    year = assessed_year
+    lines = (*scoring.conditions, *scoring.indicators)
+    standing = {line.code: _standing(scoring, line, language) for line in lines}
     return GridReading(
         title=pick(scoring, "title", language),
         threshold=scoring.threshold,
@@ -92,20 +96,16 @@ def read_for_people(grid: Grid, language: str, *, assessed_year: int | None = No
     )
 
 
-def year_of(grid: Grid) -> int:
+def year_of(grid: Grid | ScoringGrid) -> int:
     """Return the year that the grid's version names, as 2025.1 does."""
     head = grid.version.split(".")[0]
     return int(head) if head.isdecimal() and len(head) == 4 else _DEFAULT_YEAR
 
 
-def _standing(scoring: ScoringGrid, line: Row, language: str) -> str:
+def _standing(scoring: ScoringGrid, line: Condition | Indicator, language: str) -> str:
     """Return how certain a line is, in words."""
-    words = scoring.standings.get(line.get("standing", ""))
+    words = scoring.standings.get(line.standing)
     return words[language] if words else ""
-
-
-def _lines(document: Row) -> list[Row]:
-    return [*document["conditions"], *document["indicators"]]
 
 
 def _axis(scoring: ScoringGrid, axis: Any, standing: dict[str, str], language: str) -> Row:

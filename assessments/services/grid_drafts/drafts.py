@@ -126,6 +126,18 @@ def draft_grid(draft: GridDraft) -> ScoringGrid:
     document = _with_words(draft.content)
     if errors := check_grid(document):
         raise GridRefused(errors)
+    return _loaded(document)
+
+
+def readable_grid(draft: GridDraft) -> ScoringGrid:
+    """Return a draft parsed to be read as a document, its points adding up or not.
+
+    Raises GridRefused for what cannot be put in words at all. No score is to be made with it.
+    """
+    return _loaded(_with_words(draft.content))
+
+
+def _loaded(document: Mapping[str, Any]) -> ScoringGrid:
     try:
         return load_grid(document)
     except InvalidGrid as fault:

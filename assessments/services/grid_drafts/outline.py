@@ -96,6 +96,8 @@ def _object(value: Any, path: str, found: Found) -> None:
 def _entries(value: Any, path: str, judge: Callable[[Any, str, Found], None], found: Found) -> None:
     if _is_object(value, path, found):
         for key, entry in value.items():
+            if "/" in key:
+                found.append(GridError(f"{path}.{key}", key, texts.CODE))
             judge(entry, f"{path}.{key}", found)
 
 
