@@ -285,6 +285,7 @@ class RiskCode(models.TextChoices):
     JUMP = "jump", _("Jump against last year")
     LAST_YEAR = "last_year", _("Last year’s figure is another")
     PEERS = "peers", _("Outside the band of comparable communes")
+    PAST = "past", _("Outside the commune’s own earlier years")
     SHARED_FILE = "shared_file", _("Same file in another commune")
     REPEATED_FILE = "repeated_file", _("Same file in another year")
     FIGURE_CHANGED = "figure_changed", _("Figure changed after submission")

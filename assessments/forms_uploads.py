@@ -1,4 +1,4 @@
-"""Which documents the files are for that wait to be confirmed."""
+"""Which documents the files are for that wait to be confirmed, and the days that they bear."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.services.evidence_names import codes_in
+from config.toolbox.inputs import DayInput
 from config.toolbox.languages import pick
 from records.models import Upload
 
@@ -34,7 +35,7 @@ class CodesField(forms.CharField):
 
 
 class WaitingForm(forms.Form):
-    """One row a file: the document it is for, and further ones. A file without any goes on waiting."""
+    """One row a file: the document it is for, further ones, its day. A file without any goes on waiting."""
 
     def __init__(self, data: Any, *, uploads: Iterable[Upload], documents: Sequence[Any]) -> None:
         super().__init__(data)
@@ -57,6 +58,17 @@ class WaitingForm(forms.Form):
                 initial=", ".join(proposed[1:]),
                 widget=forms.TextInput(attrs={"list": "document-codes", "dir": "ltr", "autocomplete": "off"}),
             )
+            self.fields[f"day-{upload.pk.hex}"] = forms.DateField(
+                label=_("Day that “%(name)s” bears") % {"name": upload.name}, required=False, widget=DayInput
+            )
+            self.fields[f"note-{upload.pk.hex}"] = forms.CharField(
+                label=_("If this day is outside the year: why is it right?"),
+                required=False,
+                max_length=300,
+                widget=forms.TextInput(
+                    attrs={"autocomplete": "off", "placeholder": _("If outside the year: why?")}
+                ),
+            )
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -65,10 +77,17 @@ class WaitingForm(forms.Form):
                 "upload": upload,
                 "code": self[f"code-{upload.pk.hex}"],
                 "more": self[f"more-{upload.pk.hex}"],
+                "day": self[f"day-{upload.pk.hex}"],
+                "note": self[f"note-{upload.pk.hex}"],
                 "is_matched": bool(self.fields[f"code-{upload.pk.hex}"].initial),
             }
             for upload in self.uploads
         ]
+
+    def day_of(self, upload_id: UUID) -> dict[str, Any]:
+        """Return the day given for a file and the word on it, as ``confirm_evidence`` takes them."""
+        given = self.cleaned_data
+        return {"dated_on": given[f"day-{upload_id.hex}"], "date_note": given[f"note-{upload_id.hex}"]}
 
     def documents_of(self, upload_id: UUID) -> list[str]:
         """Return the documents chosen for a file, each once; none when it goes on waiting."""

@@ -15,6 +15,9 @@ EVENTS = {
     "communes.people_exported": _("The list of people was taken away: %(count)s rows"),
     "communes.files_handed_over": _("Files handed over to %(taker)s: %(count)s. Reason: %(reason)s"),
     "communes.unit_saved": _("Decision of the programme unit written: %(after)s (before: %(before)s)"),
+    "communes.decision_infected": _(
+        "The file “%(name)s” sent as the decision of the programme unit was refused by the antivirus"
+    ),
     "communes.unit_member_added": _("Member of the programme unit added: %(name)s, %(post)s"),
     "communes.unit_member_changed": _("Member of the programme unit corrected: %(name)s, %(post)s"),
     "communes.people_imported": _("A table of people was imported: %(count)s rows. Reason: %(reason)s"),

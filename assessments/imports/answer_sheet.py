@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessments.imports.answers import typed_text
 from assessments.models import Assessment
-from assessments.services.answer_sheets.making import NOTED, TYPED
+from assessments.services.answer_sheets.making import EMPTIED, NOTED, TYPED
 from assessments.services.answer_sheets.seal import HIDDEN_SHEET, Seal, SheetChanged, read_seal
 from assessments.services.answer_sheets.taking import SheetError, SheetRefused, TypedCell
 from config.toolbox.spreadsheets import read_workbook
@@ -32,9 +32,9 @@ def read_answer_sheet(upload: BinaryIO, *, of: Assessment) -> list[TypedCell]:
     cells = []
     for code, place in seal.places.items():
         row = sheets[place.sheet][place.row - 1]
-        value, note = _text(row, TYPED), _text(row, NOTED)
-        if value or note:
-            cells.append(TypedCell(code, place.sheet, place.row, value, note, place.version))
+        value, note, emptied = (_text(row, index) for index in (TYPED, NOTED, EMPTIED))
+        if value or note or emptied:
+            cells.append(TypedCell(code, place.sheet, place.row, value, note, place.version, emptied))
     return cells
 
 
@@ -55,7 +55,7 @@ def _strays(sheets: Sheets, seal: Seal) -> list[SheetError]:
         SheetError(title, number, _("To fill in"), typed[:60], _("Nothing is asked in this row."))
         for title, asked in known.items()
         for number, row in enumerate(sheets[title], start=1)
-        if number not in asked and (typed := _text(row, TYPED) or _text(row, NOTED))
+        if number not in asked and (typed := _text(row, TYPED) or _text(row, NOTED) or _text(row, EMPTIED))
     ]
 
 
@@ -65,10 +65,10 @@ def _text(row: Sequence[Value], index: int) -> str:
 
 def plain_cells(file: Assessment, cells: Sequence[tuple[TypedCell, int]]) -> dict[str, Any]:
     """Return cells of a file, each with the version that a page showed, as plain data to be sealed in it."""
-    rows = [[c.field, c.sheet, c.row, c.value, c.note, c.version, seen] for c, seen in cells]
+    rows = [[c.field, c.sheet, c.row, c.value, c.note, c.version, c.emptied, seen] for c, seen in cells]
     return {"file": file.pk, "rows": rows}
 
 
 def sealed_cells(data: Mapping[str, Any]) -> tuple[list[TypedCell], dict[str, int]]:
     """Return the cells that ``plain_cells`` wrote, and the versions shown by field."""
-    return [TypedCell(*row[:6]) for row in data["rows"]], {row[0]: row[6] for row in data["rows"]}
+    return [TypedCell(*row[:7]) for row in data["rows"]], {row[0]: row[7] for row in data["rows"]}

@@ -12,7 +12,7 @@ class EvidenceItem(models.Model):
     """One file under one document code. A file may stand under several codes, a code hold several files.
 
     ``dated_on`` is the day that the document itself bears; ``date_note`` why it is right although outside the
-    year (``services.evidence_dates``). ``taken_from`` is last year's document that this one was taken over
+    year (``services.document_days``). ``taken_from`` is last year's document that this one was taken over
     from, ``replaces`` the earlier version that it took the place of, for ``reason``.
     """
 

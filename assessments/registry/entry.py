@@ -2,7 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from assessments.services.evidence_infected import NOTICE
+from assessments.services.expectations import PAST_LEAST, PAST_MOST, PAST_PERCENT
+from assessments.services.questions import JUMP_PERCENT
 from records.services.events import register_events
+from records.services.notices import register_notice
 from records.services.parameters import ParameterKind, register_parameter, whole_number
 
 
@@ -30,12 +34,56 @@ def register() -> None:
             ),
         }
     )
+    register_notice(
+        NOTICE,
+        title=_("A file of evidence is infected: %(document)s"),
+        body=_(
+            "The antivirus found “%(found)s” in “%(name)s”, sent under %(document)s (%(commune)s, %(year)s). "
+            "Nobody can open this file any more. Remove it and send a clean one in its place."
+        ),
+    )
     register_parameter(
-        "entry.jump_percent",
+        JUMP_PERCENT,
         ParameterKind(
             title=_("Change against last year that is questioned (%)"),
             help=_("A figure that differs more than this from last year’s verified one is questioned."),
             default=50,
+            read=whole_number,
+            write=str,
+        ),
+    )
+    register_parameter(
+        PAST_PERCENT,
+        ParameterKind(
+            title=_("Distance from the commune’s own earlier years that is questioned (%)"),
+            help=_(
+                "The value of a line that stands further than this above the highest, or below the lowest, "
+                "of the commune’s own earlier years is questioned."
+            ),
+            default=20,
+            read=whole_number,
+            write=str,
+        ),
+    )
+    register_parameter(
+        PAST_LEAST,
+        ParameterKind(
+            title=_("Fewest earlier years that a line is compared with"),
+            help=_(
+                "A line that fewer final or published years measured by the same rule is not compared with "
+                "the commune’s own past."
+            ),
+            default=3,
+            read=whole_number,
+            write=str,
+        ),
+    )
+    register_parameter(
+        PAST_MOST,
+        ParameterKind(
+            title=_("Most earlier years that a line is compared with"),
+            help=_("Years before these are left out of the comparison with the commune’s own past."),
+            default=5,
             read=whole_number,
             write=str,
         ),

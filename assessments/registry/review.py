@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from assessments.services.expectations import BAND_PERCENT
 from assessments.services.late_reviews import RISE_DAYS
 from assessments.services.lateness import LATE_DAYS
 from assessments.services.queue import NEAR_POINTS
-from assessments.services.risks import BAND_PERCENT
 from records.services.events import register_events
 from records.services.jobs import register_job
 from records.services.notices import register_notice
@@ -80,8 +80,8 @@ def register() -> None:
         ParameterKind(
             title=_("Width of the band of comparable communes (percent of the distance between quartiles)"),
             help=_(
-                "A declared value further than this from the quartiles of comparable communes is shown to "
-                "reviewers. No decision follows from it."
+                "A declared value further than this from the quartiles of comparable communes is questioned "
+                "at entry and shown to reviewers. No decision follows from it."
             ),
             default=150,
             read=whole_number,

@@ -1,7 +1,7 @@
 """Evidence: which files stand under which document codes of a file, and who may change that when."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.files.base import File
@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.exceptions import AssessmentError, FileNotKept
 from assessments.models import Answer, Assessment, EvidenceItem
+from assessments.services.document_days import check_day, day_marks
 from assessments.services.questionnaire import Questionnaire, check_writer, entry_scope
 from assessments.services.workflow import lock_assessment
 from communes.actors import Actor
 from records.models import StoredFile
-from records.services.antivirus import Infected
 from records.services.events import record_event
 from records.services.file_types import FileLimits, FileRefused
-from records.services.incoming import Incoming, judge, kept_name
+from records.services.incoming import Incoming, judge_logged
 from records.services.parameters import parameter
 
 MEGABYTE = 1024 * 1024
@@ -63,13 +63,23 @@ def current_evidence(assessment: Assessment) -> list[EvidenceItem]:
 
 
 def add_evidence(
-    assessment: Assessment, *, document: str, content: File, name: str, actor: Actor, at: datetime
+    assessment: Assessment,
+    *,
+    document: str,
+    content: File,
+    name: str,
+    actor: Actor,
+    at: datetime,
+    dated_on: date | None = None,
+    date_note: str = "",
 ) -> EvidenceItem:
     """Keep a file under a document code, after its type, its size and the antivirus were found right.
 
-    ``name`` is what its sender called it, and is kept. Raises EvidenceRefused, AlreadyThere,
-    UnknownDocument, DocumentClosed, NotAllowed, or why the file of the commune is closed.
+    ``name`` is what its sender called it, and is kept; so is the day that it bears, with why one outside its
+    year is right. Raises EvidenceRefused, AlreadyThere, UnknownDocument, DocumentClosed, DayToCome,
+    NotAllowed, or why the file of the commune is closed.
     """
+    check_day(dated_on, at)
     check_open(assessment, document, actor, at)
     incoming = judge_evidence(assessment, document=document, content=content, name=name, actor=actor, at=at)
     with transaction.atomic():
@@ -81,7 +91,9 @@ def add_evidence(
         # The same bytes under the same name are stored once, however many documents they serve.
         same = next((item.file for item in known if item.file.name == incoming.name), None)
         stored = same or incoming.store(by=actor.user, at=at)
-        return put_file(locked, questionnaire, document, stored, actor, at)
+        known_document = questionnaire.documents[document]
+        marks = day_marks(known_document, locked.cycle.assessed_year, dated_on, date_note)
+        return put_file(locked, questionnaire, document, stored, actor, at, **marks)
 
 
 def judge_evidence(
@@ -89,13 +101,17 @@ def judge_evidence(
 ) -> Incoming:
     """Return a file found right. Raises EvidenceRefused; what the antivirus refused is noted in the log."""
     try:
-        return judge(content, name=name, limits=evidence_limits())
+        return judge_logged(
+            content,
+            name=name,
+            limits=evidence_limits(),
+            infected="assessment.evidence_infected",
+            target=assessment,
+            by=actor.user,
+            at=at,
+            said={"document": document},
+        )
     except FileRefused as refusal:
-        if isinstance(refusal, Infected):
-            data = {"name": kept_name(name), "document": document, "found": refusal.params["name"]}
-            record_event(
-                "assessment.evidence_infected", actor=actor.user, target=assessment, data=data, at=at
-            )
         raise EvidenceRefused(refusal) from refusal
 
 

@@ -1,53 +1,15 @@
-"""The day that a document bears: one outside its year is questioned, never refused."""
+"""The day that a file of evidence bears, given once the file is there."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from assessments.exceptions import AssessmentError
 from assessments.models import Assessment, EvidenceItem
-from assessments.scoring import Document
+from assessments.services.document_days import check_day, is_outside, months_after_year
 from assessments.services.evidence import check_open, record_evidence, standing_item
 from assessments.services.workflow import lock_assessment
 from communes.actors import Actor
-from config.toolbox.clock import local_day
-from config.toolbox.dates import add_months
-from records.services.parameters import parameter
-
-
-class DayToCome(AssessmentError):
-    code = "day_to_come"
-    text = _("A document cannot bear a day that has not come yet.")
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectedDays:
-    """The days on which a document of a year may be dated without a question, both included."""
-
-    first: date
-    last: date
-
-    def holds(self, day: date) -> bool:
-        return self.first <= day <= self.last
-
-
-def months_after_year() -> int:
-    """Return how long after its year a document may be dated without a question (A)."""
-    return parameter("evidence.months_after_year")
-
-
-def expected_days(document: Document, assessed_year: int, *, months: int) -> ExpectedDays:
-    """Return the year that a document concerns, and some months more: accounts are drawn up afterwards."""
-    year = assessed_year + document.year_offset
-    return ExpectedDays(date(year, 1, 1), add_months(date(year, 12, 31), months))
-
-
-def is_outside(item: EvidenceItem, document: Document, assessed_year: int, *, months: int) -> bool:
-    """Tell whether the day of a file is outside what is expected under a document."""
-    days = expected_days(document, assessed_year, months=months)
-    return item.dated_on is not None and not days.holds(item.dated_on)
 
 
 @transaction.atomic
@@ -63,8 +25,7 @@ def date_evidence(
     locked = lock_assessment(assessment)
     item = standing_item(locked, item_id)
     questionnaire = check_open(locked, item.document_code, actor, at)
-    if dated_on is not None and dated_on > local_day(at):
-        raise DayToCome()
+    check_day(dated_on, at)
     months, year = months_after_year(), locked.cycle.assessed_year
     same = EvidenceItem.objects.filter(assessment=locked, file=item.file_id, removed_at__isnull=True)
     for row in same.select_related("file"):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment, EvidenceItem
 from assessments.scoring import Document
-from assessments.services.evidence_dates import months_after_year
+from assessments.services.document_days import months_after_year
 from assessments.services.evidence_marks import Mark, evidence_marks
 from assessments.services.questionnaire import GridLine, Questionnaire
 from config.toolbox.search import fold

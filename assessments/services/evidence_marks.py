@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment, EvidenceItem
 from assessments.scoring import Document
-from assessments.services.evidence_dates import is_outside
+from assessments.services.document_days import is_outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Mark:
 def evidence_marks(
     item: EvidenceItem, assessment: Assessment, document: Document | None, *, months: int
 ) -> Sequence[Mark]:
-    """Return the marks of one item with its file read; ``months`` is that of evidence_dates. No query.
+    """Return the marks of one item with its file read; ``months`` is that of document_days. No query.
 
     Replaced after submission means after the first sending of the file, whatever was sent back since.
     """

@@ -1,7 +1,7 @@
 """Evidence sent in parts: announced for a file, sent at any pace, put under its documents once confirmed."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import PurePath
 from uuid import UUID
 
@@ -70,7 +70,14 @@ def announce_evidence(assessment: Assessment, *, name: str, size: int, actor: Ac
 
 
 def confirm_evidence(
-    assessment: Assessment, upload_id: UUID, *, documents: Sequence[str], actor: Actor, at: datetime
+    assessment: Assessment,
+    upload_id: UUID,
+    *,
+    documents: Sequence[str],
+    actor: Actor,
+    at: datetime,
+    dated_on: date | None = None,
+    date_note: str = "",
 ) -> EvidenceItem:
     """Put a file that arrived whole under one or several documents, by the checks of every file.
 
@@ -96,6 +103,8 @@ def confirm_evidence(
                             name=upload.name,
                             actor=actor,
                             at=at,
+                            dated_on=dated_on,
+                            date_note=date_note,
                         )
                     else:
                         reuse_evidence(assessment, document=document, item_id=item.pk, actor=actor, at=at)

@@ -28,8 +28,8 @@ from assessments.scoring.reasons import band_words, in_unit
 from assessments.scoring.scales import Band, BandsScale, ChecklistScale, LinearScale
 from assessments.services.access import REVIEW_IN_PROGRESS
 from assessments.services.answers.reading import shown_form
+from assessments.services.document_days import months_after_year
 from assessments.services.evidence import current_evidence
-from assessments.services.evidence_dates import months_after_year
 from assessments.services.evidence_marks import Mark, evidence_marks
 from assessments.services.questionnaire import GridLine, Questionnaire, line_fields, questionnaire_of
 from assessments.services.sources import Proposal, Proposals

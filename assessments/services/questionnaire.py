@@ -116,6 +116,25 @@ class Questionnaire:
         """Return the lines that read a field, in the grids' order."""
         return self._lines_by_field.get(field, [])
 
+    @cached_property
+    def _asked_at(self) -> dict[str, list[GridLine]]:
+        found: dict[str, list[GridLine]] = {}
+        for line in self.lines.values():
+            if carrier := self._carrier(line):
+                found.setdefault(carrier.code, []).append(line)
+        return found
+
+    def _carrier(self, line: GridLine) -> Field | None:
+        typed = [
+            field for field in line_fields(line) if is_typed(field) and field.type is not FieldType.BOOLEAN
+        ]
+        own = [field for field in typed if self.lines_with(field.code)[0] is line]
+        return next(iter(own or typed), None)
+
+    def lines_asked_at(self, field: str) -> list[GridLine]:
+        """Return the lines whose value is questioned beside a field: each at one that is its own, if any."""
+        return self._asked_at.get(field, [])
+
     def documents_for(self, line: str) -> list[Document]:
         """Return the documents that prove a line."""
         return [document for document in self.documents.values() if line in document.proves]

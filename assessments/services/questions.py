@@ -1,24 +1,31 @@
 """Figures that are possible and improbable: the portal asks, the commune explains, nothing is refused."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessments.enums import APPROVED_STATES, Stage
 from assessments.models import Assessment
-from assessments.scoring import Field, Value, canonical_text
+from assessments.scoring import Field, Indicator, Value, canonical_text
 from assessments.scoring.conditions import DateBetween
+from assessments.scoring.reasons import in_unit
 from assessments.services.answers.reading import NUMERIC, shown_form, stored_value, typed_form
+from assessments.services.expectations import PARAMETERS, Expected, expected_of
 from assessments.services.figures import asked_of, read_verified
 from assessments.services.questionnaire import Questionnaire, questionnaire_of
 from assessments.services.sources import Proposals
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
-from config.toolbox.numbers import format_percent
-from records.services.parameters import parameter
+from config.toolbox.languages import pick
+from config.toolbox.numbers import format_number, format_percent
+from records.services.parameters import parameters
+
+JUMP_PERCENT = "entry.jump_percent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +68,23 @@ def last_year_of(assessment: Assessment) -> LastYear | None:
 
 @dataclass(frozen=True)
 class Asking:
-    """What figures are compared with: last year, today, a questioned change, the portal's records."""
+    """What figures are compared with: the years before, communes alike, today, the portal's records.
+
+    ``parameters`` are the values in force of what is questioned, by code.
+    """
 
     questionnaire: Questionnaire
     last_year: LastYear | None
     assessed_year: int
     today: date
-    jump_percent: int
+    parameters: Mapping[str, int]
     proposals: Proposals
+    assessment: Assessment
+
+    @cached_property
+    def expected(self) -> Expected:
+        """Where the values of lines stood: read when the value of a line is compared."""
+        return expected_of(self.assessment, self.questionnaire, values=self.parameters)
 
     def questions_on(self, field: Field, value: Value) -> list[str]:
         """Return the questions that one figure raises, in the active language."""
@@ -86,6 +102,36 @@ class Asking:
         fields = self.questionnaire.fields
         asked = {code: self.questions_on(fields[code], value) for code, value in values.items()}
         return {code: texts for code, texts in asked.items() if texts}
+
+    def questions_on_line(self, line: Indicator, value: Decimal) -> list[str]:
+        """Return the questions that the value of a line raises, in its unit: its own past, communes alike."""
+        asked = []
+        words = {"line": f"{line.code} {pick(line, 'title')}", "value": _in_unit(line, value)}
+        past, peers = self.expected.past.get(line.code), self.expected.peers.get(line.code)
+        if past is not None and not past.holds(value):
+            words |= {"low": _in_unit(line, past.low), "high": _in_unit(line, past.high)}
+            words["years"] = format_years(past.years)
+            if past.low == past.high:
+                text = _(
+                    "%(line)s gives %(value)s. In earlier years (%(years)s) it was %(low)s. Is it right?"
+                )
+            else:
+                text = _(
+                    "%(line)s gives %(value)s. In earlier years (%(years)s) it was from %(low)s to %(high)s. "
+                    "Is it right?"
+                )
+            asked.append(text % words)
+        if peers is not None and not peers.holds(value):
+            words |= {"low": _in_unit(line, peers.low), "high": _in_unit(line, peers.high)}
+            words |= {"count": format_number(peers.count), "year": str(peers.years[0])}
+            asked.append(
+                _(
+                    "%(line)s gives %(value)s. Half of the %(count)s comparable communes had from %(low)s to "
+                    "%(high)s in %(year)s. Is it right?"
+                )
+                % words
+            )
+        return asked
 
     def last_value(self, field: Field) -> Value | None:
         """Return last year's verified figure of a field, for reading beside it."""
@@ -113,7 +159,7 @@ class Asking:
         if known is None or isinstance(known, date) or field.type not in NUMERIC or not Decimal(known):
             return []
         change = 100 * (value - Decimal(known)) / Decimal(known)
-        if abs(change) <= self.jump_percent:
+        if abs(change) <= self.parameters[JUMP_PERCENT]:
             return []
         words = {"known": typed_form(field, known), "change": format_percent(abs(change), 0)}
         if change > 0:
@@ -154,6 +200,16 @@ def asking_for(assessment: Assessment, questionnaire: Questionnaire, *, at: date
         last_year_of(assessment),
         assessment.cycle.assessed_year,
         local_day(at),
-        parameter("entry.jump_percent"),
+        parameters((JUMP_PERCENT, *PARAMETERS)),
         Proposals.to(assessment),
+        assessment,
     )
+
+
+def format_years(years: Iterable[int]) -> str:
+    """Write years one after the other, as a sentence names them."""
+    return pgettext("between the years of a list", ", ").join(map(str, years))
+
+
+def _in_unit(line: Indicator, value: Decimal) -> str:
+    return pick({"value": in_unit(line, value)}, "value")

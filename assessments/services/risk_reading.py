@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.enums import RiskCode, RiskLevel
-from assessments.models import Assessment, RiskHint
+from assessments.models import Answer, Assessment, RiskHint
 from assessments.scoring import Indicator
 from assessments.scoring.reasons import in_unit
 from assessments.services.access import visible_assessments
 from assessments.services.answers.reading import shown_form
-from assessments.services.questionnaire import Questionnaire, questionnaire_of
+from assessments.services.questionnaire import Questionnaire, line_fields, questionnaire_of
+from assessments.services.questions import format_years
 from communes.actors import Actor
 from communes.enums import Role
 from config.toolbox.languages import pick
@@ -23,6 +24,9 @@ from config.toolbox.numbers import format_number, format_percent
 
 READERS = (Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR)
 _ON_FIELDS = {RiskCode.JUMP, RiskCode.LAST_YEAR, RiskCode.FIGURE_CHANGED}
+_ON_LINES = {RiskCode.PEERS, RiskCode.PAST}
+# What the commune was asked about at entry, and could explain beside the figure.
+_ASKED = {RiskCode.JUMP, RiskCode.LAST_YEAR, *_ON_LINES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,12 @@ class ShownHint:
     elsewhere: Sequence[Elsewhere]
     hidden: int
     """How many of the other files the reader may not see, or are not named."""
+    words: Sequence[str] = ()
+    """What the commune says of the figures that it was asked about."""
+
+    @property
+    def was_asked(self) -> bool:
+        return self.code in _ASKED
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,7 @@ class FileRisks:
 
 
 def file_risks(assessment: Assessment, actor: Actor | None, *, at: datetime) -> FileRisks:
-    """Return the hints on a file; none for those who do not review. One query, two with shared evidence."""
+    """Return the hints on a file; none for those who do not review. Up to three queries."""
     if actor is None or actor.role not in READERS:
         return FileRisks([])
     rows = list(RiskHint.objects.filter(assessment=assessment))
@@ -70,7 +80,8 @@ def file_risks(assessment: Assessment, actor: Actor | None, *, at: datetime) -> 
         seen = {file.pk: file for file in files.with_commune()}  # type: ignore[attr-defined]
     questionnaire = questionnaire_of(assessment)
     order = {line: number for number, line in enumerate(questionnaire.lines)}
-    hints = [_shown(row, questionnaire, seen) for row in rows if _is_known(row, questionnaire)]
+    notes = _notes(assessment) if any(row.code in _ASKED for row in rows) else {}
+    hints = [_shown(row, questionnaire, seen, notes) for row in rows if _is_known(row, questionnaire)]
     hints.sort(key=lambda hint: (-hint.level, min((order[line] for line in hint.lines), default=0)))
     return FileRisks(hints)
 
@@ -90,6 +101,11 @@ def hint_texts(keys: Iterable[int]) -> dict[int, list[str]]:
     return texts
 
 
+def _notes(assessment: Assessment) -> dict[str, str]:
+    answers = Answer.objects.filter(assessment=assessment).exclude(note="").order_by("field")
+    return dict(answers.values_list("field", "note"))
+
+
 def _is_known(row: RiskHint, questionnaire: Questionnaire) -> bool:
     return (
         row.subject in questionnaire.fields
@@ -98,7 +114,12 @@ def _is_known(row: RiskHint, questionnaire: Questionnaire) -> bool:
     )
 
 
-def _shown(row: RiskHint, questionnaire: Questionnaire, seen: Mapping[int, Assessment]) -> ShownHint:
+def _shown(
+    row: RiskHint,
+    questionnaire: Questionnaire,
+    seen: Mapping[int, Assessment],
+    notes: Mapping[str, str],
+) -> ShownHint:
     code = RiskCode(row.code)
     elsewhere = [_elsewhere(seen[pk], document) for pk, document in row.data.get("files", ()) if pk in seen]
     named = len({each.assessment.pk for each in elsewhere})
@@ -109,7 +130,17 @@ def _shown(row: RiskHint, questionnaire: Questionnaire, seen: Mapping[int, Asses
         lines_of(row, questionnaire),
         elsewhere,
         row.data.get("count", 0) - named if "files" in row.data else 0,
+        [notes[field] for field in _fields_asked(row, questionnaire) if field in notes],
     )
+
+
+def _fields_asked(row: RiskHint, questionnaire: Questionnaire) -> list[str]:
+    """Return the fields beside which the commune could explain what a hint says."""
+    if row.code not in _ASKED:
+        return []
+    if row.code in _ON_FIELDS:
+        return [row.subject]
+    return [field.code for field in line_fields(questionnaire.lines[row.subject])]
 
 
 def _elsewhere(file: Assessment, document: str) -> Elsewhere:
@@ -121,7 +152,7 @@ def lines_of(row: RiskHint, questionnaire: Questionnaire) -> list[str]:
     """Return the codes of the lines that a hint stands on."""
     if row.code in _ON_FIELDS:
         return [line.code for line in questionnaire.lines_with(row.subject)]
-    if row.code == RiskCode.PEERS:
+    if row.code in _ON_LINES:
         return [row.subject]
     document = questionnaire.documents.get(row.subject)
     return [line for line in document.proves if line in questionnaire.lines] if document else []
@@ -132,8 +163,8 @@ def sentence(row: RiskHint, questionnaire: Questionnaire) -> str:
     code, data = RiskCode(row.code), row.data
     if code in _ON_FIELDS:
         return _on_figure(code, row.subject, data, questionnaire)
-    if code == RiskCode.PEERS:
-        return _on_peers(row.subject, data, questionnaire)
+    if code in _ON_LINES:
+        return _on_line(code, row.subject, data, questionnaire)
     document = questionnaire.documents[row.subject]
     words = {"document": f"{document.code} {pick(document, 'title')}"}
     if code == RiskCode.DOCUMENT_CHANGED:
@@ -175,12 +206,19 @@ def _figure(known: Any, stored: Any) -> str:
     return shown_form(known, stored) if stored else _("Not answered")
 
 
-def _on_peers(subject: str, data: Mapping[str, Any], questionnaire: Questionnaire) -> str:
+def _on_line(code: RiskCode, subject: str, data: Mapping[str, Any], questionnaire: Questionnaire) -> str:
     line = questionnaire.lines[subject]
     assert isinstance(line, Indicator)
     words = {
         key: pick({"value": in_unit(line, Decimal(data[key]))}, "value") for key in ("value", "low", "high")
     }
+    if code == RiskCode.PAST:
+        words["years"] = format_years(data["years"])
+        if data["low"] == data["high"]:
+            return _("%(value)s is declared; in earlier years (%(years)s) it was %(low)s.") % words
+        return (
+            _("%(value)s is declared; in earlier years (%(years)s) it was from %(low)s to %(high)s.") % words
+        )
     return _(
         "%(value)s is declared; half of the %(count)s comparable communes have from %(low)s to %(high)s."
     ) % {**words, "count": format_number(data["count"])}

@@ -7,7 +7,7 @@ reads the count that stands on the file.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -17,24 +17,31 @@ from django.db import transaction
 from assessments.enums import APPROVED_STATES, SENT_STATES, RiskCode, RiskLevel, Stage, State
 from assessments.models import Assessment, EvidenceItem, RiskHint, ScoreSheet, Submission
 from assessments.scoring import FieldType
-from assessments.scoring import Grid as ScoringGrid
-from assessments.scoring.changes import Change, change_of
 from assessments.services.answers.reading import NUMERIC
+from assessments.services.expectations import (
+    BAND_PERCENT,
+    PARAMETERS,
+    PAST_LEAST,
+    PAST_MOST,
+    PAST_PERCENT,
+    Alike,
+    Past,
+    line_values,
+    past_sheets,
+    published_before,
+)
 from assessments.services.figures import Figures, asked_of, read_declared, read_verified
-from assessments.services.grids import scoring_grid
-from assessments.services.improvement.peers import Comparable
-from assessments.services.public.results import latest_publications
 from assessments.services.questionnaire import Questionnaire, questionnaire_of
-from records.services.parameters import parameter
+from assessments.services.questions import JUMP_PERCENT
+from records.services.parameters import parameters
 
-JUMP_PERCENT = "entry.jump_percent"
-BAND_PERCENT = "review.risk_band_percent"
 # A reviewer still works on these; the hints of the others stay as they were.
 WATCHED_STATES = (State.SUBMITTED, State.IN_REVIEW, State.RETURNED, State.REVIEWED)
 LEVELS: Mapping[RiskCode, RiskLevel] = {
     RiskCode.JUMP: RiskLevel.MEDIUM,
     RiskCode.LAST_YEAR: RiskLevel.MEDIUM,
     RiskCode.PEERS: RiskLevel.MEDIUM,
+    RiskCode.PAST: RiskLevel.MEDIUM,
     RiskCode.SHARED_FILE: RiskLevel.HIGH,
     RiskCode.REPEATED_FILE: RiskLevel.LOW,
     RiskCode.FIGURE_CHANGED: RiskLevel.LOW,
@@ -67,23 +74,9 @@ class _Reading:
     evidence: Mapping[int, Sequence[tuple[str, str]]]
     places: Mapping[str, Sequence[_Place]]
     values: Mapping[int, Mapping[str, Decimal]]
-    peers: Comparable | None
-    peer_grids: Sequence[ScoringGrid]
+    past: Past
+    alike: Alike
     jump_percent: int
-    band_percent: int
-    _alike: dict[tuple[ScoringGrid, str], bool] = field(default_factory=dict)
-
-    def is_alike(self, questionnaire: Questionnaire, line: str) -> bool:
-        """Tell whether the published year measured a line as this grid does."""
-        grid = questionnaire.sections[questionnaire.section_of(line)].grid
-        key = (grid, line)
-        if key not in self._alike:
-            before = next((other for other in self.peer_grids if other.code == grid.code), None)
-            self._alike[key] = before is not None and change_of(grid.indicator(line), before) in {
-                Change.NONE,
-                Change.POINTS,
-            }
-        return self._alike[key]
 
 
 def note_risks_of(assessment_id: int, *, at: datetime) -> int:
@@ -118,7 +111,7 @@ def note_risks(keys: Iterable[int], *, at: datetime) -> None:
 def _hints(file: Assessment, reading: _Reading) -> Iterator[_Found]:
     questionnaire = questionnaire_of(file)
     yield from _against_last_year(file, questionnaire, reading)
-    yield from _against_peers(file, questionnaire, reading)
+    yield from _outside(file, questionnaire, reading)
     yield from _same_files(file, reading)
     yield from _changed(file, questionnaire, reading)
 
@@ -142,27 +135,19 @@ def _against_last_year(file: Assessment, questionnaire: Questionnaire, reading: 
             yield RiskCode.JUMP, code, {"before": old, "after": text}
 
 
-def _against_peers(file: Assessment, questionnaire: Questionnaire, reading: _Reading) -> Iterator[_Found]:
-    """Compare each line with the quartiles of communes alike, widened by a part of their distance.
-
-    Where half of them have the very same value there is no band, and nothing to say.
-    """
-    if reading.peers is None:
-        return
-    group = reading.peers.to(file.commune, is_large=file.has_additional_grid)
-    for line, value in reading.values.get(file.pk, {}).items():
-        spread = group.lines.get(line) if group else None
-        if spread is None or spread.quartiles is None or not reading.is_alike(questionnaire, line):
-            continue
-        low, high = spread.quartiles
-        margin = (high - low) * reading.band_percent / 100
-        if margin and not low - margin <= value <= high + margin:
-            assert group is not None
-            yield (
-                RiskCode.PEERS,
-                line,
-                {"value": str(value), "low": str(low), "high": str(high), "count": group.count},
-            )
+def _outside(file: Assessment, questionnaire: Questionnaire, reading: _Reading) -> Iterator[_Found]:
+    """Compare each line with communes alike and with the commune's own years before."""
+    bands = {
+        RiskCode.PEERS: reading.alike.bands(file, questionnaire),
+        RiskCode.PAST: reading.past.bands(file.commune_id, questionnaire),
+    }
+    for code, by_line in bands.items():
+        for line, value in reading.values.get(file.pk, {}).items():
+            band = by_line.get(line)
+            if band is not None and not band.holds(value):
+                told = {"value": str(value), "low": str(band.low), "high": str(band.high)}
+                more = {"years": list(band.years)} if code == RiskCode.PAST else {"count": band.count}
+                yield code, line, {**told, **more}
 
 
 def _same_files(file: Assessment, reading: _Reading) -> Iterator[_Found]:
@@ -210,8 +195,9 @@ def _read(files: Sequence[Assessment]) -> _Reading:
     rows = items.filter(assessment__in=keys).values_list("assessment", "document_code", "file__sha256")
     for pk, document, sha256 in rows:
         evidence[pk].append((document, sha256))
-    publication = latest_publications().filter(cycle__assessed_year__lt=cycle.assessed_year).first()
-    grids = (publication.cycle.grid, publication.cycle.additional_grid) if publication else ()
+    values = parameters((JUMP_PERCENT, *PARAMETERS))
+    communes = [file.commune_id for file in files]
+    sheets = past_sheets(communes, before=cycle.assessed_year, most=values[PAST_MOST])
     return _Reading(
         declared=read_declared(asked),
         last_year=_last_year(files),
@@ -219,10 +205,9 @@ def _read(files: Sequence[Assessment]) -> _Reading:
         evidence=evidence,
         places=_places(keys),
         values=_values(keys),
-        peers=Comparable(publication) if publication else None,
-        peer_grids=[scoring_grid(grid) for grid in grids if grid],
-        jump_percent=parameter(JUMP_PERCENT),
-        band_percent=parameter(BAND_PERCENT),
+        past=Past(sheets, percent=values[PAST_PERCENT], least=values[PAST_LEAST]),
+        alike=Alike(published_before(cycle.assessed_year), percent=values[BAND_PERCENT]),
+        jump_percent=values[JUMP_PERCENT],
     )
 
 
@@ -262,17 +247,9 @@ def _places(keys: Sequence[int]) -> dict[str, list[_Place]]:
 
 def _values(keys: Sequence[int]) -> dict[int, dict[str, Decimal]]:
     """Return the declared value of each line that has one, in its unit, by the key of the file."""
-    sheets = ScoreSheet.objects.filter(assessment__in=keys, stage=Stage.DECLARED)
-    found: dict[int, dict[str, Decimal]] = {}
-    for pk, *documents in sheets.values_list("assessment", "sheet", "additional_sheet"):
-        found[pk] = {
-            code: Decimal(line["value"])
-            for document in documents
-            if document
-            for code, line in document["lines"].items()
-            if isinstance(line.get("value"), str)
-        }
-    return found
+    sheets = ScoreSheet.objects.filter(assessment__in=keys, stage=Stage.DECLARED).order_by("pk")
+    rows = sheets.values_list("assessment", "sheet__lines", "additional_sheet__lines")
+    return {pk: line_values(documents) for pk, *documents in rows}
 
 
 @transaction.atomic

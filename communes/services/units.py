@@ -13,11 +13,9 @@ from communes.models import Commune, ProgrammeUnit, UnitMember
 from config.toolbox.dates import format_day
 from config.toolbox.languages import spoken
 from config.toolbox.locks import locked
-from records.models import StoredFile
-from records.services.antivirus import scan
 from records.services.events import record_event
-from records.services.file_types import FileLimits, identify
-from records.services.files import store_file
+from records.services.file_types import FileLimits
+from records.services.incoming import Incoming, judge_logged
 
 DECISION_LIMITS = FileLimits(max_bytes=10 * 1024 * 1024, max_pixels=60_000_000)
 
@@ -35,7 +33,6 @@ class MemberFacts:
     left_on: date | None = None
 
 
-@transaction.atomic
 def save_unit(
     commune: Commune,
     *,
@@ -47,13 +44,27 @@ def save_unit(
 ) -> ProgrammeUnit:
     """Write the decision that created the unit; without a file, the one it had is kept.
 
-    Raises a ``FileRefused`` that says what is wrong with the file; then nothing is written.
+    While the antivirus is away the file is kept, closed to everybody until it has been judged. Raises a
+    ``FileRefused`` that says what is wrong with the file; then nothing is written but what was found in it.
     """
+    incoming = _judged(commune, decision, actor, at) if decision is not None else None
+    with transaction.atomic():
+        return _written(commune, decision_number, decided_on, incoming, actor, at)
+
+
+def _written(
+    commune: Commune,
+    decision_number: str,
+    decided_on: date,
+    incoming: Incoming | None,
+    actor: Actor,
+    at: datetime,
+) -> ProgrammeUnit:
     unit = locked(ProgrammeUnit.objects.filter(commune=commune)).first() or ProgrammeUnit(commune=commune)
     before = _described(unit) if unit.pk else None
     unit.decision_number, unit.decided_on = decision_number.strip(), decided_on
-    if decision is not None:
-        unit.decision_file = _stored(decision, actor, at)
+    if incoming is not None:
+        unit.decision_file = incoming.store(by=actor.user, at=at)
     unit.changed_by, unit.changed_at = actor.user, at
     unit.save()
     data = {"after": _described(unit)} | ({"before": before} if before else {})
@@ -90,13 +101,15 @@ def save_member(
     return saved
 
 
-def _stored(decision: File, actor: Actor, at: datetime) -> StoredFile:
-    """Keep the decision's file, once its type, its size and the antivirus were found right."""
-    name = PurePath(decision.name or "").name
-    file_type = identify(decision, name=name, limits=DECISION_LIMITS)
-    state = scan(decision)
-    return store_file(
-        decision, name=name, content_type=file_type.content_type, by=actor.user, at=at, scan_state=state
+def _judged(commune: Commune, decision: File, actor: Actor, at: datetime) -> Incoming:
+    return judge_logged(
+        decision,
+        name=PurePath(decision.name or "").name,
+        limits=DECISION_LIMITS,
+        infected="communes.decision_infected",
+        target=commune,
+        by=actor.user,
+        at=at,
     )
 
 

@@ -22,6 +22,7 @@ from records.models import StoredFile
 from records.models.files import ScanState
 from records.services.events import record_event
 from records.services.file_types import FileRefused
+from records.signals import file_infected
 
 CHUNK = 64 * 1024
 MAX_ANSWER = 64 * 1024
@@ -78,8 +79,8 @@ def scan_or_wait(content: File) -> ScanState:
 def rescan_waiting(*, at: datetime, limit: int = 200) -> int:
     """Ask again about files that wait for the antivirus, the oldest first; return how many were judged.
 
-    What it finds infected stays closed, and the log says so. Stops while the daemon is away. Without an
-    antivirus any longer the files are marked so.
+    What it finds infected stays closed: the log says so, and ``file_infected`` tells the apps. Stops while
+    the daemon is away. Without an antivirus any longer the files are marked so.
     """
     judged = 0
     for file in StoredFile.objects.filter(scan_state=ScanState.WAITING).order_by("pk")[:limit]:
@@ -100,6 +101,7 @@ def rescan_waiting(*, at: datetime, limit: int = 200) -> int:
                 if found:
                     data = {"name": file.name, "found": found}
                     record_event("records.file_infected", actor=None, target=file, data=data, at=at)
+                    file_infected.send(StoredFile, file=file, found=found, at=at)
     return judged
 
 

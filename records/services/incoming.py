@@ -1,7 +1,7 @@
 """A file that somebody sends: judged before it is kept, and named as its sender named it."""
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -70,15 +70,17 @@ def judge_logged(
     target: Model,
     by: AbstractBaseUser,
     at: datetime,
+    said: Mapping[str, Any] | None = None,
 ) -> Incoming:
     """Judge a file; what the antivirus refuses is put on the log of ``target`` under the code ``infected``.
 
+    ``said`` is what the sentence of that code names besides the file and what was found in it.
     Raises FileRefused: call this outside the transaction that keeps the file, or the log forgets it.
     """
     try:
         return judge(content, name=name, limits=limits)
     except Infected as refusal:
-        data = {"name": kept_name(name), "found": refusal.params["name"]}
+        data = {"name": kept_name(name), "found": refusal.params["name"], **(said or {})}
         record_event(infected, actor=by, target=target, data=data, at=at)
         raise
 

@@ -1,6 +1,6 @@
 """Values that the portal's rules read: declared with a default, changed by an administrator with a reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,6 +50,13 @@ def parameter(code: str) -> Any:
     kind = _kinds[code]
     stored = Parameter.objects.filter(code=code).values_list("value", flat=True)
     return next(iter(stored), kind.default)
+
+
+def parameters(codes: Iterable[str]) -> dict[str, Any]:
+    """Return the values in force of several parameters by their code. One query."""
+    defaults = {code: _kinds[code].default for code in codes}
+    stored = Parameter.objects.filter(code__in=list(defaults)).values_list("code", "value")
+    return defaults | dict(stored)
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
 // Sends several files in parts (the tus protocol): each goes on where it was after a cut, a pause or a new visit.
 //
 // One file at a time, since they share one line. When one has arrived, the table of those that wait is brought from
-// the server; what was chosen in it stays. The words and the address come from assessments/commune/several.html.
+// the server; what was chosen in it stays. The words and the addresses come from assessments/commune/_several.html, on
+// its own page and on the page of the evidence documents.
 
 const zone = document.querySelector("[data-several]");
 const root = document.documentElement;
@@ -114,7 +115,7 @@ function goOn() {
 
 async function bringTable() {
   const place = document.querySelector("[data-waiting]");
-  const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+  const answer = await fetch(words.page, { headers: { Accept: "text/html" } });
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-waiting]");
   if (!fresh) return;
   const controls = (part) => [...part.querySelectorAll("tbody select, tbody input")];

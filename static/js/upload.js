@@ -28,10 +28,11 @@ class Upload {
     });
   }
 
-  take(files) {
+  // What stands in the other fields goes with each file, whatever is typed or emptied meanwhile.
+  take(files, fields = [...new FormData(this.form)].filter(([name]) => name !== this.input.name)) {
     for (const file of files) {
       const row = this.row(file);
-      this.waiting = this.waiting.then(() => this.send(file, row));
+      this.waiting = this.waiting.then(() => this.send(file, row, fields));
     }
   }
 
@@ -53,9 +54,9 @@ class Upload {
   }
 
   // Always resolves: a file that fails does not keep the next one waiting.
-  send(file, row) {
-    const body = new FormData(this.form);
-    body.delete(this.input.name);
+  send(file, row, fields) {
+    const body = new FormData();
+    for (const [name, value] of fields) body.append(name, value);
     body.append(this.input.name, file, file.name);
     return new Promise((resolve) => {
       const request = new XMLHttpRequest();
@@ -69,18 +70,18 @@ class Upload {
         this.show(row, "sending", percent < 100 ? `${sending} ${percent} %` : checking);
       });
       request.addEventListener("load", () => {
-        this.settle(request, file, row);
+        this.settle(request, file, row, fields);
         resolve();
       });
       request.addEventListener("error", () => {
-        this.offerAgain(file, row);
+        this.offerAgain(file, row, fields);
         resolve();
       });
       request.send(body);
     });
   }
 
-  settle(request, file, row) {
+  settle(request, file, row, fields) {
     const answer = request.response;
     if (answer?.state === "kept") {
       this.show(row, "done", this.form.dataset.done);
@@ -88,11 +89,11 @@ class Upload {
     } else if (answer?.error) {
       this.show(row, "refused", `${this.form.dataset.refused} : ${answer.error}`);
     } else {
-      this.offerAgain(file, row);
+      this.offerAgain(file, row, fields);
     }
   }
 
-  offerAgain(file, row) {
+  offerAgain(file, row, fields) {
     this.show(row, "failed", this.form.dataset.failed);
     const button = Object.assign(document.createElement("button"), {
       type: "button",
@@ -101,7 +102,7 @@ class Upload {
     });
     button.addEventListener("click", () => {
       row.remove();
-      this.take([file]);
+      this.take([file], fields);
     });
     row.append(button);
   }

@@ -13,6 +13,8 @@ from communes.exceptions import LeavesBeforeJoining, UnitHasHead, UnitMissing
 from communes.models import ProgrammeUnit, UnitMember
 from communes.services.units import MemberFacts, save_member, save_unit
 from records.models import Event, StoredFile
+from records.models.files import ScanState
+from records.services.antivirus import Infected
 from records.services.file_types import ContentIsOther
 from tests.factories.communes import (
     CommuneFactory,
@@ -80,6 +82,26 @@ class TestTheDecision:
             write_decision(manager, decision=ContentFile(b"MZ", name="decision.pdf"))
         assert not ProgrammeUnit.objects.exists()
         assert not StoredFile.objects.exists()
+
+    def test_it_waits_for_the_antivirus_and_is_refused_by_it_as_evidence_is(
+        self, client, manager, monkeypatch
+    ):
+        def found(_content):
+            raise Infected(name="Eicar")
+
+        monkeypatch.setattr("records.services.incoming.scan_or_wait", lambda _content: ScanState.WAITING)
+        unit = write_decision(manager, decision=ContentFile(PDF, name="waits.pdf"))
+        monkeypatch.setattr("records.services.incoming.scan_or_wait", found)
+        with pytest.raises(Infected):
+            write_decision(manager, decision_number="13/2025", decision=ContentFile(PDF, name="bad.pdf"))
+
+        unit.refresh_from_db()
+        assert (unit.decision_number, unit.decision_file.name) == ("12/2025", "waits.pdf")
+        assert Event.objects.get(code="communes.decision_infected").data["name"] == "bad.pdf"
+        page = reverse("communes:unit", args=[manager.membership.commune.code])
+        assert (
+            "Not cleared by the antivirus" in sign_in(client, manager.membership).get(page).content.decode()
+        )
 
 
 class TestMembers:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessments.models import Answer, Assessment
 from assessments.scoring import Field, FieldType, Value
@@ -22,13 +23,13 @@ from assessments.services.line_cards import FileRows, LineCard, file_rows, line_
 from assessments.services.questionnaire import EntryScope, Section, entry_scope, is_typed, line_fields
 from assessments.services.questions import Asking, asking_for
 from config.toolbox.dates import format_moment
-from config.toolbox.languages import in_language, pick
+from config.toolbox.languages import current_language, in_language, pick, spoken
 from config.toolbox.spreadsheets import Blank, Figure, FormSheet, Heading, Takes, write_form
 from config.toolbox.spreadsheets.forms import DAY_FORMAT
 from config.toolbox.spreadsheets.writing import sheet_title
 
 # Where the cells to fill stand in the rows of a sheet, the hidden key being the first cell.
-TYPED, NOTED = 7, 8
+TYPED, NOTED, EMPTIED = 7, 8, 9
 _FORMATS = {FieldType.INTEGER: "#,##0", FieldType.MONEY: "#,##0.00", FieldType.DATE: DAY_FORMAT}
 _TAKES = {
     FieldType.BOOLEAN: Takes.CHOICE,
@@ -37,6 +38,11 @@ _TAKES = {
     FieldType.MONEY: Takes.DECIMAL,
     FieldType.DATE: Takes.DAY,
 }
+
+
+def emptying_words() -> dict[str, str]:
+    """Return the word that empties a figure, by language: the only one that its cell takes."""
+    return spoken(lambda: pgettext("in a cell of a workbook", "Empty it"))
 
 
 def takes_note(known: Field) -> bool:
@@ -96,12 +102,12 @@ class _Drawing:
         for known in line_fields(card.line):
             if not is_typed(known):
                 asked = _("%(label)s: answered by sending the document.") % {"label": pick(known, "label")}
-                yield "", [*names, asked, *[None] * 5]
+                yield "", [*names, asked, *[None] * 6]
             elif known.code in self.places:
                 parts = {"label": pick(known, "label"), "sheet": self.places[known.code].sheet}
                 yield (
                     "",
-                    [*names, _("%(label)s: asked on the sheet “%(sheet)s”.") % parts, *[None] * 5],
+                    [*names, _("%(label)s: asked on the sheet “%(sheet)s”.") % parts, *[None] * 6],
                 )
             else:
                 yield known.code, [*names, *self._figure(known)]
@@ -115,14 +121,17 @@ class _Drawing:
 
     def _figure(self, known: Field) -> list[Any]:
         is_open = self.scope.allows_field(known.code)
+        answer = self.rows.answers.get(known.code)
+        is_there = answer is not None and bool(answer.value or answer.refused_text)
         label, words = pick(known, "label"), pick(known, "help") if known.help else ""
         return [
             f"{label}\n{words}" if words else label,
             pick(known, "unit") if known.unit else None,
             _figure(known, self.asking.last_value(known)),
-            _now(known, self.rows.answers.get(known.code)),
+            _now(known, answer),
             _blank(known) if is_open else None,
             _note_blank() if is_open and takes_note(known) else None,
+            _emptying_blank() if is_open and is_there else None,
         ]
 
 
@@ -141,6 +150,7 @@ def _headings() -> list[Heading]:
         Heading(_("On the portal now"), 18),
         Heading(_("To fill in"), 20),
         Heading(_("Explanation"), 36),
+        Heading(_("Take the figure back"), 18),
     ]
 
 
@@ -180,6 +190,12 @@ def _note_blank() -> Blank:
     return Blank(Takes.TEXT, title=_("Explanation"), prompt=words, least=0, most=MAX_NOTE)
 
 
+def _emptying_blank() -> Blank:
+    word = emptying_words()[current_language()]
+    words = _("Choose “%(word)s” to take the figure back: it is then not answered.") % {"word": word}
+    return Blank(Takes.CHOICE, title=_("Take the figure back"), prompt=words, choices=(word,))
+
+
 def _prompt(known: Field) -> str:
     """Say what a cell takes, in one sentence and one more for its bounds."""
     match known.type:
@@ -216,7 +232,12 @@ def _read_me(assessment: Assessment, scope: EntryScope, at: datetime) -> FormShe
         _("%(commune)s (%(code)s): assessment of %(year)s") % parts,
         _("Made on %(made_at)s. The file is to be sent on the portal before %(deadline)s.") % parts,
         _("Write in the coloured cells only; the others are locked."),
-        _("A cell left empty changes nothing on the portal. A figure is taken back on the portal itself."),
+        _("A cell left empty changes nothing on the portal."),
+        _(
+            "To take back a figure that is on the portal, choose “%(word)s” in the last column of its row: "
+            "the figure is then not answered."
+        )
+        % {"word": emptying_words()[current_language()]},
         _("Numbers, days, yes and no are checked as you write; rules are written out beside each line."),
         _("Documents are not sent with this workbook: the last sheet lists those expected."),
         _(

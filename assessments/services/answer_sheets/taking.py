@@ -1,6 +1,6 @@
 """What a workbook would change in its file, and the change itself: all of it or nothing."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from assessments.enums import AnswerSource
 from assessments.exceptions import AssessmentError, Overtaken
 from assessments.models import Answer, Assessment
 from assessments.scoring import Field
-from assessments.services.answer_sheets.making import as_read, takes_note
+from assessments.services.answer_sheets.making import as_read, emptying_words, takes_note
 from assessments.services.answers import SaveOutcome, save_answers
 from assessments.services.answers.judging import Judgement, written
 from assessments.services.questionnaire import GridLine, check_writer, entry_scope
@@ -37,7 +37,10 @@ class NotChosen(AssessmentError):
 
 @dataclass(frozen=True, slots=True)
 class TypedCell:
-    """What was typed for one field: where, its texts ("" for a cell left empty), the version it was over."""
+    """What was typed for one field: where, its texts ("" for a cell left empty), the version it was over.
+
+    ``emptied`` is what stands in the cell that takes the figure back.
+    """
 
     field: str
     sheet: str
@@ -45,6 +48,12 @@ class TypedCell:
     value: str
     note: str
     version: int
+    emptied: str = ""
+
+    @property
+    def empties(self) -> bool:
+        """Tell whether the figure is taken back: its word was chosen, in whichever language."""
+        return self.emptied in emptying_words().values()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +136,18 @@ def plan_sheet(
     check_writer(assessment, actor)
     rows = Answer.objects.filter(assessment=assessment).select_related("changed_by")
     judgement = Judgement(scope, {row.field: row for row in rows}, None, actor.user.pk)
-    judgement.judge_values({cell.field: cell.value for cell in cells if cell.value})
+    judgement.judge_values(_values(cells))
     judgement.judge_notes({cell.field: cell.note for cell in cells if cell.note})
     if errors := _faults(cells, judgement):
         raise SheetRefused(errors)
     found = [_difference(cell, judgement) for cell in cells]
     differences = [row for row in found if row is not None]
     return SheetPlan(differences, len(found) - len(differences))
+
+
+def _values(cells: Iterable[TypedCell]) -> dict[str, str]:
+    """Return the texts to judge or to write by field: "" for a figure that is taken back."""
+    return {cell.field: cell.value for cell in cells if cell.value or cell.empties}
 
 
 def _faults(cells: Sequence[TypedCell], judgement: Judgement) -> list[SheetError]:
@@ -144,6 +158,15 @@ def _faults(cells: Sequence[TypedCell], judgement: Judgement) -> list[SheetError
         if refusal := judgement.refused.get(cell.field):
             read = cell.value or cell.note
             errors.append(_error(cell, known, read[:60], refusal.message))
+        elif cell.emptied and not cell.empties:
+            words = _("Choose the word of the list, or leave the cell empty.")
+            errors.append(_error(cell, known, cell.emptied[:60], words))
+        elif cell.empties and cell.value:
+            words = _("A figure is written here and taken back in the same row: choose one of the two.")
+            errors.append(_error(cell, known, cell.value[:60], words))
+        elif cell.empties and cell.note:
+            words = _("An explanation goes with a figure, and this one is taken back.")
+            errors.append(_error(cell, known, cell.note[:60], words))
         elif cell.note and not takes_note(known):
             errors.append(_error(cell, known, cell.note[:60], _("No explanation is asked here.")))
         elif cell.note and not cell.value and not _has_answer(judgement.answers.get(cell.field)):
@@ -171,9 +194,10 @@ def _difference(cell: TypedCell, judgement: Judgement) -> Difference | None:
     value = answer.value if answer else ""
     refused = answer.refused_text if answer else ""
     note = answer.note if answer else ""
-    typed = written(known, judgement.accepted[cell.field]) if cell.value else value
+    is_said = bool(cell.value) or cell.empties
+    typed = written(known, judgement.accepted[cell.field]) if is_said else value
     new_note = judgement.notes.get(cell.field, note)
-    changes_value = bool(cell.value) and (typed != value or bool(refused))
+    changes_value = is_said and (typed != value or bool(refused))
     if not changes_value and new_note == note:
         return None
     return Difference(
@@ -182,11 +206,15 @@ def _difference(cell: TypedCell, judgement: Judgement) -> Difference | None:
         judgement.questionnaire.lines_with(cell.field)[0],
         answer,
         before=refused or as_read(known, value),
-        after=as_read(known, typed) if changes_value else refused or as_read(known, value),
+        after=_after(known, typed, cell) if changes_value else refused or as_read(known, value),
         note_before=note,
         note_after=new_note,
         is_conflict=(answer.version if answer else 0) != cell.version,
     )
+
+
+def _after(known: Field, typed: str, cell: TypedCell) -> str:
+    return _("Emptied: not answered") if cell.empties else as_read(known, typed)
 
 
 @transaction.atomic
@@ -218,7 +246,7 @@ def take_sheet(
     taken = [row for row in plan.differences if row.cell.field not in conflicts.intersection(from_portal)]
     outcome = save_answers(
         locked,
-        values={row.cell.field: row.cell.value for row in taken if row.cell.value},
+        values=_values(row.cell for row in taken),
         notes={row.cell.field: row.cell.note for row in taken if row.cell.note},
         versions=now,
         actor=actor,

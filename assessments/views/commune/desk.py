@@ -1,13 +1,14 @@
 """What a page of entry reads of one file, each part once and only when the page draws it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from django.utils import timezone
 
 from assessments.models import Assessment
-from assessments.scoring import AxisScore, Check, Field, ScoreSheet, Value, sheet_to_document
+from assessments.scoring import AxisScore, Check, Field, Indicator, ScoreSheet, Value, sheet_to_document
 from assessments.services.access import access_assessment
 from assessments.services.answers import stored_values
 from assessments.services.contradictions import broken_checks, keeping_back, known_of, on_field
@@ -21,6 +22,7 @@ from assessments.services.questionnaire import (
     Section,
     entry_scope,
     is_typed,
+    line_fields,
     questionnaire_of,
 )
 from assessments.services.questions import Asking, asking_for
@@ -42,6 +44,17 @@ class Progress:
     @property
     def is_complete(self) -> bool:
         return self.answered == self.asked and not self.refused
+
+
+@dataclass(frozen=True, slots=True)
+class Questioned:
+    """A figure that is possible and improbable: what is asked, and what the commune says of it so far."""
+
+    field: Field
+    line: str
+    section: str
+    texts: Sequence[str]
+    note: str
 
 
 class Desk:
@@ -133,7 +146,44 @@ class Desk:
         if value is None:
             return []
         contradicted = [pick(check, "message") for check in on_field(self.broken, field.code)]
-        return [*contradicted, *self.asking.questions_on(field, value)]
+        return [*contradicted, *self.asking.questions_on(field, value), *self._on_lines(field)]
+
+    def _on_lines(self, field: Field) -> list[str]:
+        """Return what is asked beside a field about the values of lines that it gives."""
+        values = {line: sheet.lines[line].value for sheet in self.sheets for line in sheet.lines}
+        return [
+            text
+            for line in self.questionnaire.lines_asked_at(field.code)
+            if isinstance(line, Indicator) and isinstance(value := values[line.code], Decimal)
+            for text in self.asking.questions_on_line(line, value)
+        ]
+
+    def asked_with(self, field: Field) -> list[Field]:
+        """Return the other fields about which something else may be asked once this one changes."""
+        lines = {line.code for line in self.questionnaire.lines_with(field.code)}
+        by_line = (
+            other
+            for other in self.questionnaire.fields.values()
+            if not lines.isdisjoint(line.code for line in self.questionnaire.lines_asked_at(other.code))
+        )
+        by_check = (
+            other for check in self.questionnaire.checks if field in check.fields for other in check.fields
+        )
+        found = {other.code: other for other in (*by_check, *by_line)}
+        return [other for code, other in found.items() if code != field.code]
+
+    @cached_property
+    def questioned(self) -> list[Questioned]:
+        """Return the figures that are questioned and may still be written, in the order of the pages."""
+        found = {}
+        for section in self.questionnaire.sections.values():
+            for line in section.lines:
+                for field in filter(is_typed, line_fields(line)):
+                    texts = self.warnings_on(field) if self.scope.allows_field(field.code) else []
+                    if texts and field.code not in found:
+                        note = self.rows.answers[field.code].note
+                        found[field.code] = Questioned(field, line.code, section.code, texts, note)
+        return list(found.values())
 
     @cached_property
     def progress(self) -> list[Progress]:

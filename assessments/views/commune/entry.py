@@ -240,13 +240,9 @@ def _freed(desk: Desk, outcome: FieldOutcome) -> dict[str, Any]:
 
 
 def _read_together(desk: Desk, page: Section, field: Field) -> dict[str, list[str]]:
-    """Return what is now asked about the other fields of the page that a check reads with this one."""
+    """Return what is now asked about the other fields of the page that are compared with this one."""
     return {
-        other.code: desk.warnings_on(other)
-        for check in desk.questionnaire.checks
-        if field in check.fields
-        for other in check.fields
-        if other is not field and other.code in page.fields
+        other.code: desk.warnings_on(other) for other in desk.asked_with(field) if other.code in page.fields
     }
 
 

@@ -16,8 +16,10 @@ from django.views.decorators.http import require_POST
 
 from assessments.exceptions import AssessmentError
 from assessments.forms_entry import ReuseForm
+from assessments.forms_evidence import DayForm
 from assessments.models import EvidenceItem
 from assessments.scoring import Document
+from assessments.services.document_days import is_in_question
 from assessments.services.evidence import (
     add_evidence,
     current_evidence,
@@ -60,29 +62,47 @@ def evidence(request: ActorRequest, pk: int) -> HttpResponse:
 def _row(desk: Desk, document: Document) -> dict[str, Any]:
     """Return one document: the lines it proves, its files, and whether it may be changed."""
     lines = [desk.questionnaire.lines[code] for code in document.proves if code in desk.questionnaire.lines]
+    files = desk.rows.evidence.get(document.code, ())
     return {
         "document": document,
         "year": desk.assessment.cycle.assessed_year + document.year_offset,
         "lines": [{"line": line, "section": desk.questionnaire.section_of(line.code)} for line in lines],
-        "files": desk.rows.evidence.get(document.code, ()),
+        "files": [(item, _is_asked(desk, document, item)) for item in files],
         "is_open": desk.scope.allows_document(document.code),
     }
+
+
+def _is_asked(desk: Desk, document: Document, item: EvidenceItem) -> bool:
+    """Tell whether the day of a file is asked about."""
+    months = desk.rows.months_after_year if item.dated_on else 0
+    return is_in_question(item, document, desk.assessment.cycle.assessed_year, months=months)
 
 
 @requires(*COMMUNE_ROLES)
 @require_POST
 def evidence_add(request: ActorRequest, pk: int, document: str) -> HttpResponse:
-    """Keep the files sent for a document, each on its own; answers JSON to static/js/upload.js."""
+    """Keep the files sent for a document, each on its own, with the day that they bear.
+
+    Answers JSON to static/js/upload.js.
+    """
     desk = Desk(request, pk)
-    kept, refused = 0, []
+    kept: list[EvidenceItem] = []
+    refused: list[tuple[str | None, str]] = []
+    day = DayForm(request.POST)
     for upload in request.FILES.getlist("files"):
+        if not day.is_valid():
+            refused.append(
+                (upload.name, " ".join(error for errors in day.errors.values() for error in errors))
+            )
+            continue
         try:
-            _keep(desk, document, upload)
-            kept += 1
+            kept.append(_keep(desk, document, upload, day))
         except AssessmentError as refusal:
             refused.append((upload.name, refusal.message))
     if request.accepts("text/html"):
-        return _tell(request, pk, document, kept, refused)
+        if any(_is_asked(desk, desk.questionnaire.documents[document], item) for item in kept):
+            messages.warning(request, _("The day was kept. It is outside the year: say why it is right."))
+        return _tell(request, pk, document, len(kept), refused)
     if refused or not kept:
         error = refused[0][1] if refused else _("No file was received.")
         return JsonResponse({"state": "refused", "error": error}, status=422)
@@ -93,7 +113,7 @@ def evidence_add(request: ActorRequest, pk: int, document: str) -> HttpResponse:
     return JsonResponse({"state": "kept", "files": {document: {"html": html}}})
 
 
-def _keep(desk: Desk, document: str, upload: UploadedFile) -> EvidenceItem:
+def _keep(desk: Desk, document: str, upload: UploadedFile, day: DayForm) -> EvidenceItem:
     return add_evidence(
         desk.assessment,
         document=document,
@@ -101,6 +121,8 @@ def _keep(desk: Desk, document: str, upload: UploadedFile) -> EvidenceItem:
         name=upload.name or "",
         actor=desk.actor,
         at=desk.at,
+        dated_on=day.cleaned_data["dated_on"],
+        date_note=day.cleaned_data["note"],
     )
 
 

@@ -14,7 +14,8 @@ from assessments.exceptions import AssessmentError
 from assessments.forms_evidence import DayForm, ReplaceForm, TieForm
 from assessments.models import EvidenceItem
 from assessments.services.access import EVIDENCE_READERS, access_assessment
-from assessments.services.evidence_dates import date_evidence, expected_days, is_outside, months_after_year
+from assessments.services.document_days import expected_days, is_in_question, months_after_year
+from assessments.services.evidence_dates import date_evidence
 from assessments.services.evidence_marks import evidence_marks
 from assessments.services.evidence_versions import replace_evidence, tie_evidence, version_chain
 from assessments.views.commune.desk import Desk
@@ -52,8 +53,8 @@ def evidence_day(request: ActorRequest, pk: int, item: int) -> HttpResponse:
             form.add_error("dated_on", refusal.message)
         else:
             known = desk.questionnaire.documents[kept.document_code]
-            year, months = desk.assessment.cycle.assessed_year, months_after_year()
-            if is_outside(kept, known, year, months=months) and not kept.date_note:
+            year = desk.assessment.cycle.assessed_year
+            if is_in_question(kept, known, year, months=months_after_year()):
                 messages.warning(request, _("The day was kept. It is outside the year: say why it is right."))
             else:
                 messages.success(request, _("The day was kept."))

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from assessments.exceptions import AssessmentError
 from assessments.forms_uploads import WaitingForm
+from assessments.models import EvidenceItem
+from assessments.services.document_days import is_in_question, months_after_year
 from assessments.services.evidence import evidence_limits
 from assessments.services.evidence_uploads import (
     announce_evidence,
@@ -78,18 +80,35 @@ def _confirm(request: ActorRequest, pk: int) -> HttpResponse:
         if not documents:
             continue
         try:
-            confirm_evidence(desk.assessment, upload.pk, documents=documents, actor=desk.actor, at=desk.at)
+            item = confirm_evidence(
+                desk.assessment,
+                upload.pk,
+                documents=documents,
+                actor=desk.actor,
+                at=desk.at,
+                **form.day_of(upload.pk),
+            )
             kept += 1
         except AssessmentError as refusal:
             refused = True
             params = {"name": upload.name, "reason": refusal.message}
             messages.error(request, _("“%(name)s” was not kept: %(reason)s") % params)
+        else:
+            _ask_about_day(request, desk, item)
     if kept:
         text = ngettext("%(count)s file was kept.", "%(count)s files were kept.", kept)
         messages.success(request, text % {"count": kept})
     elif not refused:
         messages.warning(request, _("Nothing was kept: choose the document that each file is for."))
     return redirect(request.path)
+
+
+def _ask_about_day(request: HttpRequest, desk: Desk, item: EvidenceItem) -> None:
+    document = desk.questionnaire.documents[item.document_code]
+    months = months_after_year() if item.dated_on else 0
+    if is_in_question(item, document, desk.assessment.cycle.assessed_year, months=months):
+        text = _("The day of “%(name)s” is outside the year: say on its page why it is right.")
+        messages.warning(request, text % {"name": item.file.name})
 
 
 def _discard(request: HttpRequest, upload_id: str) -> HttpResponse:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from openpyxl import Workbook
@@ -18,6 +19,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from config.toolbox.languages import RIGHT_TO_LEFT
 from config.toolbox.spreadsheets.writing import (
     Heading,
+    dressed,
     heading_cell,
     plain_cell,
     save_workbook,
@@ -113,7 +115,7 @@ def _write(target: Any, sheet: FormSheet) -> None:
         target.freeze_panes = "A2"
     else:
         target.column_dimensions["A"].width = 100
-    validations: dict[Blank, DataValidation] = {}
+    places: dict[Blank, list[str]] = {}
     for number, row in enumerate(sheet.rows, start=2 if sheet.headings else 1):
         if sheet.keys is not None:
             _put(target, number, 1, plain_cell(target, sheet.keys[number - 2]))
@@ -121,14 +123,14 @@ def _write(target: Any, sheet: FormSheet) -> None:
             if isinstance(value, Blank):
                 place = target.cell(number, index)
                 _make_fillable(place, value)
-                validations.setdefault(value, _validation(value)).add(place)
+                places.setdefault(value, []).append(place.coordinate)
             elif isinstance(value, Figure):
                 _put(target, number, index, plain_cell(target, value.value))
                 target.cell(number, index).number_format = value.number_format
             elif value is not None:
                 _put(target, number, index, plain_cell(target, value))
-    for validation in validations.values():
-        target.add_data_validation(validation)
+    for blank, cells in places.items():
+        target.add_data_validation(_validation(blank, cells))
 
 
 def _put(target: Any, row: int, column: int, made: Any) -> None:
@@ -140,18 +142,22 @@ def _put(target: Any, row: int, column: int, made: Any) -> None:
 
 
 def _make_fillable(cell: Any, blank: Blank) -> None:
+    number_format = DAY_FORMAT if blank.takes is Takes.DAY else blank.number_format
+    dressed(cell, ("to fill", number_format), partial(_dress_fillable, number_format=number_format))
+
+
+def _dress_fillable(cell: Any, *, number_format: str | None) -> None:
     cell.protection = Protection(locked=False)
     cell.fill, cell.border = _TO_FILL, _BOX
-    if blank.takes is Takes.DAY:
-        cell.number_format = DAY_FORMAT
-    elif blank.number_format:
-        cell.number_format = blank.number_format
+    if number_format:
+        cell.number_format = number_format
 
 
-def _validation(blank: Blank) -> DataValidation:
+def _validation(blank: Blank, cells: Sequence[str]) -> DataValidation:
     prompt = blank.prompt[:_LONGEST_WORDS]
     rule = DataValidation(
         type=blank.takes.value,
+        sqref=" ".join(cells),
         allow_blank=True,
         showErrorMessage=True,
         showInputMessage=bool(prompt),

@@ -4,7 +4,8 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -166,11 +167,27 @@ class _DatedArchive(zipfile.ZipFile):
             self.writestr(str(arcname), part.read())
 
 
+def dressed(cell: Any, look: Hashable, dress: Callable[[Any], None]) -> Any:
+    """Return a cell in a look, which ``dress`` gives it. Each look is worked out once a workbook.
+
+    The library works out anew for each cell whether it knows a font, a fill or a border: that takes long.
+    """
+    looks = cell.parent.parent.__dict__.setdefault("adaa_looks", {})
+    if look in looks:
+        cell._style = copy(looks[look])
+    else:
+        dress(cell)
+        looks[look] = copy(cell._style)
+    return cell
+
+
 def heading_cell(target: Any, title: str) -> WriteOnlyCell:
     """Return a heading: bold, shaded, wrapped."""
-    cell = plain_cell(target, title)
+    return dressed(plain_cell(target, title), "heading", _dress_heading)
+
+
+def _dress_heading(cell: Any) -> None:
     cell.font, cell.fill, cell.alignment = _HEADING_FONT, _HEADING_FILL, _WRAPPED
-    return cell
 
 
 def plain_cell(target: Any, value: Any, number_format: str | None = None) -> WriteOnlyCell:
@@ -182,16 +199,25 @@ def plain_cell(target: Any, value: Any, number_format: str | None = None) -> Wri
     cell = WriteOnlyCell(target, value)
     if isinstance(value, str):
         cell.data_type = "s"
-        cell.alignment = _WRAPPED
         # Kept a text even after someone edits the cell.
-        cell.quotePrefix = value.startswith(_FORMULA_STARTS)
-    elif isinstance(value, datetime):
-        cell.number_format = "yyyy-mm-dd hh:mm"
+        if value.startswith(_FORMULA_STARTS):
+            return dressed(cell, "quoted text", _dress_quoted)
+        return dressed(cell, "text", _dress_text)
+    if isinstance(value, datetime):
+        number_format = "yyyy-mm-dd hh:mm"
     elif isinstance(value, date):
-        cell.number_format = "yyyy-mm-dd"
-    elif number_format:
+        number_format = "yyyy-mm-dd"
+    if number_format:
         cell.number_format = number_format
     return cell
+
+
+def _dress_text(cell: Any) -> None:
+    cell.alignment = _WRAPPED
+
+
+def _dress_quoted(cell: Any) -> None:
+    cell.alignment, cell.quotePrefix = _WRAPPED, True
 
 
 def _csv_cell(value: Any) -> Any:

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_entry")]
 
 
 class TestCost:
-    LIMIT = 16
+    LIMIT = 18
 
     @pytest.fixture
     def last_year(self, assessment):

@@ -18,9 +18,10 @@ from assessments.services.evidence import (
     reuse_evidence,
 )
 from communes.enums import Role
-from records.models import Event, Parameter, StoredFile
+from records.models import Event, Message, Parameter, StoredFile
 from records.models.files import ScanState
 from records.services import antivirus
+from records.services.notices import notice_texts
 from tests.assessments.commune.pages import a_picture
 from tests.factories.assessments import AFTER_DEADLINE, IN_ENTRY, IN_REVIEW, AssessmentFactory
 from tests.factories.communes import actor
@@ -110,6 +111,31 @@ def test_an_infected_file_leaves_a_line_in_the_log_only(add, monkeypatch):
 
     assert Event.objects.get(code="assessment.evidence_infected").data["found"] == "Eicar"
     assert not StoredFile.objects.exists()
+
+
+def test_who_sent_a_file_that_waited_and_their_manager_are_told_once_that_it_is_infected(
+    add, assessment, agent, manager, monkeypatch
+):
+    def found(_content):
+        raise antivirus.Infected(name="Eicar")
+
+    sender = actor(Role.COMMUNE_AGENT, commune=assessment.commune)
+    actor(Role.COMMUNE_MANAGER)
+    monkeypatch.setattr("records.services.incoming.scan_or_wait", lambda _content: ScanState.WAITING)
+    item = add(by=sender)
+    reuse_evidence(assessment, document="GV-02", item_id=item.pk, actor=sender, at=IN_ENTRY)
+    monkeypatch.setattr("records.services.antivirus.scan", found)
+
+    assert antivirus.rescan_waiting(at=IN_ENTRY) == 1
+    StoredFile.objects.update(scan_state=ScanState.WAITING)
+    antivirus.rescan_waiting(at=IN_ENTRY)
+
+    told = Message.objects.filter(code="assessment.evidence_infected")
+    assert {message.recipient for message in told} == {sender.user, manager.user}
+    assert len(told) == 2
+    title, body = notice_texts(told[0].code, told[0].data, "en")
+    assert title.endswith(": GV-01, GV-02")
+    assert "found “Eicar” in “plan.png”" in body
 
 
 def test_what_the_antivirus_said_is_kept(add, monkeypatch):

@@ -7,8 +7,9 @@ import pytest
 
 from assessments.exceptions import NotAllowed, ReasonRequired
 from assessments.models import EvidenceItem
+from assessments.services.document_days import DayToCome
 from assessments.services.evidence import AlreadyThere, DocumentClosed, current_evidence
-from assessments.services.evidence_dates import DayToCome, date_evidence
+from assessments.services.evidence_dates import date_evidence
 from assessments.services.evidence_marks import evidence_marks
 from assessments.services.evidence_versions import NoDocument, replace_evidence, tie_evidence, version_chain
 from assessments.services.questionnaire import questionnaire_of

@@ -48,6 +48,23 @@ class TestEvidencePages:
         assert refused.status_code == 422
         assert "already has the same file" in refused.json()["error"]
 
+    def test_the_day_of_files_is_given_with_them_and_asked_about(self, as_agent, assessment):
+        address, page = url("evidence_add", assessment.pk, "GV-01"), url("evidence", assessment.pk)
+        asked = "Its day is outside the year: say why it is right"
+
+        late = {"files": [a_picture()], "dated_on": "2027-01-01", "note": ""}
+        assert "has not come yet" in text(as_agent.post(address, late, follow=True))
+        assert not EvidenceItem.objects.exists()
+
+        as_agent.post(address, {"files": [a_picture()], "dated_on": "2023-05-02", "note": ""})
+        assert text(as_agent.get(page)).count(asked) == 1
+        explained = {"files": [a_picture(1)], "dated_on": "2023-05-02", "note": "Voted early."}
+        as_agent.post(address, explained)
+        as_agent.post(address, {"files": [a_picture(2)], "dated_on": "2025-05-02", "note": "Needless."})
+        assert text(as_agent.get(page)).count(asked) == 1
+        kept = EvidenceItem.objects.order_by("pk").values_list("dated_on__year", "date_note")
+        assert list(kept) == [(2023, ""), (2023, "Voted early."), (2025, "")]
+
     def test_no_file_is_told(self, as_agent, assessment):
         assert "No file was received" in text(
             as_agent.get(self.add(as_agent, assessment).url.partition("#")[0])

@@ -94,13 +94,15 @@ class TestPage:
             f"more-{matched.pk.hex}": "gv 3، GV-01",
             f"code-{unmatched.pk.hex}": "",
             f"code-{false.pk.hex}": "GV-02",
+            f"day-{matched.pk.hex}": "2023-05-02",
         }
         text = as_agent.post(page, right, follow=True).content.decode()
         assert "1 file was kept." in text
+        assert "The day of “GV-01 محضر.pdf” is outside the year" in text
         assert "“GV-02.pdf” was not kept: The content of the file is not what its name" in text
         kept = EvidenceItem.objects.order_by("document_code")
         assert [item.document_code for item in kept] == ["GV-01", "GV-03"]
-        assert {item.file.name for item in kept} == {"GV-01 محضر.pdf"}
+        assert {(item.file.name, item.dated_on.year) for item in kept} == {("GV-01 محضر.pdf", 2023)}
         assert len({item.file_id for item in kept}) == 1
         assert list(Upload.objects.all()) == [unmatched]
 

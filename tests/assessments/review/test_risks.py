@@ -12,9 +12,10 @@ from assessments import tasks
 from assessments.enums import RiskCode, RiskLevel, Stage, State
 from assessments.models import Assessment, RiskHint
 from assessments.services.evidence import current_evidence
+from assessments.services.expectations import BAND_PERCENT
 from assessments.services.questionnaire import questionnaire_of
 from assessments.services.risk_reading import file_risks
-from assessments.services.risks import BAND_PERCENT, note_risks, note_risks_of
+from assessments.services.risks import note_risks, note_risks_of
 from assessments.services.score_runs import request_score
 from assessments.services.submission import submit_assessment
 from communes.actors import actor_for
