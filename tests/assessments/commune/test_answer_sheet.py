@@ -7,9 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
-from assessments.imports.answer_sheet import plain_cells, read_answer_sheet, sealed_cells
+from assessments.imports.answer_sheet import read_answer_sheet
 from assessments.models import Answer
-from assessments.services.answer_sheets.making import EMPTIED, NOTED, answer_sheet, emptying_words
+from assessments.services.answer_sheets.making import NOTED, answer_sheet
 from assessments.services.answer_sheets.seal import NotAnAnswerSheet, OtherFile, OtherGrid, SheetChanged
 from assessments.services.answer_sheets.taking import (
     NotChosen,
@@ -170,41 +170,6 @@ def test_what_was_typed_is_shown_then_written_as_an_import(assessment, agent, pl
     # Back in a workbook, the text is a text still.
     place = cell_of(made(assessment), "capex_paid", 6)
     assert place.value == 20870000
-
-
-def test_a_figure_is_taken_back_by_the_word_of_the_list_and_by_nothing_else(assessment, plan, take):
-    answer(assessment, {"sessions_held": 3, "documents_published": 9, "capex_paid": "1.00"})
-    Answer.objects.filter(field="sessions_held").update(refused_text="many", refused_code="not_a_number")
-    book = made(assessment, "ar")
-    sheet, row = place_of(book, "sessions_held")
-    assert sheet.cell(row, EMPTIED + 1).protection.locked is False
-    # Nothing is there to be taken back.
-    assert cell_of(book, "pac_report_published", EMPTIED).protection.locked
-
-    words = emptying_words()
-    cell_of(book, "sessions_held", EMPTIED).value = words["ar"]
-    cell_of(book, "documents_published", EMPTIED).value = words["fr"]
-    cells = cells_of(book, assessment)
-    found = {row.cell.field: (row.before, row.after) for row in plan(cells).differences}
-    emptied = "Emptied: not answered"
-    assert found == {"sessions_held": ("many", emptied), "documents_published": ("9", emptied)}
-    sealed = sealed_cells(plain_cells(assessment, [(cell, 1) for cell in cells]))[0]
-    assert len(take(sealed).changed) == 2
-    assert figures(assessment) == {"sessions_held": "", "documents_published": "", "capex_paid": "1.00"}
-    # Once more it changes nothing.
-    assert plan(cells).differences == []
-
-    wrong = fill(made(assessment), {"capex_paid": 2})
-    for text, fault in ((words["fr"], "choose one of the two"), ("oui", "Choose the word of the list")):
-        cell_of(wrong, "capex_paid", EMPTIED).value = text
-        with pytest.raises(SheetRefused) as refusal:
-            plan(cells_of(wrong, assessment))
-        assert fault in faults(refusal)[0]
-    fill(wrong, {"capex_paid": None}, {"capex_paid": "Why."})
-    cell_of(wrong, "capex_paid", EMPTIED).value = words["fr"]
-    with pytest.raises(SheetRefused) as refusal:
-        plan(cells_of(wrong, assessment))
-    assert "this one is taken back" in faults(refusal)[0]
 
 
 def test_texts_of_the_portal_never_become_formulas(assessment, save):
