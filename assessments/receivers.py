@@ -5,20 +5,9 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from accounts.models import User
 from assessments.services.evidence_infected import tell_of_infected
-from assessments.services.handing_over import hand_over_reviews
-from communes.signals import files_handed_over
 from records.models import StoredFile
 from records.signals import file_infected
-
-
-@receiver(files_handed_over, dispatch_uid="assessments.reviews")
-def pass_on_reviews(
-    sender: Any, *, giver: User, taker: User, by: User, reason: str, at: datetime, **_: Any
-) -> int:
-    """Pass the reviews of someone who leaves to their colleague; return how many."""
-    return hand_over_reviews(giver, taker, reason=reason, by=by, at=at)
 
 
 @receiver(file_infected, dispatch_uid="assessments.evidence")

@@ -9,10 +9,12 @@ class CommunesConfig(AppConfig):
     def ready(self) -> None:
         from communes.cooperation.registry import register_all
         from communes.events import EVENTS
+        from communes.hand_over import register_hand_over
         from records.services.events import register_events
         from records.services.jobs import register_job
 
         register_events(EVENTS)
+        register_hand_over()
         register_all()
         register_job(
             "communes.import_people",

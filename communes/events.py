@@ -14,6 +14,7 @@ EVENTS = {
     ),
     "communes.people_exported": _("The list of people was taken away: %(count)s rows"),
     "communes.files_handed_over": _("Files handed over to %(taker)s: %(count)s. Reason: %(reason)s"),
+    "communes.notes_given": _("Hand-over notes given to %(taker)s: %(count)s"),
     "communes.unit_saved": _("Decision of the programme unit written: %(after)s (before: %(before)s)"),
     "communes.decision_infected": _(
         "The file “%(name)s” sent as the decision of the programme unit was refused by the antivirus"

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from communes.views import acting, log, people, people_import, person_actions, settings, territory, units
+from communes.views import (
+    acting,
+    handing_over,
+    log,
+    people,
+    people_import,
+    person_actions,
+    settings,
+    territory,
+    units,
+)
 
 app_name = "communes"
 urlpatterns = [
@@ -36,8 +46,13 @@ urlpatterns = [
         person_actions.end_person_membership,
         name="end_membership",
     ),
-    path("administration/people/<int:pk>/hand-over/", person_actions.hand_over, name="hand_over"),
+    path("administration/people/waiting-for-nobody/", handing_over.unheld, name="unheld"),
+    path("administration/people/<int:pk>/hand-over/", handing_over.hand_over, name="hand_over"),
     path("administration/people/<int:pk>/<slug:action>/", person_actions.person_action, name="person_action"),
+    path("hand-over/notes/", handing_over.hand_over_notes, name="hand_over_notes"),
+    path("hand-over/notes/<int:pk>/", handing_over.hand_over_note, name="hand_over_note"),
+    path("hand-over/notes/<int:pk>/remove/", handing_over.remove_note, name="remove_hand_over_note"),
+    path("hand-over/notes/given/<int:pk>/read/", handing_over.read_note, name="read_given_note"),
     path("administration/parameters/", settings.parameters, name="parameters"),
     path("administration/parameters/<str:code>/", settings.parameter, name="parameter"),
     path("administration/holidays/", settings.holidays, name="holidays"),

@@ -21,6 +21,7 @@ SUBJECTS = (
     "reports",
     "improvement",
     "grants",
+    "passing_on",
 )
 
 

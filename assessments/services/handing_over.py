@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from assessments.enums import State
 from assessments.exceptions import AssessmentError, NotAllowed, ReasonRequired, WrongState
-from assessments.models import Assessment
+from assessments.models import Assessment, ReviewAssignment
 from assessments.services.notifications import notice_data
 from assessments.services.workflow import lock_assessment
 from communes.actors import Actor
 from communes.enums import Role
 from communes.models import Membership
 from config.toolbox.clock import local_day
+from config.toolbox.locks import locked
 from records.services.events import record_event
 from records.services.notices import Link, notify
 
@@ -55,8 +56,8 @@ def hand_over_review(
 
 
 @transaction.atomic
-def hand_over_reviews(giver: User, taker: User, *, reason: str, by: User, at: datetime) -> int:
-    """Give all the reviews of one person to another; return how many files.
+def hand_over_reviews(giver: User, taker: User, *, by: User, reason: str, at: datetime) -> int:
+    """Give all the reviews of one person to another, under way or assigned; return how many files.
 
     Files that the taker may not review stay where they are: another hand-over finds them a reviewer.
     """
@@ -67,7 +68,24 @@ def hand_over_reviews(giver: User, taker: User, *, reason: str, by: User, at: da
         except NotAReviewer:
             continue
         count += 1
+    waiting = ReviewAssignment.objects.filter(reviewer=giver, assessment__state=State.SUBMITTED)
+    for row in locked(waiting).select_related("assessment__commune__province").order_by("pk"):
+        if reviewers_of(row.assessment, at=at).filter(pk=taker.pk).exists():
+            _reassign(row, taker, reason=reason, by=by, at=at)
+            count += 1
     return count
+
+
+def _reassign(row: ReviewAssignment, taker: User, *, reason: str, by: User, at: datetime) -> None:
+    before, row.reviewer, row.assigned_by, row.assigned_at = row.reviewer_id, taker, by, at
+    row.save()
+    record_event(
+        "review.assigned",
+        actor=by,
+        target=row.assessment,
+        data={"before": before, "after": taker.pk, "message": reason},
+        at=at,
+    )
 
 
 def _hand_over(assessment: Assessment, to: User, *, reason: str, by: User, at: datetime) -> Assessment:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import NATIVE_CHOICES
@@ -170,16 +171,32 @@ class AddPersonForm(PersonForm, PostForm, ReasonForm):
     ]  # fmt: skip
 
 
-class EndMembershipForm(ReasonForm):
+class WhenToHandOver(models.TextChoices):
+    """When the work of somebody who leaves is handed over."""
+
+    NOW = "now", _("Hand it over: the page to do so opens next")
+    LATER = "later", _("Later: it stays in the list of what waits for nobody")
+
+
+class LeavingForm(ReasonForm):
+    """Why somebody leaves and, where work waits for them, when it is handed over."""
+
+    def __init__(self, *args: Any, waits: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if waits:
+            self.fields["work"] = forms.ChoiceField(
+                label=_("What waits for this person"),
+                choices=WhenToHandOver.choices,
+                widget=forms.RadioSelect,
+            )
+
+    @property
+    def hands_over(self) -> bool:
+        """Tell whether the hand-over comes next."""
+        return self.cleaned_data.get("work") == WhenToHandOver.NOW
+
+
+class EndMembershipForm(LeavingForm):
     field_order = ["ends_on", "reason"]
 
     ends_on = forms.DateField(label=_("Last day"), widget=DayInput)
-
-
-class HandOverForm(ReasonForm):
-    field_order = ["taker", "reason"]
-
-    taker = forms.EmailField(
-        label=_("E-mail address of the colleague"),
-        help_text=_("Someone with an active account and the same role."),
-    )

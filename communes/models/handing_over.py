@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 class HandOverNote(models.Model):
     """A note that its author prepares; nobody else reads it. ``about`` names a file or a line, or nothing."""
 
+    MAX_TEXT = 4000
+
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="hand_over_notes"
     )
     about = models.CharField(_("file or line"), max_length=160, blank=True)
-    text = models.TextField(_("note"), max_length=4000)
+    text = models.TextField(_("note"), max_length=MAX_TEXT)
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 

@@ -1,4 +1,4 @@
-"""Tie people to places, end these ties, pass their open work on."""
+"""Tie people to places, end these ties."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.exceptions import AccountInactive, NotOnOneself, ReasonMissing
+from accounts.exceptions import AccountInactive, ReasonMissing
 from accounts.models import User
 from communes.cooperation.models import CooperationBody
 from communes.enums import COMMUNE_ROLES, ROLE_AUTHORITIES, Authority, Role
@@ -17,10 +17,8 @@ from communes.exceptions import (
     LastAdministrator,
     PlaceDoesNotFit,
     RegionsDoNotFit,
-    TakerUnfit,
 )
 from communes.models import Commune, Membership, Province, Region
-from communes.signals import files_handed_over
 from config.toolbox.clock import local_day
 from config.toolbox.dates import format_day
 from config.toolbox.languages import pick, spoken, texts_of
@@ -168,29 +166,6 @@ def require_another_administrator(person: User, *, at: datetime) -> None:
     others = others.current(local_day(at)).exclude(user=person)  # type: ignore[attr-defined]
     if not list(locked(others.order_by("pk"))):
         raise LastAdministrator
-
-
-@transaction.atomic
-def hand_over_files(giver: User, taker: User, *, by: User, reason: str, at: datetime) -> int:
-    """Pass the open work of one person on to a colleague; return how many files.
-
-    Raises ReasonMissing, NotOnOneself when both are the same, or TakerUnfit when the taker is deactivated or
-    holds today none of the roles the giver has held.
-    """
-    _require(reason)
-    if giver == taker:
-        raise NotOnOneself
-    roles = set(Membership.objects.filter(user=giver).values_list("role", flat=True))
-    held = Membership.objects.filter(user=taker, role__in=roles).current(local_day(at))  # type: ignore[attr-defined]
-    if not taker.is_active or not held.exists():
-        raise TakerUnfit(person=taker.full_name)
-    answers: list[tuple[Any, Any]] = files_handed_over.send(
-        sender=User, giver=giver, taker=taker, by=by, reason=reason.strip(), at=at
-    )
-    count = sum(number for _receiver, number in answers)
-    data = {"count": count, "taker": taker.full_name, "reason": reason.strip()}
-    record_event("communes.files_handed_over", actor=by, target=giver, data=data, at=at)
-    return count
 
 
 def _row(user: User, post: Post, by: User | None, at: datetime) -> Membership:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.exceptions import AccountRefusal
@@ -26,12 +26,12 @@ from communes.forms.people import (
     AddPostForm,
     ChangePersonForm,
     EndMembershipForm,
-    HandOverForm,
-    ReasonForm,
+    LeavingForm,
 )
 from communes.models import Membership
-from communes.services.memberships import add_memberships, end_membership, hand_over_files
+from communes.services.memberships import add_memberships, end_membership
 from communes.services.people import Admission, admit_people, deactivate_person
+from communes.services.waiting import WaitingWork, waiting_for
 from config.toolbox.clock import local_day
 
 
@@ -45,6 +45,8 @@ class PersonAction:
     done: Promise
     perform: Callable[..., Any]
     is_danger: bool = False
+    # Nobody sees to the person's work after it.
+    is_leaving: bool = False
 
 
 ACTIONS = {
@@ -55,6 +57,7 @@ ACTIONS = {
         gettext_lazy("The account is deactivated."),
         deactivate_person,
         is_danger=True,
+        is_leaving=True,
     ),
     "reactivate": PersonAction(
         gettext_lazy("Reactivate this account"),
@@ -103,7 +106,8 @@ def person_action(request: ActorRequest, pk: int, action: str) -> HttpResponse:
     if action not in ACTIONS:
         raise Http404
     act = ACTIONS[action]
-    form = ReasonForm(request.POST or None)
+    work = _work_of(person) if act.is_leaving else []
+    form = LeavingForm(request.POST or None, waits=bool(work))
     if request.method == "POST" and form.is_valid():
         try:
             act.perform(person, by=request.user, reason=form.cleaned_data["reason"], at=timezone.now())
@@ -111,9 +115,10 @@ def person_action(request: ActorRequest, pk: int, action: str) -> HttpResponse:
             form.add_error(None, refusal.message)
         else:
             messages.success(request, act.done)
-            return redirect("communes:person", pk=pk)
+            return redirect("communes:hand_over" if form.hands_over else "communes:person", pk=pk)
     context = {
         "person": person,
+        "work": work,
         "form": form,
         "confirm_title": act.title,
         "confirm_text": act.text,
@@ -196,8 +201,8 @@ def add_membership(request: ActorRequest, pk: int) -> HttpResponse:
 @requires(Role.ADMINISTRATOR)
 def end_person_membership(request: ActorRequest, pk: int, membership_pk: int) -> HttpResponse:
     membership = get_object_or_404(Membership.objects.with_places(), pk=membership_pk, user_id=pk)  # type: ignore[attr-defined]
-    now = timezone.now()
-    form = EndMembershipForm(request.POST or None, initial={"ends_on": local_day(now)})
+    now, work = timezone.now(), _work_of(membership.user)
+    form = EndMembershipForm(request.POST or None, initial={"ends_on": local_day(now)}, waits=bool(work))
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
@@ -206,8 +211,9 @@ def end_person_membership(request: ActorRequest, pk: int, membership_pk: int) ->
             form.add_error(None, refusal.message)
         else:
             messages.success(request, _("The end of the role is noted."))
-            return redirect("communes:person", pk=pk)
+            return redirect("communes:hand_over" if form.hands_over else "communes:person", pk=pk)
     context = {
+        "work": work,
         "form": form,
         "membership": membership,
         "confirm_title": _("End a role"),
@@ -218,29 +224,8 @@ def end_person_membership(request: ActorRequest, pk: int, membership_pk: int) ->
     return _confirm(request, membership.user, context)
 
 
-@requires(Role.ADMINISTRATOR)
-def hand_over(request: ActorRequest, pk: int) -> HttpResponse:
-    """Pass a person's open files on to a colleague."""
-    person = get_object_or_404(User, pk=pk)
-    form = HandOverForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        taker = User.objects.filter(email=form.cleaned_data["taker"].strip().lower()).first()
-        try:
-            if taker is None:
-                form.add_error("taker", _("No account has this e-mail address."))
-            else:
-                reason = form.cleaned_data["reason"]
-                count = hand_over_files(person, taker, by=request.user, reason=reason, at=timezone.now())
-                text = ngettext(
-                    "%(count)s file was handed over to %(person)s.",
-                    "%(count)s files were handed over to %(person)s.",
-                    count,
-                )
-                messages.success(request, text % {"count": count, "person": taker.full_name})
-                return redirect("communes:person", pk=pk)
-        except AccountRefusal as refusal:
-            form.add_error(None, refusal.message)
-    return _form_page(request, person, form, _("Hand the open files over"), _("Hand over"))
+def _work_of(person: User) -> list[WaitingWork]:
+    return waiting_for([person], at=timezone.now()).get(person.pk, [])
 
 
 def _form_page(
@@ -269,4 +254,5 @@ def _confirm(
 ) -> HttpResponse:
     context |= {"person": person, "cancel_url": reverse("communes:person", kwargs={"pk": person.pk})}
     context.setdefault("membership", None)
+    context.setdefault("work", [])
     return render(request, template, context)

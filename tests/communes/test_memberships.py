@@ -1,9 +1,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import connection
 
-from accounts.exceptions import AccountInactive, NotOnOneself, ReasonMissing
+from accounts.exceptions import AccountInactive, ReasonMissing
 from communes.enums import Role
 from communes.exceptions import (
     AlreadyMember,
@@ -11,12 +10,10 @@ from communes.exceptions import (
     LastAdministrator,
     PlaceDoesNotFit,
     RegionsDoNotFit,
-    TakerUnfit,
 )
 from communes.models import Membership
-from communes.services.memberships import Post, add_memberships, check_post, end_membership, hand_over_files
+from communes.services.memberships import Post, add_memberships, check_post, end_membership
 from communes.services.people import deactivate_person
-from communes.signals import files_handed_over
 from records.models import Event
 from tests.factories.accounts import UserFactory
 from tests.factories.communes import CommuneFactory, MembershipFactory, ProvinceFactory, RegionFactory
@@ -170,50 +167,3 @@ class TestEnding:
 
         MembershipFactory(administrator=True)
         assert not deactivate_person(admin, by=UserFactory(), reason="x", at=AT).is_active
-
-
-class TestHandingOver:
-    @pytest.fixture
-    def passed_on(self):
-        """Stand for the apps that hold files: each passes on what it has."""
-        calls = []
-
-        def pass_on(sender, **arguments):
-            assert connection.in_atomic_block
-            calls.append(arguments)
-            return 3
-
-        files_handed_over.connect(pass_on)
-        yield calls
-        files_handed_over.disconnect(pass_on)
-
-    @pytest.fixture
-    def giver(self):
-        return MembershipFactory(reviewer=True, ended=True).user
-
-    def test_asks_the_apps_that_hold_files_and_logs_how_many(self, admin, giver, passed_on):
-        taker = MembershipFactory(reviewer=True).user
-
-        count = hand_over_files(giver, taker, by=admin, reason="left", at=AT)
-
-        assert count >= 3
-        assert passed_on[0]["giver"] == giver
-        assert passed_on[0]["taker"] == taker
-        assert passed_on[0]["reason"] == "left"
-        assert Event.objects.get(code="communes.files_handed_over").data["count"] == count
-
-    @pytest.mark.parametrize("fields", [{"approver": True}, {"reviewer": True, "ended": True}])
-    def test_a_colleague_without_the_role_today_is_refused(self, admin, giver, passed_on, fields):
-        with pytest.raises(TakerUnfit):
-            hand_over_files(giver, MembershipFactory(**fields).user, by=admin, reason="left", at=AT)
-        assert passed_on == []
-
-    def test_a_deactivated_colleague_is_refused(self, admin, giver):
-        taker = MembershipFactory(reviewer=True, user__deactivated=True).user
-
-        with pytest.raises(TakerUnfit):
-            hand_over_files(giver, taker, by=admin, reason="left", at=AT)
-
-    def test_nobody_hands_over_to_themselves(self, admin, giver):
-        with pytest.raises(NotOnOneself):
-            hand_over_files(giver, giver, by=admin, reason="left", at=AT)

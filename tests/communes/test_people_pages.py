@@ -284,14 +284,3 @@ class TestActs:
         )
 
         assert client.get(address).status_code == 404
-
-    def test_handing_files_over_by_the_colleagues_address(self, client, admin):
-        giver, taker = MembershipFactory(reviewer=True).user, MembershipFactory(reviewer=True).user
-        address = reverse("communes:hand_over", kwargs={"pk": giver.pk})
-
-        unknown = client.post(address, {"taker": "nobody@example.ma", "reason": "left"})
-        assert "No account has this e-mail address." in unknown.content.decode()
-
-        done = client.post(address, {"taker": taker.email.upper(), "reason": "left"}, follow=True)
-        assert "handed over to" in done.content.decode()
-        assert Event.objects.get(code="communes.files_handed_over").data["taker"] == taker.full_name

@@ -2,7 +2,10 @@
 
 from datetime import UTC, date, datetime
 
+from django.utils import timezone
+
 from communes.enums import Role
+from communes.models import GivenNote, HandOverNote
 from records.models import Holiday
 from records.services.files import store_file
 from tests.consistency.access.frame import COMMUNE, MINISTRY, PUBLIC, SIGNED_IN, Case, Page
@@ -64,6 +67,18 @@ def a_holiday(case: Case) -> dict:
     return {"pk": day.pk}
 
 
+def a_note(case: Case) -> dict:
+    note = HandOverNote.objects.create(author=case.user, text="Half done.", changed_at=timezone.now())
+    return {"pk": note.pk}
+
+
+def a_given_note(case: Case) -> dict:
+    note = GivenNote.objects.create(
+        author=UserFactory(), reader=case.user, text="Half done.", given_at=timezone.now()
+    )
+    return {"pk": note.pk}
+
+
 PAGES = [
     Page("communes:search", PUBLIC),
     Page("communes:suggestions", PUBLIC),
@@ -88,6 +103,11 @@ PAGES = [
     Page("communes:add_membership", ADMINISTRATOR, of=somebody, own_only=()),
     Page("communes:end_membership", ADMINISTRATOR, of=a_membership, own_only=()),
     Page("communes:hand_over", ADMINISTRATOR, of=somebody, own_only=()),
+    Page("communes:unheld", ADMINISTRATOR),
+    Page("communes:hand_over_notes", SIGNED_IN),
+    Page("communes:hand_over_note", SIGNED_IN, of=a_note, own_only=(), alone=True),
+    Page("communes:remove_hand_over_note", SIGNED_IN, of=a_note, own_only=(), alone=True),
+    Page("communes:read_given_note", SIGNED_IN, of=a_given_note, own_only=(), alone=True, by_post=True),
     Page("communes:person_action", ADMINISTRATOR, of=an_action, own_only=()),
     Page("communes:parameters", ADMINISTRATOR),
     Page("communes:parameter", ADMINISTRATOR, of=a_parameter, own_only=()),
