@@ -151,7 +151,7 @@ def test_all_that_waits_for_people_of_the_yearly_assessment_passes_by_kind(djang
     inspector = membership(Role.AUDITOR, authority=Authority.IGAT).user
     next_inspector = membership(Role.AUDITOR, authority=Authority.IGAT).user
     other_house = membership(Role.AUDITOR, authority=Authority.IGF).user
-    mission = mission_of(AssessmentFactory(in_audit=True), inspector=inspector, at=AT)
+    mission = mission_of(AssessmentFactory(in_audit=True), inspector=inspector, at=LATER)
 
     people = [reviewer, agent, inspector, next_agent]
     with CaptureQueriesContext(connection) as alone:

@@ -8,7 +8,7 @@ from communes.enums import Role
 from communes.models import GivenNote, HandOverNote
 from records.models import Holiday
 from records.services.files import store_file
-from tests.consistency.access.frame import COMMUNE, MINISTRY, PUBLIC, SIGNED_IN, Case, Page
+from tests.consistency.access.frame import COMMUNE, KNOCKERS, MINISTRY, PUBLIC, SIGNED_IN, Case, Page
 from tests.factories.accounts import UserFactory
 from tests.factories.communes import MembershipFactory, ProgrammeUnitFactory, UnitMemberFactory
 
@@ -105,9 +105,9 @@ PAGES = [
     Page("communes:hand_over", ADMINISTRATOR, of=somebody, own_only=()),
     Page("communes:unheld", ADMINISTRATOR),
     Page("communes:hand_over_notes", SIGNED_IN),
-    Page("communes:hand_over_note", SIGNED_IN, of=a_note, own_only=(), alone=True),
-    Page("communes:remove_hand_over_note", SIGNED_IN, of=a_note, own_only=(), alone=True),
-    Page("communes:read_given_note", SIGNED_IN, of=a_given_note, own_only=(), alone=True, by_post=True),
+    Page("communes:hand_over_note", SIGNED_IN, of=a_note, own_only=KNOCKERS),
+    Page("communes:remove_hand_over_note", SIGNED_IN, of=a_note, own_only=KNOCKERS),
+    Page("communes:read_given_note", SIGNED_IN, of=a_given_note, own_only=KNOCKERS, by_post=True),
     Page("communes:person_action", ADMINISTRATOR, of=an_action, own_only=()),
     Page("communes:parameters", ADMINISTRATOR),
     Page("communes:parameter", ADMINISTRATOR, of=a_parameter, own_only=()),
