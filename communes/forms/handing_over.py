@@ -30,7 +30,10 @@ class HandOverForm(ReasonForm):
         for each in work:
             if each.kind.give is not None:
                 self.fields[f"taker_{each.kind.code}"] = forms.ModelChoiceField(
-                    colleagues, label=each.kind.title, required=False, empty_label=_("As above, or nobody")
+                    colleagues,
+                    label=str(each.kind.title),
+                    required=False,
+                    empty_label=_("As above, or nobody"),
                 )
         self.order_fields(["taker", *(name for name in self.fields if name.startswith("taker_")), "reason"])
 

@@ -68,14 +68,14 @@ class Drawing:
         }
 
     def _line(self, line: GridLine) -> Data:
-        is_indicator = isinstance(line, Indicator)
-        rule = rule_text(line) if is_indicator else condition_rule_text(line, self.year)
+        indicator = line if isinstance(line, Indicator) else None
+        rule = rule_text(line) if isinstance(line, Indicator) else condition_rule_text(line, self.year)
         return {
             "code": line.code,
             "title": pick(line, "title"),
-            "about": pick(line, "about") if is_indicator and line.about else "",
+            "about": pick(indicator, "about") if indicator and indicator.about else "",
             "rule": pick({"rule": rule}, "rule"),
-            "max_points": line.max_points if is_indicator else None,
+            "max_points": indicator.max_points if indicator else None,
             "fields": [self._field(known, line) for known in line_fields(line)],
             "documents": [self._document(each) for each in self.questionnaire.documents_for(line.code)],
             "comments": self._comments(line),

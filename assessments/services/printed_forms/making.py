@@ -59,7 +59,9 @@ def access_file_form(
     assessment: Assessment, actor: Actor, *, kind: str, language: str, at: datetime
 ) -> StoredFile | None:
     """Return a form of a file as this reader may have it now, None while it is not made; else a 404."""
-    sheet = _wanted(file_forms(assessment, actor, at=at).get(KINDS.get(kind), []), language)
+    if kind not in KINDS:
+        raise Http404
+    sheet = _wanted(file_forms(assessment, actor, at=at)[KINDS[kind]], language)
     return _kept(sheet)
 
 
