@@ -148,9 +148,9 @@ def test_all_that_waits_for_people_of_the_yearly_assessment_passes_by_kind(djang
         changed_by=agent,
         changed_at=AT,
     )
-    inspector = membership(Role.AUDITOR, authority=Authority.IGAT).user
-    next_inspector = membership(Role.AUDITOR, authority=Authority.IGAT).user
-    other_house = membership(Role.AUDITOR, authority=Authority.IGF).user
+    inspector = MembershipFactory(auditor=True).user
+    next_inspector = MembershipFactory(auditor=True).user
+    other_house = MembershipFactory(auditor=True, authority=Authority.IGF).user
     mission = mission_of(AssessmentFactory(in_audit=True), inspector=inspector, at=LATER)
 
     people = [reviewer, agent, inspector, next_agent]
