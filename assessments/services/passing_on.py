@@ -66,7 +66,7 @@ def requests_of(people: Sequence[User], at: datetime) -> Found:
     rows = _open_requests().filter(asked_of__in=[person.pk for person in people])
     found: Found = defaultdict(list)
     for row in rows.select_related("assessment__commune", "assessment__cycle"):
-        link = Link("assessments:request", {"pk": row.assessment_id, "request_pk": row.pk})
+        link = Link("assessments:request", {"pk": row.assessment_id, "number": row.pk})
         assert row.asked_of_id is not None
         title = f"{_file_title(row.assessment)} – {row.line} – {row.text[:80]}"
         found[row.asked_of_id].append(Waiting(title, link))
