@@ -50,7 +50,7 @@ SORTS: Mapping[str, str] = {
 
 
 def workload(actor: Actor, *, sort: str = "", at: datetime) -> list[Load]:
-    """Return the load of everybody who reviews, or holds a file of a review. Five queries.
+    """Return the load of everybody who reviews, or holds a file of a review. Six queries.
 
     The median counts the days from the claim to the conclusion of reviews concluded in the last 30 days.
     """

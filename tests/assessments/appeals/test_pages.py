@@ -111,7 +111,7 @@ def test_the_list_costs_the_same_whatever_its_length(client, django_assert_num_q
     address = reverse("assessments:appeals")
     client.get(address)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(address)
 
 

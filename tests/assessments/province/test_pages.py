@@ -132,7 +132,7 @@ def test_the_home_costs_the_same(signed_in, province, django_assert_num_queries,
         file_of(province, submitted=True)
     signed_in.get(reverse(HOME))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         signed_in.get(reverse(HOME))
 
 

@@ -194,4 +194,4 @@ def test_the_page_of_the_workload_costs_the_same_for_one_reviewer_and_for_many(c
         response = client.get(reverse("assessments:workload"))
 
     assert len(response.context["loads"]) == count
-    assert len(queries) == 11, "\n".join(query["sql"][:150] for query in queries)
+    assert len(queries) == 12, "\n".join(query["sql"][:150] for query in queries)

@@ -250,7 +250,7 @@ def test_a_page_of_the_queue_costs_the_same_for_one_file_and_for_the_whole_count
 
     assert response.status_code == 200
     assert len(response.context["page"].object_list) == min(rows, 100)
-    assert len(queries) == 12, "\n".join(query["sql"][:150] for query in queries)
+    assert len(queries) == 14, "\n".join(query["sql"][:150] for query in queries)
 
 
 def test_the_page_shows_what_one_needs_to_choose(client):

@@ -142,5 +142,5 @@ def test_a_dashboard_costs_the_same_for_many(client, django_assert_max_num_queri
     sign_in(client, membership(Role.ADMINISTRATOR))
     for _number in range(4):
         a_country()
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(33):
         client.get(reverse("cooperation:home"))
