@@ -46,6 +46,18 @@ class ReplaceForm(forms.Form):
         self.fields["file"].widget.attrs["accept"] = accept
 
 
+class FileWordForm(forms.Form):
+    """The reviewer's word on one file; a reason for one that is not accepted."""
+
+    reason = forms.CharField(
+        label=_("If it is not accepted: why?"),
+        help_text=_("The commune reads it when the file is sent back."),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class TieForm(forms.Form):
     """The documents that one file stands under."""
 

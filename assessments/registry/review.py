@@ -19,6 +19,10 @@ def register() -> None:
             "review.line_accepted": _("Line %(line)s was accepted"),
             "review.line_corrected": _("Line %(line)s was corrected: %(comment)s"),
             "review.line_returned": _("Line %(line)s was marked to be sent back: %(comment)s"),
+            "review.file_accepted": _("The file “%(name)s” under %(document)s was accepted"),
+            "review.file_not_accepted": _(
+                "The file “%(name)s” under %(document)s was not accepted: %(reason)s"
+            ),
             "review.lines_returned": _("Lines sent back to the commune: %(lines)s"),
             "review.assigned": _("The review was assigned to a reviewer"),
             "review.unassigned": _("The assignment of the review was taken away"),

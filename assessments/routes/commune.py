@@ -46,6 +46,7 @@ urlpatterns = [
     path(
         "files/<int:pk>/evidence/files/<int:item>/documents/", evidence_item.evidence_tie, name="evidence_tie"
     ),
+    path("files/<int:pk>/evidence/files/<int:item>/word/", evidence_item.evidence_word, name="evidence_word"),
     path("files/<int:pk>/evidence/<str:document>/add/", evidence.evidence_add, name="evidence_add"),
     path("files/<int:pk>/evidence/<str:document>/reuse/", evidence.evidence_reuse, name="evidence_reuse"),
     path("files/<int:pk>/submit/", submission.submission, name="submission"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import Action, Stage
 from assessments.exceptions import AssessmentError
-from assessments.models import Assessment, Correction, LineDecision, ScoreSheet, Transition
+from assessments.models import Assessment, Correction, EvidenceWord, LineDecision, ScoreSheet, Transition
 from assessments.services.documents import request_cards
 from assessments.services.figures import declared_figures, verified_figures
 from assessments.services.score_runs import current_sheet, is_outdated
@@ -90,6 +90,7 @@ def approve_assessment(assessment: Assessment, *, actor: Actor, at: datetime) ->
         raise SamePerson()
     content = approval_content(file, approvable_sheet(file))
     LineDecision.objects.filter(assessment=file).update(is_shown=True)
+    EvidenceWord.objects.filter(item__assessment=file).update(is_shown=True)
     transition = apply_step(
         file,
         Action.APPROVE,

@@ -57,9 +57,9 @@ def evidence_limits() -> FileLimits:
 
 
 def current_evidence(assessment: Assessment) -> list[EvidenceItem]:
-    """Return the evidence in force, by document code and age, each with its stored file. One query."""
+    """Return the evidence in force, by document code and age, each with its file and word. One query."""
     items = EvidenceItem.objects.filter(assessment=assessment, removed_at__isnull=True)
-    return list(items.select_related("file").order_by("document_code", "pk"))
+    return list(items.select_related("file", "word").order_by("document_code", "pk"))
 
 
 def add_evidence(

@@ -26,6 +26,7 @@ class Show(models.TextChoices):
     OUTSIDE = "outside", _("Dated outside the year")
     REPLACED = "replaced", _("Replaced files")
     TAKEN = "taken", _("Taken over from last year")
+    REFUSED = "refused", _("Files not accepted")
     UNCLEARED = "uncleared", _("Not cleared by the antivirus")
 
 
@@ -78,12 +79,14 @@ class LibraryFile:
         return fold(words) in fold(" ".join(texts))
 
 
-def library_files(assessment: Assessment, questionnaire: Questionnaire) -> list[LibraryFile]:
+def library_files(
+    assessment: Assessment, questionnaire: Questionnaire, *, sees_review: bool = False
+) -> list[LibraryFile]:
     """Return the files of the evidence in force, by the first document each proves. Two queries."""
     months = months_after_year()
     rows = list(
         EvidenceItem.objects.filter(assessment=assessment)
-        .select_related("file", "added_by")
+        .select_related("file", "added_by", "word")
         .order_by("document_code", "pk")
     )
     replaced = {row.pk: row.replaces_id for row in rows}
@@ -91,7 +94,7 @@ def library_files(assessment: Assessment, questionnaire: Questionnaire) -> list[
     for row in rows:
         if row.removed_at is None:
             document = questionnaire.documents.get(row.document_code)
-            marks = evidence_marks(row, assessment, document, months=months)
+            marks = evidence_marks(row, assessment, document, months=months, sees_review=sees_review)
             places[row.file_id].append(Place(row, document, _lines(questionnaire, document), marks))
     order = {code: number for number, code in enumerate(questionnaire.documents)}
     found = []
@@ -113,8 +116,7 @@ def missing_codes(questionnaire: Questionnaire, evidence: Mapping[str, Sequence[
 
 
 def _lines(questionnaire: Questionnaire, document: Document | None) -> list[GridLine]:
-    codes = document.proves if document else ()
-    return [questionnaire.lines[code] for code in codes if code in questionnaire.lines]
+    return questionnaire.lines_of_document(document) if document else []
 
 
 def _version(item: EvidenceItem, replaced: Mapping[int, int | None]) -> int:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Grid
@@ -46,6 +47,22 @@ class ComparedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedPart:
+    """The conditions, or the indicators, of two versions."""
+
+    title: "str | Promise"
+    rows: list[ComparedLine]
+
+    @property
+    def changed(self) -> list[ComparedLine]:
+        return [row for row in self.rows if row.difference != Difference.SAME]
+
+    @property
+    def same(self) -> list[ComparedLine]:
+        return [row for row in self.rows if row.difference == Difference.SAME]
+
+
+@dataclass(frozen=True, slots=True)
 class GridComparison:
     """What another version changes: conditions, lines, and the fields that are asked no more or anew."""
 
@@ -54,6 +71,12 @@ class GridComparison:
     lines: list[ComparedLine]
     fields_new: list[str]
     fields_removed: list[str]
+
+    @property
+    def parts(self) -> list["ComparedPart"]:
+        """Return conditions, then indicators: what differs apart from what is the same."""
+        titled = ((_("Mandatory minimum conditions"), self.conditions), (_("Indicators"), self.lines))
+        return [ComparedPart(title, rows) for title, rows in titled if rows]
 
     @property
     def changed(self) -> int:

@@ -201,8 +201,12 @@ class DocumentView:
     def marked(self) -> list[tuple[EvidenceItem, Sequence[Mark]]]:
         """Return the files, each with what its reader must know of it."""
         is_dated = any(item.dated_on for item in self.files)
-        file, months = self.rows.assessment, self.rows.months_after_year if is_dated else 0
-        return [(item, evidence_marks(item, file, self.document, months=months)) for item in self.files]
+        months = self.rows.months_after_year if is_dated else 0
+        return [(item, self._marks(item, months)) for item in self.files]
+
+    def _marks(self, item: EvidenceItem, months: int) -> Sequence[Mark]:
+        file, sees_review = self.rows.assessment, self.rows.names_people
+        return evidence_marks(item, file, self.document, months=months, sees_review=sees_review)
 
 
 @dataclass(frozen=True)

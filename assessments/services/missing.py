@@ -11,6 +11,7 @@ from assessments.scoring import Check, Document, Words
 from assessments.services.answers import stored_values
 from assessments.services.contradictions import keeping_back
 from assessments.services.evidence_carrying import codes_to_renew, renewed_codes
+from assessments.services.evidence_marks import codes_not_accepted
 from assessments.services.questionnaire import (
     CONDITIONS,
     Questionnaire,
@@ -29,6 +30,7 @@ class MissingKind(models.TextChoices):
     CONTRADICTION = "contradiction", _("Figures that contradict each other")
     CONDITION = "condition", _("Conditions not answered")
     FIELD = "field", _("Figures not answered")
+    NOT_ACCEPTED = "not_accepted", _("Documents that the reviewer did not accept")
     RENEWAL = "renewal", _("Documents of last year to be renewed")
     DOCUMENT = "document", _("Required documents not sent")
 
@@ -62,12 +64,15 @@ def missing_items(assessment: Assessment) -> list[MissingItem]:
     questionnaire = questionnaire_of(assessment)
     answers = {row.field: row for row in Answer.objects.filter(assessment=assessment)}
     items = EvidenceItem.objects.filter(assessment=assessment, removed_at__isnull=True)
-    items = items.only("document_code", "taken_from")
+    items = items.select_related("word").only(
+        "document_code", "taken_from", "word__is_accepted", "word__is_shown"
+    )
     return find_missing(
         questionnaire,
         answers,
         {item.document_code for item in items},
         to_renew=codes_to_renew(assessment, renewed_codes(items)),
+        not_accepted=codes_not_accepted(items, assessment),
         returned=returned_lines(assessment),
         contradictions=keeping_back(
             assessment,
@@ -84,12 +89,14 @@ def find_missing(
     documents: Collection[str],
     *,
     to_renew: Collection[str] = (),
+    not_accepted: Collection[str] = (),
     returned: Collection[str] | None = None,
     contradictions: Collection[Check] = (),
 ) -> list[MissingItem]:
     """Return what is missing, given the answers by field and the document codes that have a file.
 
-    ``to_renew`` are the documents of last year that the commune said it renews. ``returned`` are the lines to
+    ``to_renew`` are the documents of last year that the commune said it renews, ``not_accepted`` those whose
+    files the reviewer did not accept: asked for where their line was sent back. ``returned`` are the lines to
     look at; None looks at all.
     """
     wanted = set(questionnaire.lines if returned is None else returned)
@@ -100,6 +107,8 @@ def find_missing(
         is_wanted = returned is None or not wanted.isdisjoint(lines)
         if is_wanted and document.code in to_renew:
             found.append(_missing_document(questionnaire, document, lines, MissingKind.RENEWAL))
+        elif returned is not None and is_wanted and document.code in not_accepted:
+            found.append(_missing_document(questionnaire, document, lines, MissingKind.NOT_ACCEPTED))
         elif document.required and is_wanted and document.code not in documents:
             found.append(_missing_document(questionnaire, document, lines, MissingKind.DOCUMENT))
     order = list(MissingKind)

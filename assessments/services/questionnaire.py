@@ -139,6 +139,10 @@ class Questionnaire:
         """Return the documents that prove a line."""
         return [document for document in self.documents.values() if line in document.proves]
 
+    def lines_of_document(self, document: Document) -> list[GridLine]:
+        """Return the lines that a document proves."""
+        return [self.lines[code] for code in document.proves if code in self.lines]
+
 
 def line_fields(line: GridLine) -> tuple[Field, ...]:
     """Return the fields that a condition or an indicator reads, each once, in the grid's order."""

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import Action, Decision, Stage, State
 from assessments.exceptions import AssessmentError
-from assessments.models import Assessment, LineDecision, ReviewAssignment, Transition
+from assessments.models import Assessment, EvidenceWord, LineDecision, ReviewAssignment, Transition
 from assessments.services.access import visible_assessments
 from assessments.services.finality import window_end
+from assessments.services.questionnaire import questionnaire_of
 from assessments.services.review_lines import LineStatus, review_lines
 from assessments.services.score_runs import request_score
 from assessments.services.workflow import apply_step, lock_assessment, refusal
@@ -56,6 +57,14 @@ def require_reviewer(assessment: Assessment, actor: Actor) -> None:
         raise why
     if assessment.claimed_by_id != actor.user.pk:
         raise ClaimedByOther(name=assessment.claimed_by)
+
+
+def is_reviewed_by(assessment: Assessment, actor: Actor | None) -> bool:
+    """Tell whether this actor is the one who may decide on the lines of a file now."""
+    if actor is None:
+        return False
+    is_possible = refusal(assessment, Action.CONCLUDE_REVIEW, actor) is None
+    return is_possible and assessment.claimed_by_id == actor.user.pk
 
 
 @transaction.atomic
@@ -107,6 +116,11 @@ def return_assessment(assessment: Assessment, *, actor: Actor, at: datetime, not
     )
     comments = dict(returned.order_by("line").values_list("line", "comment"))
     returned.update(is_shown=True)
+    known = questionnaire_of(file)
+    documents = {document.code for line in comments for document in known.documents_for(line)}
+    EvidenceWord.objects.filter(item__assessment=file, item__document_code__in=documents).update(
+        is_shown=True
+    )
     transition = apply_step(
         file,
         Action.RETURN,

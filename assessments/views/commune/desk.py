@@ -13,6 +13,7 @@ from assessments.services.access import access_assessment
 from assessments.services.answers import stored_values
 from assessments.services.contradictions import broken_checks, keeping_back, known_of, on_field
 from assessments.services.evidence_carrying import codes_to_renew, renewed_codes
+from assessments.services.evidence_marks import codes_not_accepted
 from assessments.services.line_cards import FileRows, LineCard, StageSheet, file_rows, line_cards
 from assessments.services.live import figures_from, sheets_from
 from assessments.services.missing import MissingItem, find_missing
@@ -128,6 +129,9 @@ class Desk:
             self.rows.answers,
             self.rows.evidence,
             to_renew=self.to_renew,
+            not_accepted=codes_not_accepted(
+                (item for items in self.rows.evidence.values() for item in items), self.assessment
+            ),
             returned=returned,
             contradictions=keeping_back(
                 self.assessment, self.questionnaire, self.values, lambda: self.asking.last_year

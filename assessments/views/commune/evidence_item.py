@@ -11,21 +11,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.exceptions import AssessmentError
-from assessments.forms_evidence import DayForm, ReplaceForm, TieForm
+from assessments.forms_evidence import DayForm, FileWordForm, ReplaceForm, TieForm
 from assessments.models import EvidenceItem
-from assessments.services.access import EVIDENCE_READERS, access_assessment
+from assessments.services.access import EVIDENCE_READERS, access_assessment, sees_review
 from assessments.services.document_days import expected_days, is_in_question, months_after_year
 from assessments.services.evidence_dates import date_evidence
-from assessments.services.evidence_marks import evidence_marks
+from assessments.services.evidence_marks import evidence_marks, word_on
 from assessments.services.evidence_versions import replace_evidence, tie_evidence, version_chain
+from assessments.services.evidence_words import judge_file
+from assessments.services.review import is_reviewed_by
 from assessments.views.commune.desk import Desk
 from assessments.views.commune.items import item_of
 from assessments.views.commune.viewer import viewer_of
 from communes.access import ActorRequest, requires
-from communes.enums import COMMUNE_ROLES
+from communes.enums import COMMUNE_ROLES, Role
 from config.toolbox.readonly import reads
 from records.services.file_types import accepted_extensions
 from records.services.sending import send_file
+
+# What the button that accepts a file sends.
+ACCEPTED = "accepted"
 
 
 @requires(*EVIDENCE_READERS)
@@ -90,6 +95,40 @@ def evidence_replace(request: ActorRequest, pk: int, item: int) -> HttpResponse:
     return _page(request, desk, found, replace_form=form)
 
 
+@requires(Role.REVIEWER)
+@require_POST
+def evidence_word(request: ActorRequest, pk: int, item: int) -> HttpResponse:
+    """Keep the reviewer's word on one file; what it proves is decided on line by line."""
+    assessment = access_assessment(pk, actor=request.actor, at=timezone.now())
+    desk, found = Desk.of(assessment, request), item_of(assessment, item)
+    assert desk.actor is not None
+    form = FileWordForm(request.POST)
+    if form.is_valid():
+        is_accepted = request.POST.get("word") == ACCEPTED
+        reason = form.cleaned_data["reason"]
+        try:
+            judge_file(
+                assessment,
+                item_id=item,
+                is_accepted=is_accepted,
+                reason=reason,
+                actor=desk.actor,
+                at=desk.at,
+            )
+        except AssessmentError as refusal:
+            form.add_error("reason", refusal.message)
+        else:
+            if is_accepted:
+                messages.success(request, _("The file is accepted."))
+            else:
+                messages.success(
+                    request,
+                    _("The file is not accepted. Send back a line that it proves to have it replaced."),
+                )
+            return redirect("assessments:evidence_item", pk=pk, item=item)
+    return _page(request, desk, found, word_form=form)
+
+
 @requires(*COMMUNE_ROLES)
 def evidence_tie(request: ActorRequest, pk: int, item: int) -> HttpResponse:
     """Choose every document that one file is, in one form."""
@@ -137,7 +176,10 @@ def _page(request: ActorRequest, desk: Desk, item: EvidenceItem, **forms: Any) -
         "viewer": viewer_of(request, item),
         "is_commune": is_commune,
         "is_open": is_commune and is_open,
-        "marks": evidence_marks(item, assessment, document, months=months),
+        "marks": evidence_marks(
+            item, assessment, document, months=months, sees_review=sees_review(request.actor)
+        ),
+        "lines": desk.questionnaire.lines_of_document(document) if document else [],
         "versions": version_chain(item),
         "places": [code for code, rows in desk.rows.evidence.items() if _holds(rows, item)],
         "days": document and expected_days(document, assessment.cycle.assessed_year, months=months),
@@ -146,6 +188,9 @@ def _page(request: ActorRequest, desk: Desk, item: EvidenceItem, **forms: Any) -
         initial = {"dated_on": item.dated_on, "note": item.date_note}
         context["day_form"] = DayForm(initial=initial)
         context["replace_form"] = _replace_form(desk, item)
+    if item.removed_at is None and is_reviewed_by(assessment, request.actor):
+        word = word_on(item, assessment, sees_review=True)
+        context["word_form"] = FileWordForm(initial={"reason": word.reason if word else ""})
     context.update(forms)
     return TemplateResponse(request, "assessments/commune/evidence_item.html", context)
 

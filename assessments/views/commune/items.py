@@ -7,7 +7,7 @@ from assessments.models import Assessment, EvidenceItem
 
 def item_of(assessment: Assessment, item_id: int, *, or_replaced: bool = False) -> EvidenceItem:
     """Return current evidence of a file, or an earlier version of it where that is asked; else a 404."""
-    items = EvidenceItem.objects.filter(assessment=assessment).select_related("file", "added_by")
+    items = EvidenceItem.objects.filter(assessment=assessment).select_related("file", "added_by", "word")
     item = items.filter(pk=item_id).select_related("replaced_by").first()
     if item is None:
         raise Http404

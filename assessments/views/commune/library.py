@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from assessments.forms_evidence import LibraryFilterForm
-from assessments.services.access import EVIDENCE_READERS, access_assessment
+from assessments.services.access import EVIDENCE_READERS, access_assessment, sees_review
 from assessments.services.evidence_library import (
     OF_DOCUMENTS,
     Show,
@@ -29,7 +29,7 @@ def library(request: ActorRequest, pk: int) -> HttpResponse:
     desk = Desk.of(assessment, request)
     form = LibraryFilterForm(request.GET, lines=desk.questionnaire.lines.values())
     show, line, words = Show(form.chosen("show") or Show.FILES), form.chosen("line"), form.chosen("q")
-    files = library_files(assessment, desk.questionnaire)
+    files = library_files(assessment, desk.questionnaire, sees_review=sees_review(request.actor))
     codes = {
         Show.MISSING: missing_codes(desk.questionnaire, desk.rows.evidence),
         Show.RENEW: desk.to_renew,

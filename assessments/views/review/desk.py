@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
-from assessments.enums import Action
 from assessments.exceptions import AssessmentError
 from assessments.services.access import access_assessment
 from assessments.services.changes.counting import unread_changes
@@ -17,6 +16,7 @@ from assessments.services.opinions import file_opinion
 from assessments.services.review import (
     claim_assessment,
     conclude_review,
+    is_reviewed_by,
     require_reviewer,
     return_assessment,
 )
@@ -24,7 +24,6 @@ from assessments.services.review_desk import review_desk
 from assessments.services.risk_reading import file_risks
 from assessments.services.threads.reading import asked_lines, line_counts
 from assessments.services.unchanged_lines import accept_unchanged, unchanged_lines
-from assessments.services.workflow import possible_actions
 from assessments.views.review.forms import ReturnForm, UnchangedForm
 from communes.access import ActorRequest, requires
 from communes.enums import Role
@@ -39,7 +38,6 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     assessment = access_assessment(pk, actor=request.actor, at=at)
     assert request.actor is not None
-    is_mine = assessment.claimed_by_id == request.actor.user.pk
     desk = review_desk(assessment)
     counts = line_counts(assessment, request.actor)
     context = {
@@ -50,7 +48,7 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
         "risks": file_risks(assessment, request.actor, at=at),
         "counts": counts,
         "asked": asked_lines(counts),
-        "may_end": is_mine and Action.CONCLUDE_REVIEW in possible_actions(assessment, request.actor),
+        "may_end": is_reviewed_by(assessment, request.actor),
         "form": ReturnForm(),
     }
     return TemplateResponse(request, "assessments/review/desk.html", context)

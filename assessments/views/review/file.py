@@ -18,6 +18,7 @@ from assessments.services.handing_over import HANDED_OVER_STATES
 from assessments.services.next_steps import next_step
 from assessments.services.opinions import file_opinion
 from assessments.services.packs.downloads import PACK_ROLES
+from assessments.services.review import is_reviewed_by
 from assessments.services.risk_reading import file_risks
 from assessments.services.threads.reading import line_counts
 from assessments.services.timeline import events_seen, log_entries, names_actor, steps_seen
@@ -61,11 +62,10 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
 def _actions(assessment: Assessment, actor: Actor) -> dict[str, bool]:
     """Return the buttons of the page; the services judge again what is judged here."""
     possible = set(possible_actions(assessment, actor))
-    is_mine = assessment.claimed_by_id == actor.user.pk
     return {
         "claim": Action.CLAIM in possible and _assigned_to(assessment) in {None, actor.user.pk},
         "assign": actor.role in ASSIGNERS and assessment.state == State.SUBMITTED,
-        "review": Action.CONCLUDE_REVIEW in possible and is_mine,
+        "review": is_reviewed_by(assessment, actor),
         "approve": Action.APPROVE in possible,
         "reopen": Action.REOPEN in possible,
         "hand_over": actor.has_role(Role.ADMINISTRATOR) and assessment.state in HANDED_OVER_STATES,

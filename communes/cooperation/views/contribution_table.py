@@ -67,9 +67,12 @@ def _record(request: ActorRequest, body: CooperationBody, rows: Sequence[Payment
 
 
 def _preview(request: ActorRequest, body: CooperationBody, rows: Sequence[PaymentRow]) -> HttpResponse:
+    members = body.members.select_related("commune", "province", "region")
+    places = {member.place.code: member.place for member in members}
     context = {
         **_words(body),
-        "payments": rows[:SHOWN],
+        "body": body,
+        "payments": [(row, places[row.member]) for row in rows[:SHOWN]],
         "count": len(rows),
         "more": max(0, len(rows) - SHOWN),
         "total": sum((row.facts.amount for row in rows), ZERO),

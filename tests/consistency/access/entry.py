@@ -56,6 +56,11 @@ def a_file_of_a_draft(case: Case) -> dict:
     return {"pk": pk, "item": attach(Assessment.objects.get(pk=pk), "GV-01").pk}
 
 
+def a_file_in_review(case: Case) -> dict:
+    file = AssessmentFactory(commune=case.commune, in_review=True, claimed_by=case.reviewer)
+    return {"pk": file.pk, "item": attach(file, "GV-01").pk}
+
+
 PAGES = [
     Page("assessments:commune_home", COMMUNE),
     Page("assessments:entry", COMMUNE, of=a_draft),
@@ -74,6 +79,7 @@ PAGES = [
     Page("assessments:evidence_day", COMMUNE, of=a_file_of_a_draft, by_post=True),
     Page("assessments:evidence_replace", COMMUNE, of=a_file_of_a_draft, by_post=True),
     Page("assessments:evidence_tie", COMMUNE, of=a_file_of_a_draft),
+    Page("assessments:evidence_word", {Role.REVIEWER}, of=a_file_in_review, by_post=True),
     Page("assessments:evidence_library", READERS, of=an_evidence_library),
     Page("assessments:evidence_item", READERS, of=a_file_of_evidence),
     Page("assessments:evidence_view", READERS, of=a_drawn_file),
