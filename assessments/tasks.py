@@ -6,7 +6,7 @@ from django.utils import timezone
 from assessments.enums import Figures, Stage
 from assessments.exceptions import AssessmentError
 from assessments.models import Cycle
-from assessments.services import clock, cycles, risks, score_runs
+from assessments.services import clock, cycles, risks, score_drift, score_runs
 from communes.actors import actor_for
 from communes.models import Membership
 from config.toolbox.clock import local_day
@@ -67,6 +67,11 @@ def remind_of_late_actions(**_: object) -> None:
 @shared_task(name="assessments.refresh_risks")
 def refresh_risks(**_: object) -> None:
     risks.refresh_risks(at=timezone.now())
+
+
+@shared_task(name="assessments.check_scores")
+def check_scores(**_: object) -> None:
+    score_drift.check_scores(at=timezone.now())
 
 
 @shared_task(name="assessments.remind_of_requests")

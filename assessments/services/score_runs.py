@@ -147,8 +147,8 @@ def is_outdated(sheet: ScoreSheet, assessment: Assessment) -> bool:
         return False
     cycle = assessment.cycle
     asked = {assessment.pk: asked_of(cycle, additional=assessment.has_additional_grid)}
-    figures = _read(asked, {assessment.pk: Stage(sheet.stage)})[assessment.pk]
-    return _inputs_digest(cycle, assessment.has_additional_grid, figures) != sheet.inputs_digest
+    figures = read_figures(asked, {assessment.pk: Stage(sheet.stage)})[assessment.pk]
+    return inputs_digest(cycle, assessment.has_additional_grid, figures) != sheet.inputs_digest
 
 
 def scored_files(cycle: Cycle, figures: Kind) -> QuerySet[Assessment]:
@@ -229,12 +229,12 @@ def _compute(cycle: Cycle, files: Sequence[_File], stages: Mapping[int, Stage], 
         ).values_list("assessment_id", "stage", "figures_version", "inputs_digest")
     }
     asked = {file.pk: asked_of(cycle, additional=file.has_additional_grid) for file in files}
-    figures = _read(asked, stages)
+    figures = read_figures(asked, stages)
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for file in files:
             stage = stages[file.pk]
-            inputs = _inputs_digest(cycle, file.has_additional_grid, figures[file.pk])
+            inputs = inputs_digest(cycle, file.has_additional_grid, figures[file.pk])
             if known.get((file.pk, stage)) == (file.figures_version, inputs):
                 tally.unchanged += 1
                 continue
@@ -258,7 +258,7 @@ def _compute(cycle: Cycle, files: Sequence[_File], stages: Mapping[int, Stage], 
     return tally
 
 
-def _read(asked: Mapping[int, Asked], stages: Mapping[int, Stage]) -> dict[int, Figures]:
+def read_figures(asked: Mapping[int, Asked], stages: Mapping[int, Stage]) -> dict[int, Figures]:
     """Return the figures of files whose stages are all declared, or all verified."""
     if all(stages[pk] == Stage.DECLARED for pk in asked):
         return read_declared(asked)
@@ -286,7 +286,7 @@ def _decided(cycle: Cycle, files: Sequence[_File]) -> list[_File]:
     ]
 
 
-def _inputs_digest(cycle: Cycle, has_additional: bool, figures: Figures) -> str:
+def inputs_digest(cycle: Cycle, has_additional: bool, figures: Figures) -> str:
     """Return the digest of what a score is made from: year, grids, figures."""
     grids = [cycle.grid.digest]
     if has_additional and cycle.additional_grid is not None:

@@ -77,10 +77,13 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
+# A folder of the installation's own: a template there stands in the place of the portal's of the same name.
+OWN_TEMPLATES = env.str("ADAA_TEMPLATES", default="")
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [*([Path(OWN_TEMPLATES)] if OWN_TEMPLATES else []), BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -239,6 +242,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-of-late-actions": {"task": "assessments.remind_of_late_actions", "schedule": 24 * 3600.0},
     "remind-of-late-reviews": {"task": "assessments.remind_of_late_reviews", "schedule": 3600.0},
     "refresh-risks": {"task": "assessments.refresh_risks", "schedule": 24 * 3600.0},
+    "check-scores": {"task": "assessments.check_scores", "schedule": 24 * 3600.0},
     "remind-of-requests": {"task": "assessments.remind_of_requests", "schedule": 3600.0},
     "remind-of-grants": {"task": "action_programs.remind_of_grants", "schedule": 24 * 3600.0},
     "remind-of-reports": {"task": "action_programs.remind_of_reports", "schedule": 24 * 3600.0},

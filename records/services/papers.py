@@ -69,10 +69,14 @@ class Sheet:
 
 @cache
 def look(template: str, style: str = STYLE) -> str:
-    """Return the digest of what a template draws with: templates, style sheets and catalogues of words."""
+    """Return the digest of what a template draws with: templates, style sheets and catalogues of words.
+
+    An installation's own templates (``ADAA_TEMPLATES``) count: a document drawn with others is another one.
+    """
     root = Path(settings.BASE_DIR)
+    folders = [Path(folder) / "pdf" for folder in settings.TEMPLATES[0]["DIRS"]]
     files = [
-        *sorted((root / "templates" / "pdf").glob("*.html")),
+        *(file for folder in folders for file in sorted(folder.glob("*.html"))),
         *(root / "static" / sheet for sheet in sorted({STYLE, style})),
         *sorted((root / "locale").glob("*/LC_MESSAGES/django.mo")),
     ]

@@ -20,9 +20,11 @@ from assessments.enums import (
 from assessments.models import (
     Assessment,
     Correction,
+    DocumentRequest,
     EvidenceItem,
     Finding,
     LineDecision,
+    Remark,
     ScoreSheet,
     Submission,
     Transition,
@@ -33,14 +35,24 @@ from assessments.scoring import Document
 from assessments.services.figures import Figures, declared_figures, verified_figures
 from assessments.services.final_sheets import final_sheets
 from assessments.services.grids import grids_of, scoring_grid
+from assessments.services.packs.threads import answer_files, request_code, requests_made, shared_remarks
 from communes.enums import Role
 from config.toolbox.languages import in_language, texts_of
+from records.models import StoredFile
 
 LANGUAGES = ("ar", "fr")
 # Evidence whose document no grid lists any more still belongs to the file.
 OTHER_FOLDER = "other"
 
 Both = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFile:
+    """A stored file that the commune gave, and the code of what it stands under."""
+
+    document_code: str
+    file: StoredFile
 
 
 @dataclass(frozen=True)
@@ -59,7 +71,10 @@ class PackContents:
     steps: Sequence[Transition]
     documents: Sequence[Document]
     placed: Sequence[tuple[EvidenceFile, BagFile]]
-    withheld: Sequence[EvidenceItem]
+    withheld: Sequence["GivenFile"]
+    judged: Sequence[EvidenceItem]
+    remarks: Sequence[Remark]
+    requests: Sequence[DocumentRequest]
 
     @property
     def missing(self) -> list[Document]:
@@ -91,10 +106,12 @@ def read_contents(assessment: Assessment, *, bag_folder: str) -> PackContents:
     documents = _documents(assessment)
     items = list(
         EvidenceItem.objects.filter(**own, removed_at__isnull=True)
-        .select_related("file")
+        .select_related("file", "word")
         .order_by("document_code", "pk")
     )
-    readable = [item for item in items if item.file.may_be_read]
+    given = [GivenFile(request_code(row.request_id), row.file) for row in answer_files(assessment)]
+    every = [*(GivenFile(item.document_code, item.file) for item in items), *given]
+    readable = [row for row in every if row.file.may_be_read]
     return PackContents(
         assessment=assessment,
         declared=declared_figures(assessment),
@@ -108,7 +125,10 @@ def read_contents(assessment: Assessment, *, bag_folder: str) -> PackContents:
         steps=list(Transition.objects.filter(**own).select_related("actor").order_by("pk")),
         documents=documents,
         placed=list(place_evidence(_evidence(readable, documents), bag_folder=bag_folder)),
-        withheld=[item for item in items if not item.file.may_be_read],
+        withheld=[row for row in every if not row.file.may_be_read],
+        judged=items,
+        remarks=shared_remarks(assessment),
+        requests=requests_made(assessment),
     )
 
 
@@ -128,11 +148,11 @@ def _documents(assessment: Assessment) -> list[Document]:
     return list(documents.values())
 
 
-def _evidence(items: Iterable[EvidenceItem], documents: Sequence[Document]) -> list[EvidenceFile]:
-    """Return the evidence in the order of the list of documents."""
+def _evidence(items: Iterable[GivenFile], documents: Sequence[Document]) -> list[EvidenceFile]:
+    """Return the evidence in the order of the list of documents, what no list names at the end."""
     known = {document.code: (order, document.folder) for order, document in enumerate(documents)}
     unknown = (len(documents), OTHER_FOLDER)
-    ordered = sorted(items, key=lambda item: (known.get(item.document_code, unknown)[0], item.pk))
+    ordered = sorted(items, key=lambda item: known.get(item.document_code, unknown)[0])
     return [
         EvidenceFile(
             folder=known.get(item.document_code, unknown)[1],

@@ -22,6 +22,7 @@ from assessments.services.packs.contents import (
     log_rows,
     score_rows,
 )
+from assessments.services.packs.threads import remark_rows, request_rows, word_rows
 from assessments.services.packs.workbook import index_workbook, log_table
 from assessments.services.score_cards import grid_data
 from config.toolbox.canonical import canonical_json
@@ -47,8 +48,13 @@ def written_parts(contents: PackContents, *, portal: Sequence[str]) -> list[BagF
         *_figures(contents),
         made_file("data/log.csv", log_table(index["log"])),
         *_findings(contents),
-        made_file("data/review.json", _json({"decisions": index["decisions"], "figures": index["figures"]})),
+        made_file("data/review.json", _json({**_review(index), "files": word_rows(contents.judged)})),
+        *_threads(contents),
     ]
+
+
+def _review(index: Mapping[str, Any]) -> dict[str, Any]:
+    return {"decisions": index["decisions"], "figures": index["figures"]}
 
 
 def _index(contents: PackContents) -> dict[str, Any]:
@@ -70,6 +76,7 @@ def _index(contents: PackContents) -> dict[str, Any]:
         "sheets": {language: _sheets(contents, language) for language in LANGUAGES},
         "decisions": decision_rows(contents),
         "log": log_rows(contents),
+        "has_threads": bool(contents.remarks or contents.requests),
     }
 
 
@@ -110,6 +117,16 @@ def _findings(contents: PackContents) -> Iterable[BagFile]:
     """Yield the findings of the audit, for a file that has some notified."""
     if contents.findings:
         yield made_file("data/findings.json", _json({"findings": finding_rows(contents)}))
+
+
+def _threads(contents: PackContents) -> Iterable[BagFile]:
+    """Yield what commune and reviewer wrote to each other, for a file where something was."""
+    if contents.remarks or contents.requests:
+        said = {
+            "remarks": remark_rows(contents.remarks, both),
+            "requests": request_rows(contents.requests, both),
+        }
+        yield made_file("data/threads.json", _json(said))
 
 
 def _answers(grid: Grid, figures: Figures, year: int) -> dict[str, Any]:

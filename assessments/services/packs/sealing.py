@@ -11,14 +11,16 @@ from django.db import transaction
 from django.db.models import Count, Max, Model, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from assessments.enums import APPROVED_STATES
+from assessments.enums import APPROVED_STATES, Visibility
 from assessments.models import (
     Assessment,
     Correction,
     Document,
     DocumentKind,
+    DocumentRequest,
     EvidenceItem,
     PublishedResult,
+    Remark,
     ScoreSheet,
     Transition,
 )
@@ -93,6 +95,10 @@ def _stamped(files: QuerySet[Assessment]) -> QuerySet[Assessment]:
         last_result=_of_file(PublishedResult.objects, Max("pk")),
         last_evidence=_of_file(evidence, Max("pk")),
         readable_evidence=_of_file(evidence.filter(file__scan_state__in=_READABLE), Count("pk")),
+        last_remark=_of_file(
+            Remark.objects.filter(visibility=Visibility.SHARED, withdrawn_at=None), Max("pk")
+        ),
+        last_request=_of_file(DocumentRequest.objects, Max("pk")),
     )
 
 
@@ -104,6 +110,7 @@ def _of_file(rows: Any, figure: Max | Count) -> Subquery:
 def stamp(row: Any, additions: Mapping[str, bytes]) -> str:
     """Return the digest of what a pack of this file (a row of `pack_rows`) would be written from now."""
     # Most files have none, and their packs stay what they are.
+    threads = [row.last_remark, row.last_request]
     added = {path: hashlib.sha256(content).hexdigest() for path, content in additions.items()}
     return digest(
         {
@@ -118,6 +125,7 @@ def stamp(row: Any, additions: Mapping[str, bytes]) -> str:
             "result": row.last_result,
             "evidence": [row.last_evidence, row.readable_evidence],
             **({"additions": added} if added else {}),
+            **({"threads": threads} if any(threads) else {}),
         }
     )
 

@@ -17,12 +17,13 @@ import pytest
 from django.conf import settings
 
 from assessments.enums import Stage
-from assessments.models import Assessment, EvidenceItem
+from assessments.models import AnswerFile, Assessment, EvidenceItem, EvidenceWord
 from assessments.services.packs.downloads import open_archive
 from assessments.services.packs.sealing import pack_row, pack_rows
 from records.models.files import ScanState
-from tests.factories.assessments import AssessmentFactory, CycleFactory, attach, stored_pdf
+from tests.factories.assessments import IN_REVIEW, AssessmentFactory, CycleFactory, attach, stored_pdf
 from tests.factories.packs import MINUTES, OCTOBER, file_in_audit, publish, score_as, sealed, submit
+from tests.factories.threads import DocumentRequestFactory, RemarkFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +115,32 @@ class TestWithoutPaper:
         assert all((data / link).is_file() for link in links)
         assert not re.search(r'(src|href)="(https?:|//|/)', html)
         assert "[[undefined" not in html
+
+    def test_what_commune_and_reviewer_wrote_to_each_other_is_in_it(self, file, unpack):
+        before = pack_row(file).stamp
+        RemarkFactory(assessment=file, text="Which year is this?")
+        RemarkFactory(assessment=file, internal=True, text="Kept within the authority.")
+        asked = DocumentRequestFactory(assessment=file, answered=True)
+        given = stored_pdf("extrait.pdf", b"%PDF-1.4 an answer")
+        AnswerFile.objects.create(request=asked, file=given, added_by=asked.asked_by, added_at=IN_REVIEW)
+        item = EvidenceItem.objects.filter(assessment=file, document_code="C1-02").get()
+        EvidenceWord.objects.create(
+            item=item,
+            is_accepted=False,
+            reason="Not signed.",
+            said_by=asked.asked_by,
+            said_at=IN_REVIEW,
+        )
+        assert pack_row(file).stamp != before
+        sealed(file)
+        data = data_of(unpack(archive_of(file)))
+        said = json.loads((data / "threads.json").read_text())
+        assert [row["text"] for row in said["remarks"]] == ["Which year is this?"]
+        assert said["requests"][0]["files"][0]["sha256"] == given.sha256
+        assert (data / f"other/request-{asked.pk}/extrait.pdf").read_bytes() == b"%PDF-1.4 an answer"
+        [word] = json.loads((data / "review.json").read_text())["files"]
+        assert (word["document"], word["reason"]) == ("C1-02", "Not signed.")
+        assert 'href="threads.json"' in (data / "index.html").read_text()
 
     def test_what_is_missing_is_named(self, file, unpack):
         sealed(file)
