@@ -113,6 +113,13 @@ class SubmissionForm(forms.Form):
         required=False,
         label=_("I know that these items are missing and will count as not answered."),
     )
+    missing_note = forms.CharField(
+        label=_("Why is something missing?"),
+        help_text=_("Whoever reads the file reads it beside the receipt."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     seen_digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
 

@@ -24,6 +24,8 @@ class Submission(models.Model):
     content = models.JSONField()
     evidence = models.JSONField()
     digest = models.CharField(max_length=64)
+    # The manager's word on what was missing when the file was sent.
+    missing_note = models.TextField(_("why something is missing"), blank=True)
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:

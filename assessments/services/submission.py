@@ -103,21 +103,24 @@ def submit_assessment(
     actor: Actor,
     at: datetime,
     missing_confirmed: bool = False,
+    missing_note: str = "",
     seen_digest: str | None = None,
 ) -> Submission:
     """Send a draft: state, receipt, event, messages and the request of its score, all or nothing.
 
-    ``missing_confirmed`` says that the manager knows what is missing and sends it so. ``seen_digest`` is
-    that of the content they read: a file that has changed since is not sent. Raises WrongState (a second
-    click gives no second receipt), NotAllowed, DeadlinePassed, RefusedTextsLeft, MissingNotConfirmed or
-    FileChanged.
+    ``missing_confirmed`` says that the manager knows what is missing and sends it so; ``missing_note``, why,
+    is kept where something is missing. ``seen_digest`` is that of the content they read: a file that has
+    changed since is not sent. Raises WrongState (a second click gives no second receipt), NotAllowed,
+    DeadlinePassed, RefusedTextsLeft, MissingNotConfirmed or FileChanged.
     """
     locked, scope = _open_for(assessment, Action.SUBMIT, actor, at)
     if scope.closed is not None:
         raise scope.closed
-    _check_complete(locked, missing_confirmed)
+    note = missing_note.strip() if _is_incomplete(locked, missing_confirmed) else ""
     is_late = at > locked.cycle.submission_closes_at
-    submission = _new_submission(locked, actor, at, is_late=is_late, seen_digest=seen_digest)
+    submission = _new_submission(
+        locked, actor, at, is_late=is_late, seen_digest=seen_digest, missing_note=note
+    )
     apply_step(
         locked,
         Action.SUBMIT,
@@ -137,6 +140,7 @@ def resubmit_assessment(
     actor: Actor,
     at: datetime,
     missing_confirmed: bool = False,
+    missing_note: str = "",
     seen_digest: str | None = None,
 ) -> Submission:
     """Send a returned file again; the lines that were sent back wait for a new decision.
@@ -146,8 +150,10 @@ def resubmit_assessment(
     locked, scope = _open_for(assessment, Action.RESUBMIT, actor, at)
     if scope.closed is not None:
         raise scope.closed
-    _check_complete(locked, missing_confirmed)
-    submission = _new_submission(locked, actor, at, is_late=locked.is_late, seen_digest=seen_digest)
+    note = missing_note.strip() if _is_incomplete(locked, missing_confirmed) else ""
+    submission = _new_submission(
+        locked, actor, at, is_late=locked.is_late, seen_digest=seen_digest, missing_note=note
+    )
     LineDecision.objects.filter(assessment=locked, line__in=scope.returned or ()).update(answered_at=at)
     apply_step(locked, Action.RESUBMIT, actor=actor, at=at)
     return submission
@@ -191,16 +197,24 @@ def _open_for(
     return locked, entry_scope(locked, at=at)
 
 
-def _check_complete(assessment: Assessment, missing_confirmed: bool) -> None:
+def _is_incomplete(assessment: Assessment, missing_confirmed: bool) -> bool:
+    """Tell whether what is missing is sent so. Raises RefusedTextsLeft or MissingNotConfirmed."""
     missing = missing_items(assessment)
     if blocking := [item for item in missing if item.blocks]:
         raise RefusedTextsLeft(blocking)
     if missing and not missing_confirmed:
         raise MissingNotConfirmed(missing)
+    return bool(missing)
 
 
 def _new_submission(
-    assessment: Assessment, actor: Actor, at: datetime, *, is_late: bool, seen_digest: str | None
+    assessment: Assessment,
+    actor: Actor,
+    at: datetime,
+    *,
+    is_late: bool,
+    seen_digest: str | None,
+    missing_note: str,
 ) -> Submission:
     content = submission_content(assessment)
     if seen_digest is not None and seen_digest != digest(content):
@@ -216,6 +230,7 @@ def _new_submission(
         content=content,
         evidence=evidence_list(assessment),
         digest=digest(content),
+        missing_note=missing_note,
     )
     request_score(assessment, stage=Stage.DECLARED, at=at)
     create_job(

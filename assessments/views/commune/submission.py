@@ -42,6 +42,10 @@ def submission(request: ActorRequest, pk: int) -> HttpResponse:
 def _send(request: ActorRequest, desk: Desk) -> HttpResponse:
     page = redirect("assessments:submission", pk=desk.assessment.pk)
     form = SubmissionForm(request.POST)
+    if form.has_error("missing_note"):
+        return TemplateResponse(
+            request, "assessments/commune/submission.html", _context(desk, form), status=422
+        )
     if not form.is_valid():
         messages.error(request, _("This page is out of date and nothing was sent. Here it is anew."))
         return page

@@ -41,10 +41,18 @@ class TestSubmissionPage:
         assert '<form method="post" novalidate data-leaves' not in page
 
     def test_sent(self, as_manager, assessment):
-        response = self.send(as_manager, assessment, missing_confirmed="on")
+        long = self.send(as_manager, assessment, missing_confirmed="on", missing_note="x" * 2001)
+        assert long.status_code == 422
+        assert not Submission.objects.exists()
+
+        response = self.send(
+            as_manager, assessment, missing_confirmed="on", missing_note=" The audit is late. "
+        )
 
         assert response.url == url("detail", assessment.pk)
-        assert Submission.objects.get().assessment == assessment
+        sent = Submission.objects.get()
+        assert (sent.assessment, sent.missing_note) == (assessment, "The audit is late.")
+        assert "The audit is late." in text(as_manager.get(response.url))
 
     def test_a_second_click_leads_to_the_same_receipt(self, as_manager, assessment):
         page = as_manager.get(url("submission", assessment.pk))
