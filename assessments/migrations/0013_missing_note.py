@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0011_forget_late_reviews'),
+        ('assessments', '0012_entry'),
     ]
 
     operations = [
