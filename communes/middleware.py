@@ -61,7 +61,8 @@ class SecondFactorMiddleware:
     """Send the roles that need a second factor to set it up before anything else."""
 
     # By these one sets it up, leaves, or acts with a role that needs none.
-    OPEN = ("accounts/", "act-as/")
+    # Who does not manage to may read the guide and ask for help.
+    OPEN = ("accounts/", "act-as/", "help/guides/", "help/contact/")
     MACHINES = ("/livez", "/readyz")
 
     def __init__(self, get_response: GetResponse) -> None:

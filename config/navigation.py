@@ -2,19 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.conf import settings
+from django.db.models import Exists
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
+from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from assessments.models import Cycle
 from communes.actors import Actor
 from communes.enums import Role
+from communes.help.models import Announcement
+from communes.help.services.readers import banners_for
+from communes.help.topics import CITIZEN, topic_for
 from config.toolbox import languages
+from config.toolbox.clock import local_day
 from records.models import Message
 
 
@@ -129,8 +138,45 @@ class Portal:
 
     @cached_property
     def cycle(self) -> Cycle | None:
-        """Return the latest cycle that was opened."""
-        return Cycle.objects.filter(opened_at__isnull=False).order_by("-assessed_year").first()
+        """Return the latest cycle that was opened, and whether anything is announced: one query for both."""
+        current = Announcement.objects.current(self.today)  # type: ignore[attr-defined]
+        cycles = Cycle.objects.filter(opened_at__isnull=False).order_by("-assessed_year")
+        return cycles.annotate(has_announcements=Exists(current)).first()
+
+    @cached_property
+    def today(self) -> date:
+        return local_day(timezone.now())
+
+    @cached_property
+    def announcements(self) -> list[Announcement]:
+        """Return what stands on top of the reader's pages; without announcements nothing is asked for."""
+        if self.cycle is not None and not self.cycle.has_announcements:  # type: ignore[attr-defined]
+            return []
+        actor: Actor | None = getattr(self.request, "actor", None)
+        return banners_for(self.reader, actor, on=self.today)
+
+    @property
+    def reader(self) -> User | None:
+        """Return who is signed in; what was refused before anybody was looked for has no reader."""
+        user = getattr(self.request, "user", None)
+        return user if user is not None and user.is_authenticated else None
+
+    @property
+    def help_url(self) -> str:
+        """Return the topic of this page in the guide of the role one acts with."""
+        actor: Actor | None = getattr(self.request, "actor", None)
+        guide = actor.role if actor else CITIZEN
+        match = self.request.resolver_match
+        topic = topic_for(guide, match.view_name if match else "")
+        return f"{reverse('help:topic', args=[guide, topic])}?{urlencode({'about': self.request.path})}"
+
+    @property
+    def contact_url(self) -> str:
+        """Return where to ask for help about this page, which goes with the request by its reference."""
+        carried = {"about": self.request.GET.get("about") or self.request.path}
+        if self.reader is not None:
+            carried["reference"] = getattr(self.request, "reference", "")
+        return f"{reverse('help:contact')}?{urlencode(carried)}"
 
     @property
     def is_demonstration(self) -> bool:

@@ -19,6 +19,7 @@ urlpatterns = [
         path("accessibility/", pages.accessibility, name="accessibility"),
         path("work/", include("config.work_urls")),
         path("cooperation/", include("communes.cooperation.urls")),
+        path("", include("communes.help.urls")),
         path("", include("communes.urls")),
         path("", include("assessments.urls")),
         path("", include("capacity.urls")),

@@ -214,6 +214,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DEFAULT_FROM_EMAIL = env.str("ADAA_FROM_EMAIL", default="adaa@localhost")
+# Where requests for help go besides the administrators, and where who is not signed in may write.
+SUPPORT_EMAIL = env.str("ADAA_SUPPORT_EMAIL", default="")
 
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -251,6 +253,7 @@ CELERY_BEAT_SCHEDULE = {
     "ask-for-evaluations": {"task": "capacity.ask_for_evaluations", "schedule": 24 * 3600.0},
     "find-overlaps": {"task": "communes.find_overlaps", "schedule": 24 * 3600.0},
     "remind-of-exchanges": {"task": "communes.remind_of_exchanges", "schedule": 24 * 3600.0},
+    "tell-announcements": {"task": "communes.tell_announcements", "schedule": 300.0},
     "remind-of-contributions": {"task": "communes.remind_of_contributions", "schedule": 24 * 3600.0},
     "forget-old-traces": {"task": "accounts.forget_old_traces", "schedule": 24 * 3600.0},
     "expire-results": {"task": "records.expire_results", "schedule": 24 * 3600.0},
