@@ -25,7 +25,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "start-body": ("home",),
     # The file of a commune, by the commune.
     "entry": ("assessments:entry*", "assessments:detail", "assessments:line"),
-    "answer-sheet": ("assessments:answer_sheet*",),
+    "answer-sheet": ("assessments:answer_sheet*", "assessments:*_form", "assessments:file_forms"),
     "evidence": ("assessments:evidence*", "records:upload"),
     "submission": ("assessments:submission", "assessments:withdrawal", "assessments:*receipt"),
     "sent-back": (
@@ -99,7 +99,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         *("assessments:line",),
     ),
     "workload": ("assessments:assign", "assessments:workload*", "assessments:reviewers*"),
-    "grids-read": ("assessments:grid*",),
+    "grids-read": ("assessments:grid*", "assessments:prepare_grid_form"),
     # Audit and appeal.
     "mission": ("assessments:mission*", "assessments:draw*", "assessments:*packs", "assessments:*pack"),
     "findings": (*("assessments:finding*", "assessments:notify_findings", "assessments:conclude_*"),),
@@ -110,7 +110,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         *("assessments:cycle*", "assessments:targets*", "assessments:extension", "assessments:reopen"),
         *("assessments:exclusion", "assessments:inclusion", "assessments:hand_over", "assessments:review"),
     ),
-    "grids": ("assessments:grid*",),
+    "grids": ("assessments:grid*", "assessments:draft*"),
     "missions-admin": (
         *("assessments:mission*", "assessments:draw*", "assessments:close_audit", "assessments:*packs"),
     ),
