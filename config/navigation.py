@@ -149,8 +149,11 @@ class Portal:
 
     @cached_property
     def announcements(self) -> list[Announcement]:
-        """Return what stands on top of the reader's pages; without announcements nothing is asked for."""
-        if self.cycle is not None and not self.cycle.has_announcements:  # type: ignore[attr-defined]
+        """Return what stands on top of the reader's pages; without announcements nothing is asked for.
+
+        Before the first cycle opens there is no page to stand on: the list of announcements is read then.
+        """
+        if self.cycle is None or not self.cycle.has_announcements:  # type: ignore[attr-defined]
             return []
         actor: Actor | None = getattr(self.request, "actor", None)
         return banners_for(self.reader, actor, on=self.today)

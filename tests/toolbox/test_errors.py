@@ -73,7 +73,10 @@ def test_a_failure_is_told_in_both_languages_without_the_database(visitor, error
     assert response.status_code == status
     assert 'lang="ar" dir="rtl"' in page
     assert 'lang="fr" dir="ltr"' in page
-    assert page.count(response.headers["X-Request-ID"]) == 2
+    reference = response.headers["X-Request-ID"]
+    # Read in both languages, and taken along by the link to ask for help.
+    assert page.count(f">{reference}<") == 2
+    assert page.count(f"reference={reference}") == 2
     assert ("Retry-After" in response.headers) == (status == 503)
 
 
