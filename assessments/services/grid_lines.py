@@ -9,11 +9,12 @@ from functools import lru_cache
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from assessments.exceptions import AssessmentError, NotAllowed, Overtaken, ReasonRequired
 from assessments.models import Grid, LineLink
 from assessments.scoring import Grid as ScoringGrid
-from assessments.scoring.mapping import Decided, LineMap, map_lines
+from assessments.scoring.mapping import Decided, LineMap, Relation, map_lines
 from assessments.services.grids import scoring_grid, version_order
 from communes.actors import Actor
 from config.toolbox.locks import locked
@@ -80,6 +81,17 @@ def older_versions(grid: Grid) -> list[Grid]:
     others = Grid.objects.filter(code=grid.code).exclude(pk=grid.pk)
     older = [other for other in others if version_order(other.version) < version_order(grid.version)]
     return sorted(older, key=lambda other: version_order(other.version), reverse=True)
+
+
+def relation_words(relation: Relation) -> str:
+    """Name what a line is to the older version."""
+    return {
+        Relation.SAME: pgettext("line of a grid", "Unchanged"),
+        Relation.MOVED: pgettext("line of a grid", "Renamed or moved"),
+        Relation.CHANGED: pgettext("line of a grid", "Changed"),
+        Relation.NEW: pgettext("line of a grid", "New"),
+        Relation.ENDED: pgettext("line of a grid", "Ended"),
+    }[relation]
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from assessments.enums import Crossing
 from assessments.models import GridTrial, TrialRow
 from assessments.scoring.arithmetic import CENT, ZERO, rounded
 from assessments.scoring.mapping import Relation
+from assessments.services.grid_lines import relation_words
 from assessments.services.improvement.peers import LARGE, category_words
 from communes.actors import Actor
 from communes.enums import Milieu
@@ -117,6 +118,11 @@ class TrialCounts:
         return self.crossing[Crossing.DOWN]
 
     @property
+    def hanging(self) -> int:
+        """Return those that would pass only with points on the lines without data."""
+        return self.up_if + self.down_if
+
+    @property
     def up_if(self) -> int:
         return self.crossing[Crossing.UP_IF]
 
@@ -149,6 +155,10 @@ class TriedLine:
     mean_after: Decimal | None
     unanswered: int
     is_without_data: bool
+
+    @property
+    def relation_words(self) -> str:
+        return relation_words(self.relation)
 
     @property
     def difference(self) -> Decimal:

@@ -14,6 +14,7 @@ from assessments.exceptions import AssessmentError
 from assessments.models import Grid
 from assessments.services.grid_comparison import compare_grids
 from assessments.services.grid_reading import read_for_people
+from assessments.services.grid_trials.tried import READERS
 from assessments.services.grids import (
     GridRefused,
     cycles_using,
@@ -40,7 +41,12 @@ def grids(request: ActorRequest) -> HttpResponse:
 def grid(request: ActorRequest, code: str, version: str) -> HttpResponse:
     """Show a grid as a document: its rules in words, its points, fields and documents."""
     row = get_object_or_404(Grid, code=code, version=version)
-    context = {"grid": row, "reading": read_for_people(row, current_language()), "cycles": cycles_using(row)}
+    context = {
+        "grid": row,
+        "reading": read_for_people(row, current_language()),
+        "cycles": cycles_using(row),
+        "may_try": request.actor is not None and request.actor.has_role(*READERS),
+    }
     return TemplateResponse(request, "assessments/grids/detail.html", context)
 
 
