@@ -20,7 +20,7 @@ def register() -> None:
             drafts.PUBLISHED: _("The draft of the grid %(draft)s was made a version"),
             drafts.ABANDONED: _("The draft of the grid %(draft)s was abandoned"),
             LINKED: _(
-                "Line %(line)s of the grid %(grid)s: it continues the line %(before)s of %(older)s. %(reason)s"
+                "Line %(line)s of the grid %(grid)s: continues the line %(before)s of %(older)s. %(reason)s"
             ),
             running.TRIED: _("The grid %(grid)s was tried on the figures of %(year)s"),
         }

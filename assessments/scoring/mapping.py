@@ -25,6 +25,7 @@ class Decided:
 
     before: str
     is_comparable: bool
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Link:
     old: Indicator | None
     change: Change
     is_comparable: bool
-    is_decided: bool = False
+    decided: Decided | None = None
 
     @property
     def code(self) -> str:
@@ -47,6 +48,10 @@ class Link:
         line = self.new or self.old
         assert line is not None
         return line.code
+
+    @property
+    def is_decided(self) -> bool:
+        return self.decided is not None
 
     @property
     def relation(self) -> Relation:
@@ -133,10 +138,10 @@ def map_lines(older: Grid, newer: Grid, decided: Mapping[str, Decided] | None = 
 
 def _link(new: Indicator, old: Indicator | None, decided: Decided | None) -> Link:
     if old is None:
-        return Link(new, None, Change.NEW, False, decided is not None)
+        return Link(new, None, Change.NEW, False, decided)
     change = change_between(old, new)
     is_comparable = change is not Change.RULE if decided is None else decided.is_comparable
-    return Link(new, old, change, is_comparable, decided is not None)
+    return Link(new, old, change, is_comparable, decided)
 
 
 def _fields(line: Indicator) -> frozenset[str]:

@@ -9,26 +9,23 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
 from assessments.enums import APPROVED_STATES
 from assessments.models import Assessment, Cycle, Publication, PublishedResult
-from assessments.scoring import Axis, Grid, Indicator, parse_answers, rule_text
-from assessments.scoring.changes import Change, bridge, change_of
+from assessments.scoring import Grid
+from assessments.scoring.mapping import LineMap
 from assessments.services.access import visible_assessments
 from assessments.services.figures import verified_figures_of
 from assessments.services.final_sheets import final_sheets
+from assessments.services.grid_lines import line_maps
 from assessments.services.grids import scoring_grid
 from assessments.services.improvement.peers import YearPeers, peers_of
+from assessments.services.improvement.trails import Row, Trails, YearResult
 from assessments.services.public.results import latest_publications
 from communes.access import communes_seen_by
 from communes.actors import Actor
 from communes.enums import Role
 from communes.models import Commune
-from config.toolbox.languages import pick
-from config.toolbox.numbers import format_number
-
-HUNDRED = Decimal(100)
 
 
 def access_results(code: str, *, actor: Actor | None, at: datetime) -> Commune:
@@ -41,101 +38,6 @@ def access_results(code: str, *, actor: Actor | None, at: datetime) -> Commune:
         files = visible_assessments(Assessment.objects.all(), actor, at=at)
         communes = Commune.objects.filter(pk__in=files.values("commune"))
     return get_object_or_404(communes.with_territory(), code=code)  # type: ignore[attr-defined]
-
-
-@dataclass(frozen=True)
-class YearResult:
-    """The score of one year that counts: as published, else as verified. ``sheets`` follow ``grids``."""
-
-    cycle: Cycle
-    assessment_id: int
-    is_published: bool
-    grids: Sequence[Grid]
-    sheets: Sequence[Mapping[str, Any]]
-    figures: Mapping[str, Any]
-
-    @property
-    def year(self) -> int:
-        return self.cycle.assessed_year
-
-    @property
-    def is_scored(self) -> bool:
-        return bool(self.sheets)
-
-    @property
-    def total(self) -> Decimal | None:
-        return _decimal(self.sheets[0]["total"]) if self.sheets else None
-
-    @property
-    def additional_total(self) -> Decimal | None:
-        return _decimal(self.sheets[1]["total"]) if len(self.sheets) > 1 else None
-
-    @property
-    def is_eligible(self) -> bool:
-        return bool(self.sheets and self.sheets[0]["eligible"])
-
-    @property
-    def conditions_met(self) -> int:
-        return sum(row["met"] for row in self.sheets[0]["conditions"].values()) if self.sheets else 0
-
-    def axis(self, code: str) -> Mapping[str, Any] | None:
-        return next((sheet["axes"][code] for sheet in self.sheets if code in sheet["axes"]), None)
-
-    def line(self, code: str) -> Mapping[str, Any] | None:
-        return next((sheet["lines"][code] for sheet in self.sheets if code in sheet["lines"]), None)
-
-    def indicator(self, code: str) -> tuple[Grid, Indicator] | None:
-        """Return the rule of a line in this year, with its grid."""
-        for grid in self.grids:
-            for indicator in grid.indicators:
-                if indicator.code == code:
-                    return grid, indicator
-        return None
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What an axis or a line gave in one year; None where it was not asked or not scored."""
-
-    year: int
-    points: Decimal | None
-    max_points: Decimal | None
-    change: Change = Change.NONE
-
-    @property
-    def is_break(self) -> bool:
-        return self.change is not Change.NONE
-
-
-@dataclass(frozen=True)
-class Row:
-    """An axis or a line over the years, with the medians of communes alike in the latest published year."""
-
-    part: Axis | Indicator
-    cells: Sequence[Cell]
-    category_median: Decimal | None
-    region_median: Decimal | None
-    breaks: Sequence[str] = ()
-
-    @property
-    def code(self) -> str:
-        return self.part.code
-
-    @cached_property
-    def shares(self) -> list[Decimal | None]:
-        """Return what each year gave of the maximum of that year, in per cent."""
-        return [
-            HUNDRED * cell.points / cell.max_points if cell.points is not None and cell.max_points else None
-            for cell in self.cells
-        ]
-
-    @property
-    def break_places(self) -> frozenset[int]:
-        return frozenset(index for index, cell in enumerate(self.cells) if index and cell.is_break)
 
 
 @dataclass(frozen=True)
@@ -153,6 +55,8 @@ class CommuneResults:
     commune: Commune
     years: Sequence[YearResult]
     peers: Mapping[int, YearPeers]
+    published: Cycle | None = None
+    """The latest published cycle, which the groups of ``latest_peers`` come from."""
 
     @property
     def latest(self) -> YearResult | None:
@@ -187,39 +91,57 @@ class CommuneResults:
 
     @cached_property
     def blocks(self) -> list[Block]:
-        """Return the axes of the latest scored year with their lines; lines no longer asked are left out."""
-        latest = self.latest
+        """Return the axes of the latest scored year with their lines, each line with what it continues."""
+        latest, trails = self.latest, self._trails
         if latest is None:
             return []
         return [
             Block(
-                self._axis_row(axis),
-                [self._line_row(line) for line in grid.indicators if line.axis == axis.code],
+                trails.axis_row(place, axis, *self._medians(place, "axes", axis.code)),
+                [
+                    trails.line_row(place, line, *self._medians(place, "lines", line.code))
+                    for line in grid.indicators
+                    if line.axis == axis.code
+                ],
             )
-            for grid, _sheet in zip(latest.grids, latest.sheets, strict=True)
+            for place, (grid, _sheet) in enumerate(zip(latest.grids, latest.sheets, strict=True))
             for axis in grid.axes
         ]
 
-    def _axis_row(self, axis: Axis) -> Row:
-        cells = [_cell(year.year, year.axis(axis.code)) for year in self.years]
-        return Row(axis, cells, *self._medians("axes", axis.code))
+    @cached_property
+    def ended(self) -> list[Row]:
+        """Return the lines of earlier years that no later line continues, those that ended first first."""
+        return self._trails.ended_rows()
 
-    def _line_row(self, line: Indicator) -> Row:
-        cells, breaks = [], []
-        before: YearResult | None = None
-        for year in self.years:
-            found = year.line(line.code)
-            change = _change(line.code, year, before) if found and before else Change.NONE
-            cells.append(_cell(year.year, found, change))
-            if change is not Change.NONE and before is not None:
-                breaks.append(_break_words(line.code, year, before, change))
-            if year.is_scored:
-                before = year
-        category, region = self._medians("lines", line.code)
-        return Row(line, cells, category, region, breaks)
+    @cached_property
+    def _to_published(self) -> list[LineMap | None]:
+        """Return how the latest lines follow those of the published year, by the place of their grid."""
+        latest, cycle = self.latest, self.published
+        if latest is None or cycle is None:
+            return [None, None]
+        pairs = [
+            (older, latest.row(place)) if older is not None and place < len(latest.sheets) else None
+            for place, older in enumerate((cycle.grid, cycle.additional_grid))
+        ]
+        maps = line_maps(pair for pair in pairs if pair)
+        return [maps[pair[0].pk, pair[1].pk] if pair else None for pair in pairs]
 
-    def _medians(self, part: str, code: str) -> tuple[Decimal | None, Decimal | None]:
-        peers = self.latest_peers
+    @cached_property
+    def _trails(self) -> Trails:
+        return Trails.of(self.years)
+
+    def _medians(self, place: int, part: str, code: str) -> tuple[Decimal | None, Decimal | None]:
+        """Return the medians of a line or an axis, none where its points were given by another rule."""
+        peers, lines = self.latest_peers, self._to_published[place]
+        if lines is None:
+            return None, None
+        if part == "lines":
+            link = lines.by_code[code]
+            if link.old is None or not link.is_alike:
+                return None, None
+            code = link.old.code
+        elif not lines.is_axis_alike(code):
+            return None, None
         return (
             _median_in(peers and peers.category, part, code),
             _median_in(peers and peers.region, part, code),
@@ -229,58 +151,6 @@ class CommuneResults:
 def _median_in(group: Any, part: str, code: str) -> Decimal | None:
     found = getattr(group, part).get(code) if group else None
     return found.median if part == "lines" and found else found
-
-
-def _cell(year: int, found: Mapping[str, Any] | None, change: Change = Change.NONE) -> Cell:
-    if found is None:
-        return Cell(year, None, None)
-    return Cell(year, Decimal(found["points"]), Decimal(found["max_points"]), change)
-
-
-def _change(code: str, year: YearResult, before: YearResult) -> Change:
-    here = year.indicator(code)
-    if here is None:
-        return Change.NONE
-    _grid, indicator = here
-    old = before.indicator(code)
-    return change_of(indicator, old[0]) if old else Change.NEW
-
-
-def _break_words(code: str, year: YearResult, before: YearResult, change: Change) -> str:
-    """Say what changed in a line between two years, and what the older figures would give by the new rule."""
-    here, old = year.indicator(code), before.indicator(code)
-    assert here is not None
-    _grid, indicator = here
-    if old is None or change is Change.NEW:
-        return _("%(year)s: new line, with no year before to compare.") % {"year": year.year}
-    words = {
-        "year": year.year,
-        "old_year": before.year,
-        "old": format_number(old[1].max_points),
-        "new": format_number(indicator.max_points),
-        "old_rule": pick({"rule": rule_text(old[1])}, "rule"),
-        "new_rule": pick({"rule": rule_text(indicator)}, "rule"),
-    }
-    if change is Change.POINTS:
-        return _("%(year)s: same rule, out of %(new)s points instead of %(old)s.") % words
-    text = _("%(year)s: the rule changed. Until %(old_year)s: %(old_rule)s Since: %(new_rule)s") % words
-    return f"{text} {_bridge_words(indicator, before)}"
-
-
-def _bridge_words(indicator: Indicator, before: YearResult) -> str:
-    grid, _old = before.indicator(indicator.code) or (None, None)
-    assert grid is not None
-    own = {code: value for code, value in before.figures.items() if code in grid.fields}
-    line = bridge(indicator, parse_answers(grid, own, assessed_year=before.year))
-    if line is None:
-        return _("The new rule asks for other figures: the two years cannot be brought together.")
-    return _(
-        "With its figures of %(year)s the commune would have %(points)s of %(most)s under the new rule."
-    ) % {
-        "year": before.year,
-        "points": format_number(line.points, 2),
-        "most": format_number(line.max_points),
-    }
 
 
 def commune_results(commune: Commune, actor: Actor, *, at: datetime) -> CommuneResults:
@@ -297,7 +167,12 @@ def commune_results(commune: Commune, actor: Actor, *, at: datetime) -> CommuneR
     )
     years += _verified_years(files.exclude(cycle__in=known))
     years.sort(key=lambda year: year.year)
-    return CommuneResults(commune, years, peers_of(commune, publications.values()))
+    published = max(
+        (publication.cycle for publication in publications.values()),
+        key=lambda cycle: cycle.assessed_year,
+        default=None,
+    )
+    return CommuneResults(commune, years, peers_of(commune, publications.values()), published)
 
 
 def _published_years(commune: Commune, publications: Mapping[int, Publication]) -> list[YearResult]:

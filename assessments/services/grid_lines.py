@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from assessments.exceptions import AssessmentError, NotAllowed, Overtaken, ReasonRequired
-from assessments.models import Grid, LineLink
+from assessments.models import Cycle, Grid, LineLink
 from assessments.scoring import Grid as ScoringGrid
-from assessments.scoring.mapping import Decided, LineMap, Relation, map_lines
+from assessments.scoring.mapping import Decided, LineMap, Link, Relation, map_lines
 from assessments.services.grids import scoring_grid, version_order
 from communes.actors import Actor
 from config.toolbox.locks import locked
@@ -63,7 +63,7 @@ def line_maps(pairs: Iterable[tuple[Grid, Grid]]) -> dict[tuple[int, int], LineM
         rows = LineLink.objects.filter(newer__in={newer for _older, newer in others}).order_by("line")
         for row in rows:
             if (row.older_id, row.newer_id) in decided:
-                choice = Decided(row.before, row.is_comparable)
+                choice = Decided(row.before, row.is_comparable, row.reason)
                 decided[row.older_id, row.newer_id].append((row.line, choice))
     return {
         key: _mapped(scoring_grid(older), scoring_grid(newer), tuple(decided[key]))
@@ -74,6 +74,18 @@ def line_maps(pairs: Iterable[tuple[Grid, Grid]]) -> dict[tuple[int, int], LineM
 @lru_cache(maxsize=64)
 def _mapped(older: ScoringGrid, newer: ScoringGrid, decided: tuple[tuple[str, Decided], ...]) -> LineMap:
     return map_lines(older, newer, dict(decided))
+
+
+def cycle_links(older: Cycle, newer: Cycle) -> list[Link]:
+    """Return how the lines of a cycle follow those of an earlier one, its additional grid's after its own.
+
+    Conditions are not among them: they keep their codes. One query, none where the grids are the same.
+    """
+    pairs = [(older.grid, newer.grid)]
+    if older.additional_grid is not None and newer.additional_grid is not None:
+        pairs.append((older.additional_grid, newer.additional_grid))
+    maps = line_maps(pairs)
+    return [link for before, after in pairs for link in maps[before.pk, after.pk].links]
 
 
 def older_versions(grid: Grid) -> list[Grid]:

@@ -20,6 +20,7 @@ from assessments.scoring import Field, Value
 from assessments.services.answers.reading import shown_form, stored_value
 from assessments.services.decisions import decide_line
 from assessments.services.figures import Figures, asked_of, declared_figures, read_verified
+from assessments.services.grid_lines import cycle_links
 from assessments.services.questionnaire import (
     GridLine,
     Questionnaire,
@@ -129,11 +130,14 @@ def _before(assessment: Assessment) -> _Before | None:
         return None
     asked = asked_of(file.cycle, additional=file.has_additional_grid)
     accepted = LineDecision.objects.filter(assessment=file, decision=Decision.ACCEPTED)
+    # A line accepted last year may have another code today, and its code another line.
+    links = cycle_links(file.cycle, assessment.cycle)
+    today = {link.old.code: link.new.code if link.new else "" for link in links if link.old}
     return _Before(
         year,
         read_verified({file.pk: asked}, {file.pk: Stage.ERRATUM})[file.pk],
         _hashes(file),
-        frozenset(accepted.values_list("line", flat=True)),
+        frozenset(today.get(line, line) for line in accepted.values_list("line", flat=True)),
     )
 
 

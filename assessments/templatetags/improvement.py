@@ -3,7 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from assessments.services.commune_results import Row
+from assessments.services.improvement.trails import Row
 from config.toolbox import charts
 from config.toolbox.languages import direction
 

@@ -25,9 +25,7 @@ def trial_workbook(trial: GridTrial, rows: QuerySet[TrialRow], *, name: str, lan
         [
             Sheet(_("Communes"), _commune_headings(), _communes(trial, rows)),
             Sheet(_("Lines"), _line_headings(), _lines(trial)),
-            Sheet(
-                _("About this trial"), [Heading(_("What"), 40), Heading(_("Value"), 90)], _about(trial, name)
-            ),
+            Sheet(_("About this trial"), about, _about(trial, name)),
         ],
         language=language,
         made_at=trial.made_at,

@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.enums import FollowUpState
-from assessments.services.commune_results import CommuneResults, Row
+from assessments.services.commune_results import CommuneResults
 from assessments.services.improvement.follow_up import PlanView
+from assessments.services.improvement.trails import Row
 from assessments.services.stage_table import StageTable
 from config.toolbox.languages import pick
 from config.toolbox.spreadsheets import Heading, Sheet, write_workbook
@@ -44,6 +45,8 @@ def _result_rows(results: CommuneResults) -> Iterator[list[Any]]:
         yield _result_row(block.axis)
         for row in block.lines:
             yield _result_row(row)
+    for row in results.ended:
+        yield _result_row(row)
 
 
 def _result_row(row: Row) -> list[Any]:
@@ -54,7 +57,7 @@ def _result_row(row: Row) -> list[Any]:
         row.part.max_points,
         row.category_median,
         row.region_median,
-        " ".join(row.breaks),
+        " ".join([*row.breaks, *row.notes]),
     ]
 
 

@@ -10,6 +10,7 @@ from assessments.enums import OPEN_FOLLOW_UPS
 from assessments.models import Assessment, ImprovementAction, ImprovementPlan
 from assessments.scoring import Condition, Field, Line, Result, ScoreSheet, Status
 from assessments.services.answers.reading import shown_form
+from assessments.services.grid_lines import cycle_links
 from assessments.services.improvement.plans import plan_of
 from assessments.services.improvement.simulation import Basis, Start, starting_figures
 from assessments.services.questionnaire import GridLine, line_fields, questionnaire_of
@@ -97,8 +98,16 @@ def plan_view(assessment: Assessment, *, at: datetime) -> PlanView:
     )
     after = _declared_start(following)
     before = start.sheets()
-    view = _Lines(start, aimed, _actions(plan, at=at), before, after)
+    view = _Lines(start, aimed, _actions(plan, at=at), before, after, _onward(assessment, following))
     return PlanView(assessment, plan, before, view.rows(), following, view.now[0].total if view.now else None)
+
+
+def _onward(assessment: Assessment, following: Assessment | None) -> dict[str, str]:
+    """Return the codes of the year after of the lines whose points compare with it, by their own codes."""
+    if following is None:
+        return {}
+    links = cycle_links(assessment.cycle, following.cycle)
+    return {link.old.code: link.new.code for link in links if link.old and link.new and link.is_alike}
 
 
 def _declared_start(following: Assessment | None) -> Start | None:
@@ -129,7 +138,9 @@ class _Lines:
         actions: Mapping[str, Sequence[ActionRow]],
         before: Sequence[ScoreSheet],
         after: Start | None,
+        onward: Mapping[str, str],
     ) -> None:
+        self.onward = onward
         self.start, self.aimed, self.actions, self.before, self.after = start, aimed, actions, before, after
         self.expected = start.sheets(aimed)
         self.now = after.sheets() if after else []
@@ -154,7 +165,7 @@ class _Lines:
                 line, figures, actions, None, None, None, found.met if is_told and found else None
             )
         before, expected = _line(self.before, line.code), _line(self.expected, line.code)
-        after = _line(self.now, line.code)
+        after = _line(self.now, self.onward.get(line.code, ""))
         now = after.points if after and after.status is not Status.NOT_ANSWERED else None
         assert before is not None
         assert expected is not None

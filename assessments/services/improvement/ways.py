@@ -19,9 +19,8 @@ from assessments.scoring import (
     shortest_way,
 )
 from assessments.scoring.arithmetic import CENT, rounded
-from assessments.scoring.changes import Change, change_of
 from assessments.scoring.reasons import in_unit
-from assessments.services.grids import scoring_grid
+from assessments.services.grid_lines import line_map
 from assessments.services.improvement.peers import LineSpread, YearPeers, peers_of
 from assessments.services.improvement.simulation import Start, starting_figures
 from assessments.services.public.results import latest_publications
@@ -88,7 +87,7 @@ def file_ways(assessment: Assessment) -> FileWays:
     start = starting_figures(assessment)
     sheet = start.sheets()[0]
     grid = sheet.grid
-    found = _peers(assessment, grid)
+    found = _peers(assessment)
     own, spreads = found if found else (None, {})
     peers = {code: spread.peer for code, spread in spreads.items()}
     ways = [
@@ -104,7 +103,7 @@ def file_ways(assessment: Assessment) -> FileWays:
     return FileWays(start, sheet, conditions_lacking(sheet), ways, lines, own)
 
 
-def _peers(assessment: Assessment, grid: Grid) -> tuple[YearPeers, dict[str, LineSpread]] | None:
+def _peers(assessment: Assessment) -> tuple[YearPeers, dict[str, LineSpread]] | None:
     """Return the communes alike of the file's year, or of the latest published year before it.
 
     Lines whose rule or maximum was another one then are left out: their points do not compare.
@@ -113,8 +112,8 @@ def _peers(assessment: Assessment, grid: Grid) -> tuple[YearPeers, dict[str, Lin
     publication = latest_publications().filter(cycle__assessed_year__lte=year).first()
     if publication is None:
         return None
-    then = scoring_grid(publication.cycle.grid)
-    same = {line.code for line in grid.indicators if change_of(line, then) is Change.NONE}
+    links = line_map(publication.cycle.grid, assessment.cycle.grid).by_code
+    same = {code: link.old.code for code, link in links.items() if link.old is not None and link.is_alike}
     peers = peers_of(assessment.commune, [publication])[publication.cycle.assessed_year]
     lines = peers.like.lines if peers.like else {}
-    return peers, {code: spread for code, spread in lines.items() if code in same}
+    return peers, {code: lines[old] for code, old in same.items() if old in lines}

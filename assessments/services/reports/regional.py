@@ -52,6 +52,7 @@ def regional_data(source: Source, region: Region, language: str) -> Data:
             {"label": f"{row['from']}–{row['to']}", "count": row["count"]} for row in summary["distribution"]
         ],
         "trend_years": source.years,
+        "compared_from": _compared_from(source),
         "trends": [_trend(source, row) for row in results],
         "communes": [_commune(source, summary, row, language) for row in results if row.is_scored],
     }
@@ -65,11 +66,18 @@ def _place(source: Source, mean: Decimal | None) -> Data | None:
     return {"place": 1 + sum(other > mean for other in means), "of": len(means)}
 
 
+def _compared_from(source: Source) -> int | None:
+    """Return the first year that compares, where the years before it were scored by another grid."""
+    years = source.comparable_years
+    return years[0] if len(years) < len(source.years) else None
+
+
 def _trend(source: Source, row: PublishedResult) -> Data:
-    """Return a commune's totals of all the years told of, and what it gained since the first it has."""
+    """Return a commune's totals of all the years told of, and its gain since the first that compares."""
     past = source.past.get(row.commune_id, {})
     totals = [past[year].total if year in past else None for year in source.years[:-1]]
-    known = [total for total in totals if total is not None]
+    compared = [past[year].total for year in source.comparable_years[:-1] if year in past]
+    known = [total for total in compared if total is not None]
     return {
         "code": row.commune.code,
         "name": pick(row.commune, "name"),

@@ -68,8 +68,20 @@ class Source:
         """Return what the publication says of the country, for one region."""
         return summarise(self.of_region(region), grid_threshold=self.summary["threshold"])
 
+    @cached_property
+    def comparable_years(self) -> list[int]:
+        """The years whose totals compare with the report's: those since the grid was last another one."""
+        years = [self.year]
+        for earlier in reversed(self.earlier):
+            if earlier.cycle.grid_id != self.publication.cycle.grid_id:
+                break
+            years.insert(0, earlier.cycle.assessed_year)
+        return years
+
     def total_before(self, row: PublishedResult) -> Decimal | None:
-        """Return a commune's total of the year before the report's, where it was published."""
+        """Return a commune's total of the year before, where it was published and scored by the same grid."""
+        if self.year - 1 not in self.comparable_years:
+            return None
         before = self.past.get(row.commune_id, {}).get(self.year - 1)
         return before.total if before else None
 

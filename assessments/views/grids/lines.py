@@ -10,6 +10,7 @@ from assessments.models import Grid, LineLink
 from assessments.scoring.mapping import Link
 from assessments.services.grid_lines import line_map, link_line, older_versions, relation_words
 from assessments.services.grids import scoring_grid
+from assessments.views.cycles.forms import ComparedForm
 from assessments.views.grids.forms import LineForm
 from communes.access import ActorRequest, any_member, requires
 from communes.enums import Role
@@ -34,7 +35,8 @@ def grid_lines(request: ActorRequest, code: str, version: str) -> HttpResponse:
     """Show which older line each line continues, what may be compared, and who decided why."""
     grid = get_object_or_404(Grid, code=code, version=version)
     versions, older = _older(grid, request.GET.get("with", ""))
-    context = {"grid": grid, "others": versions, "other": older, "rows": [], "ended": []}
+    form = ComparedForm(initial={"with": older.version if older else ""}, others=versions)
+    context = {"grid": grid, "form": form, "other": older, "rows": [], "ended": []}
     if older is not None:
         lines = line_map(older, grid)
         decisions = {

@@ -11,12 +11,14 @@ from assessments.enums import Stage, State
 from assessments.models import Correction
 from assessments.scoring.changes import Change
 from assessments.services.commune_results import commune_results
+from assessments.services.grid_lines import link_line
 from assessments.services.grids import import_grid
 from assessments.services.improvement.peers import peers_of
 from assessments.services.improvement.ways import file_ways
 from assessments.services.public.results import latest_publications
 from assessments.services.stage_table import stage_table
 from communes.enums import Role
+from tests.assessments.grids.situations import renamed
 from tests.assessments.improvement.situations import final, published
 from tests.assessments.publication.situations import PUBLISHED_AT
 from tests.factories.accounts import UserFactory
@@ -91,6 +93,7 @@ def test_a_changed_rule_is_a_break_with_its_bridge():
     document["version"] = "2026.1"
     line = next(line for line in document["indicators"] if line["code"] == "B1")
     line["scale"] = {"kind": "linear", "floor": 0, "target": 70}
+    renamed(document, "F4", "F9")
     grid = import_grid(document, by=None, at=PUBLISHED_AT)
     CycleFactory(assessed_year=2025, grid=grid)
     file = final(before.commune)
@@ -104,6 +107,26 @@ def test_a_changed_rule_is_a_break_with_its_bridge():
     assert "With its figures of 2024 the commune would have 4.29 of 6 under the new rule." in words
     assert not rows["B2"].breaks
     assert seen.totals[1]["new_rules"]
+    # A line renamed goes on, and says so; only the axis whose rules changed is broken.
+    assert [cell.points for cell in rows["F9"].cells] == [Decimal("3.00"), Decimal("3.00")]
+    assert "until 2024 it was the line F4" in rows["F9"].notes[0]
+    assert not rows["F9"].break_places
+    assert [block.axis.code for block in seen.blocks if block.axis.break_places] == ["B"]
+    assert not seen.ended
+
+    # An administrator decides otherwise, with the reason: the results given stay, the trend follows.
+    deciding = {"seen_version": 0, "actor": actor(Role.ADMINISTRATOR), "at": PUBLISHED_AT}
+    older = before.cycle.grid
+    link_line(grid, older, "B1", before="B1", is_comparable=True, reason="Near enough", **deciding)
+    link_line(grid, older, "F9", before="", is_comparable=True, reason="Another survey", **deciding)
+    seen = commune_results(file.commune, own(file), at=PUBLISHED_AT)
+    rows = {row.code: row for block in seen.blocks for row in block.lines}
+    assert not rows["B1"].break_places
+    assert "Held to be comparable: Near enough" in rows["B1"].notes[0]
+    assert [cell.points for cell in rows["F9"].cells] == [None, Decimal("3.00")]
+    (ended,) = seen.ended
+    assert ended.code == "F4"
+    assert "no longer asked" in ended.breaks[0]
 
 
 def test_stages_stand_side_by_side_with_what_was_put_right_and_why():
