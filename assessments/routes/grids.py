@@ -4,10 +4,9 @@ from django.urls import path
 
 from assessments.views.grids import lines, trials
 
-# Before the addresses of versions: "drafts" would read as the code of a grid.
 urlpatterns = [
-    path("grids/drafts/<int:pk>/impact/", trials.draft_impact, name="draft_impact"),
-    path("grids/drafts/<int:pk>/impact.xlsx", trials.draft_impact_xlsx, name="draft_impact_xlsx"),
+    path("grid-drafts/<int:pk>/impact/", trials.draft_impact, name="draft_impact"),
+    path("grid-drafts/<int:pk>/impact.xlsx", trials.draft_impact_xlsx, name="draft_impact_xlsx"),
     path("grids/<slug:code>/<str:version>/lines/", lines.grid_lines, name="grid_lines"),
     path("grids/<slug:code>/<str:version>/lines/<str:line>/", lines.grid_line, name="grid_line"),
     path("grids/<slug:code>/<str:version>/impact/", trials.grid_trial, name="grid_trial"),

@@ -16,8 +16,8 @@ from django.core.cache import cache
 from assessments.enums import VERIFIED_STAGES, Stage, State
 from assessments.models import Assessment, Grid, Publication, ScoreSheet
 from assessments.scoring import Grid as ScoringGrid
-from assessments.scoring.changes import Change, change_of
-from assessments.services.grids import scoring_grid
+from assessments.scoring.changes import Change
+from assessments.services.grid_lines import lines_from
 from assessments.services.improvement.peers import Comparable, LineSpread
 from assessments.services.public.results import latest_publications
 from assessments.services.questionnaire import Questionnaire
@@ -60,20 +60,29 @@ class Expected:
 
 
 class Likeness:
-    """Tells which lines of a questionnaire other years measured by the same rule; each compared once."""
+    """Tells which lines of a questionnaire other years measured by the same rule; each grid compared once."""
 
     def __init__(self, grids: Iterable[Grid | None]) -> None:
-        self.grids = [scoring_grid(grid) for grid in grids if grid is not None]
-        self._known: dict[tuple[ScoringGrid, str], bool] = {}
+        self.grids = [grid for grid in grids if grid is not None]
+        self._known: dict[ScoringGrid, Mapping[str, str]] = {}
 
-    def holds(self, questionnaire: Questionnaire, line: str) -> bool:
-        """Tell whether one of the grids measures a line as the questionnaire does."""
-        grid = questionnaire.sections[questionnaire.section_of(line)].grid
-        key = (grid, line)
-        if key not in self._known:
-            before = next((other for other in self.grids if other.code == grid.code), None)
-            self._known[key] = before is not None and change_of(grid.indicator(line), before) in _SAME
-        return self._known[key]
+    def today(self, questionnaire: Questionnaire, line: str) -> str | None:
+        """Return the line that measures today what a line of these grids did, whatever their codes."""
+        for section in questionnaire.sections.values():
+            if section.grid not in self._known:
+                self._known[section.grid] = self._onward(section.grid)
+            if (code := self._known[section.grid].get(line)) is not None:
+                return code
+        return None
+
+    def _onward(self, grid: ScoringGrid) -> dict[str, str]:
+        before = next((other for other in self.grids if other.code == grid.code), None)
+        links = lines_from(before, grid).links if before is not None else ()
+        return {
+            link.old.code: link.new.code
+            for link in links
+            if link.old and link.new and link.is_comparable and link.change in _SAME
+        }
 
 
 def peer_band(spread: LineSpread | None, *, percent: int, year: int, count: int) -> Band | None:
@@ -165,8 +174,9 @@ class Past:
         values: dict[str, dict[int, Decimal]] = {}
         for sheet in self._sheets.get(commune, ()):
             for line, value in self._values.get(sheet.pk, {}).items():
-                if line in questionnaire.lines and self._alike[sheet.grids].holds(questionnaire, line):
-                    values.setdefault(line, {})[sheet.year] = value
+                today = self._alike[sheet.grids].today(questionnaire, line)
+                if today is not None:
+                    values.setdefault(today, {})[sheet.year] = value
         bands = {
             line: past_band(years, percent=self.percent, least=self.least) for line, years in values.items()
         }
@@ -203,9 +213,9 @@ class Alike:
         if group is None:
             return {}
         found = {
-            line: peer_band(spread, percent=self.percent, year=year, count=group.count)
+            today: peer_band(spread, percent=self.percent, year=year, count=group.count)
             for line, spread in group.lines.items()
-            if line in questionnaire.lines and self._likeness.holds(questionnaire, line)
+            if (today := self._likeness.today(questionnaire, line)) is not None
         }
         return {line: band for line, band in found.items() if band is not None}
 

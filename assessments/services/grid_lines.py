@@ -63,12 +63,24 @@ def line_maps(pairs: Iterable[tuple[Grid, Grid]]) -> dict[tuple[int, int], LineM
         rows = LineLink.objects.filter(newer__in={newer for _older, newer in others}).order_by("line")
         for row in rows:
             if (row.older_id, row.newer_id) in decided:
-                choice = Decided(row.before, row.is_comparable, row.reason)
-                decided[row.older_id, row.newer_id].append((row.line, choice))
+                decided[row.older_id, row.newer_id].append((row.line, _choice(row)))
     return {
         key: _mapped(scoring_grid(older), scoring_grid(newer), tuple(decided[key]))
         for key, (older, newer) in wanted.items()
     }
+
+
+def lines_from(older: Grid, newer: ScoringGrid) -> LineMap:
+    """Return how the lines of a parsed version follow an older one. One query, none for one version."""
+    decided: list[tuple[str, Decided]] = []
+    if (older.code, older.version) != (newer.code, newer.version):
+        rows = LineLink.objects.filter(older=older, newer__code=newer.code, newer__version=newer.version)
+        decided = [(row.line, _choice(row)) for row in rows.order_by("line")]
+    return _mapped(scoring_grid(older), newer, tuple(decided))
+
+
+def _choice(row: LineLink) -> Decided:
+    return Decided(row.before, row.is_comparable, row.reason)
 
 
 @lru_cache(maxsize=64)

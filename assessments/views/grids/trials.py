@@ -150,6 +150,12 @@ def _draft(pk: int) -> Tried:
     return Tried(get_object_or_404(GridDraft, pk=pk))
 
 
+def _draft_address(request: ActorRequest, pk: int) -> str:
+    """Return the page of a draft for those who may open it, else that of the grids."""
+    is_administrator = request.actor is not None and request.actor.is_administrator
+    return reverse("assessments:grid_draft", args=[pk]) if is_administrator else reverse("assessments:grids")
+
+
 @requires(*READERS)
 def grid_trial(request: ActorRequest, code: str, version: str) -> HttpResponse:
     """Show what a version would have given for a past year."""
@@ -178,7 +184,7 @@ def draft_impact(request: ActorRequest, pk: int) -> HttpResponse:
         request,
         tried,
         subject=tried.subject,
-        back=reverse("assessments:grids"),
+        back=_draft_address(request, pk),
         workbook=reverse("assessments:draft_impact_xlsx", args=[pk]),
     )
 
