@@ -100,6 +100,7 @@ def _page(request: ActorRequest, tried: Tried, **context: Any) -> HttpResponse:
             "condition_gaps": gaps_of(found.trial, "conditions"),
             "assumption": assumption_words(),
             "listing": listing,
+            "clear_url": f"{request.path}?cycle={found.past.cycle}&figures={found.past.figures}",
             "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         }
     return TemplateResponse(request, "assessments/grid_trials/trial.html", context)
