@@ -32,7 +32,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=config.settings.production ADAA_HOME=var/ch
 	DATABASE_URL=postgres://adaa:none@database.example/adaa ADAA_BROKER_URL=redis://queue.example/0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo prepare test suite check format messages compile lock clean
+.PHONY: help demo prepare test access suite check format messages compile lock clean
 
 help:  ## List the commands
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -61,6 +61,12 @@ prepare:
 test:  ## Install what is missing, run every test on PostgreSQL and Redis, and the core on SQLite
 	@$(PYTHON) tools/setup.py tests
 	@$(RUN) -m tools.services $(MAKE) --no-print-directory suite
+
+access: export DJANGO_SETTINGS_MODULE = config.settings.embedded
+access: export ADAA_HOME := $(ADAA_HOME)
+access:  ## Open every page of the running demonstration and say what keeps people out (PORT=8000)
+	@$(PYTHON) tools/setup.py tests
+	@$(RUN) -m tools.access http://127.0.0.1:$(PORT)
 
 # Both databases are migrated once, for all processes of the tests. What pytest makes of the tests is kept
 # meanwhile: each process would make it, from the same files.

@@ -2,11 +2,16 @@
 
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language, User
 
-NATIVE_CHOICES = [(Language.ARABIC.value, "العربية"), (Language.FRENCH.value, "Français")]
+# Each said in itself, and read out so.
+NATIVE_CHOICES = [
+    (code, format_html('<span lang="{}">{}</span>', code, name))
+    for code, name in ((Language.ARABIC.value, "العربية"), (Language.FRENCH.value, "Français"))
+]
 
 
 class LanguageForm(forms.ModelForm):

@@ -4,6 +4,7 @@ A folder's conftest imports the two fixtures; its tests then take the fixture ``
 """
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -24,8 +25,9 @@ NARROW = {"width": 390, "height": 844}
 # What is right neither is counted up nor crosses to the test: a long page has thousands of such nodes. Of the
 # rules that are on, only the one on sound has the style sheets read anew: no page makes any.
 _LOOK = """
-axe.run(document, {resultTypes: ["violations"], preload: document.querySelector("audio, video") !== null})
-  .then(found => found.violations)
+rules => axe.run(document, {
+  resultTypes: ["violations"], preload: document.querySelector("audio, video") !== null, rules,
+}).then(found => found.violations)
 """
 _AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 
@@ -43,13 +45,13 @@ def base_url() -> None:
     """Stand in for a plugin's fixture that this pytest warns about: pages are opened by full address."""
 
 
-def accessibility_faults(page: Page) -> list[str]:
-    """Return what axe finds wrong on the page as it stands, one line a fault."""
+def accessibility_faults(page: Page, *, also: Iterable[str] = ()) -> list[str]:
+    """Return what axe finds wrong on the page as it stands, one line a fault; ``also``: by rules it skips."""
     # Through the debugger, since the page's content policy refuses foreign scripts, as it should.
     session = page.context.new_cdp_session(page)
     session.send("Runtime.evaluate", {"expression": _AXE.read_text()})
     session.detach()
-    faults = page.evaluate(_LOOK)
+    faults = page.evaluate(_LOOK, {rule: {"enabled": True} for rule in also})
     return [f"{fault['id']}: {node['target']}" for fault in faults for node in fault["nodes"]]
 
 

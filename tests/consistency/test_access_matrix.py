@@ -39,6 +39,7 @@ from tests.consistency.access.frame import (
     Watched,
 )
 from tests.factories.communes import sign_in
+from tools.access.pages import left_out, shown_names
 
 # A form that is refused, that comes too late, by the wrong method or protocol, was met behind an open door.
 ANSWERS_BEHIND_THE_DOOR = {400, 405, 409, 410, 412, 413, 416, 422}
@@ -64,6 +65,12 @@ def test_every_address_stands_in_the_table_once():
     names = [page.name for page in PAGES]
 
     assert sorted(set(_views())) == sorted(names)
+
+
+def test_every_address_is_looked_at_for_barriers_or_left_out_for_a_reason():
+    """What ``make access`` opens; that no page is left out is seen at the doors below."""
+    assert left_out().keys() <= _views().keys()
+    assert shown_names() | left_out().keys() == _views().keys()
 
 
 def test_every_view_declares_what_the_table_says():
@@ -242,6 +249,7 @@ def _is_login(address: str) -> bool:
 @pytest.mark.usefixtures("known_people", "bare_refusals")
 def test_doors(row, town, sessions, handler, bare_frame):
     wrong = {}
+    unseen = left_out()
     addresses: dict[bool, str] = {}
     for knocker in KNOCKERS:
         client = _client(sessions.get(knocker, ""), handler)
@@ -252,6 +260,8 @@ def test_doors(row, town, sessions, handler, bare_frame):
             found, is_drawn = _knock(row, town.case(knocker, own=own), client, addresses[own])
             if is_drawn:
                 bare_frame()
+                if row.name in unseen and not row.by_post:
+                    wrong["make access"] = f"leaves out a page: {unseen[row.name]}"
             if found != expected:
                 wrong[f"{knocker}, {'own' if own else 'other'}"] = f"{found} instead of {expected}"
 
