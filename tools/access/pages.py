@@ -28,9 +28,9 @@ _NOT_PAGES = {
     "gives a file": """
         action_programs:attachment action_programs:book_file action_programs:public_book
         action_programs:public_document assessments:appeal_file assessments:appeal_receipt
-        assessments:download_cycle_packs assessments:download_mission_packs
-        assessments:download_pack assessments:evidence_file assessments:evidence_page
-        assessments:finding_file assessments:follow_up_file assessments:grid_file
+        assessments:download_cycle_packs assessments:download_mission_packs assessments:download_pack
+        assessments:draft_file assessments:evidence_file assessments:evidence_page assessments:file_form
+        assessments:finding_file assessments:follow_up_file assessments:grid_file assessments:grid_form
         assessments:public_national_report assessments:public_region_report
         assessments:public_score_card assessments:receipt assessments:report_file
         assessments:request_file assessments:score_card capacity:effect_table capacity:report_file
@@ -46,12 +46,13 @@ _NOT_PAGES = {
         action_programs:sector_usual assessments:answer_sheet_confirm assessments:appeal_file_remove
         assessments:appeal_reason assessments:cancel_cycle_packs assessments:cancel_mission_packs
         assessments:cancel_reports assessments:cancel_score_cards assessments:changes_read
-        assessments:claim assessments:cycle_scores assessments:decide assessments:entry_save
-        assessments:evidence_add assessments:evidence_announce assessments:evidence_day
-        assessments:evidence_replace assessments:finding_file_remove assessments:grant_paper_prepare
-        assessments:grant_payments_confirm assessments:meeting_guest_remove
-        assessments:meeting_guests_missing assessments:prepare_appeal_receipt
-        assessments:prepare_audit_report assessments:prepare_cards assessments:prepare_cycle_packs
+        assessments:claim assessments:cycle_scores assessments:decide assessments:draft_move
+        assessments:entry_save assessments:evidence_add assessments:evidence_announce
+        assessments:evidence_day assessments:evidence_replace assessments:finding_file_remove
+        assessments:grant_paper_prepare assessments:grant_payments_confirm
+        assessments:meeting_guest_remove assessments:meeting_guests_missing
+        assessments:prepare_appeal_receipt assessments:prepare_audit_report assessments:prepare_cards
+        assessments:prepare_cycle_packs assessments:prepare_file_form assessments:prepare_grid_form
         assessments:prepare_mission_packs assessments:prepare_pack assessments:prepare_receipt
         assessments:prepare_reports assessments:prepare_score_cards assessments:prepare_synthesis
         assessments:queue_claim assessments:rehearse assessments:request_answer
@@ -60,10 +61,10 @@ _NOT_PAGES = {
         capacity:demand_keep capacity:demand_take_back capacity:effect_estimate
         capacity:people_import_confirm capacity:plan_import_confirm capacity:plan_prepare
         capacity:report_bring capacity:report_files_add capacity:report_import_confirm
-        capacity:report_prepare communes:act_as communes:confirm_people_import
-        communes:invite_person cooperation:body_sheet_prepare cooperation:register_import_confirm
-        records:email_resend records:job_cancel records:job_retry records:message_mark
-        records:message_open records:messages_read
+        capacity:report_prepare communes:act_as communes:confirm_people_import communes:invite_person
+        cooperation:body_sheet_prepare cooperation:register_import_confirm records:email_resend
+        records:job_cancel records:job_retry records:message_mark records:message_open
+        records:messages_read
     """,
     "answers a script with a part of a page": """
         communes:suggestions records:job_progress
