@@ -133,8 +133,8 @@ class Drawing:
         assert self.filling is not None
         rows = self.filling.rows
         months = rows.months_after_year if item.dated_on else 0
-        marks = evidence_marks(item, rows.assessment, document, months=months)
-        words = [str(mark.label) for mark in marks]
+        marks = evidence_marks(item, rows.assessment, document, months=months, sees_review=rows.names_people)
+        words = [f"{mark.label} – {mark.note}" if mark.note else str(mark.label) for mark in marks]
         if item.on_request_id is not None:
             words.append(_("added on request"))
         return {"name": item.file.name, "marks": words, "added_at": item.added_at}
