@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Carrying
@@ -88,7 +89,8 @@ class ReuseForm(forms.Form):
 
     def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["items"].choices = choices  # type: ignore[attr-defined]
+        labels = [(pk, format_html("<bdi>{}</bdi>", name)) for pk, name in choices]
+        self.fields["items"].choices = labels  # type: ignore[attr-defined]
 
 
 class CarryForm(forms.Form):
