@@ -37,7 +37,7 @@ def read_for_people(grid: Grid, language: str, *, assessed_year: int | None = No
 def reading_of(scoring: ScoringGrid, language: str, *, assessed_year: int) -> GridReading:
     """Return a grid in words, one that is parsed but may be no version yet."""
     year = assessed_year
-    lines = (*scoring.conditions, *scoring.indicators)
+    lines: list[Condition | Indicator] = [*scoring.conditions, *scoring.indicators]
     standing = {line.code: _standing(scoring, line, language) for line in lines}
     return GridReading(
         title=pick(scoring, "title", language),

@@ -108,13 +108,22 @@ def refuse_version(code: str, version: str, *, besides: GridDraft | None = None)
         raise VersionTaken(code=code, version=version)
     refuse_version_not_higher(code, version, known)
     others = GridDraft.objects.filter(code=code, target_version=version, state=DraftState.OPEN)
-    if others.exclude(pk=besides.pk if besides else None).exists():
+    if besides is not None:
+        others = others.exclude(pk=besides.pk)
+    if others.exists():
         raise DraftExists(code=code, version=version)
 
 
 def faults_of(draft: GridDraft) -> list[GridError]:
-    """Return all that keeps a draft from becoming a version, each with its place; the check of an import."""
-    return check_grid(draft.content)
+    """Return all that keeps a draft from becoming a version, each with its place; the check of an import.
+
+    A missing text does not hide what else is wrong, such as points that do not add up.
+    """
+    errors = check_grid(draft.content)
+    if not errors:
+        return []
+    known = {error.path for error in errors}
+    return [*errors, *(error for error in check_grid(_with_words(draft.content)) if error.path not in known)]
 
 
 def draft_grid(draft: GridDraft) -> ScoringGrid:
@@ -195,7 +204,7 @@ def abandon_draft(draft: GridDraft, *, seen_version: int, actor: Actor, at: date
 
 
 def _open(draft: GridDraft, seen_version: int) -> GridDraft:
-    row = locked(GridDraft.objects).get(pk=draft.pk)
+    row = locked(GridDraft.objects.all()).get(pk=draft.pk)
     if not row.is_open:
         raise DraftClosed(state=DraftState(row.state).label)
     if row.version != seen_version:

@@ -27,7 +27,7 @@ def outline_errors(document: Mapping[str, Any]) -> Found:
         _words(document.get(key), f"$.{key}", found)
     _entries(document.get("standings"), "$.standings", _words, found)
     pack = document.get("documents")
-    if _is_object(pack, "$.documents", found):
+    if _is_object(pack, "$.documents", found) and pack is not None:
         for key in ("folders", "documents"):
             _coded(pack.get(key), f"$.documents.{key}", found)
         _entries(pack.get("lists"), "$.documents.lists", _item, found)

@@ -55,6 +55,7 @@ class KeysForm(VersionedForm):
         self.content = content
         for key in self.keys():
             self.fields |= key.fields(content, lambda name: self._rows(name, flat))
+        _may_wait(self)
         for bound in self.visible_fields():
             current = bound.value()
             if isinstance(bound.field, LooseChoiceField) and isinstance(current, str) and current:
@@ -173,6 +174,7 @@ class PointsForm(VersionedForm):
         for name, (part, item) in names.items():
             label = _("Points of %(part)s %(code)s") % {"part": part.label, "code": item["code"]}
             self.fields[name] = FigureField(label=label, required=False)
+        _may_wait(self)
         for number, axis in enumerate(points.axes):
             marks = {"data-adds-to": WHOLE_SUM, "data-target-of": f"axis-{number}"}
             self._mark(DraftPart.AXES, axis.item, marks)
@@ -215,6 +217,12 @@ class PointsForm(VersionedForm):
         return [
             (line["code"], title_of(line, part, language), self[points_name(part, line)]) for line in lines
         ]
+
+
+def _may_wait(form: forms.Form) -> None:
+    """Mark the fields as what only a draft may lack: they are not called optional."""
+    for field in form.fields.values():
+        field.is_needed_later = True  # type: ignore[attr-defined]
 
 
 def points_name(part: DraftPart, item: Mapping[str, Any]) -> str:

@@ -201,7 +201,7 @@ class IndicatorForm(KeysForm):
             "other": next((metric[key] for key in ("denominator", "previous") if metric.get(key)), None),
             "within": metric.get("numerator_within_denominator"),
             "expression": metric.get("expression"),
-            "scale_kind": scale.get("kind"),
+            "scale_kind": "" if checked else scale.get("kind"),
             "floor": scale.get("floor"),
             "target": scale.get("target"),
             "bands": scale.get("bands"),

@@ -57,6 +57,7 @@ def grid_draft_start(request: ActorRequest) -> HttpResponse:
     )
     errors: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
+        assert request.actor is not None
         try:
             document, base = _beginning(form)
             draft = start_draft(
@@ -118,6 +119,7 @@ def draft_points(request: ActorRequest, pk: int) -> HttpResponse:
 @requires(Role.ADMINISTRATOR)
 def draft_move(request: ActorRequest, pk: int) -> HttpResponse:
     """Move a part one place; the button says which and where: ``up:indicators:A1``."""
+    assert request.actor is not None
     draft = access_draft(pk)
     way, _colon, rest = request.POST.get("move", "").partition(":")
     part, _colon, code = rest.partition(":")

@@ -133,6 +133,8 @@ def test_a_draft_becomes_a_version_only_when_it_is_right(actor, draft):
     assert draft_grid(draft).indicator("A1").title["ar"] == "Un titre", "it is scored all the same"
     points = {DraftPart.AXES: {"A": 19}, DraftPart.INDICATORS: {"A1": 6, "gone": 1}}
     draft = set_points(draft, points, **who())
+    places = [error.path for error in faults_of(draft)]
+    assert places == ["$.indicators[0].title", "$.axes", "$.axes[0].max_points"]
     axis = points_of(draft.content).axes[0].sum
     assert (axis.total, axis.target, axis.over, axis.missing) == (21, 19, 2, 0)
     with pytest.raises(GridRefused) as refusal:
