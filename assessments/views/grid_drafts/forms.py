@@ -1,7 +1,7 @@
 """The forms of the workshop: beginning a draft, its points, and what the forms of every part share."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,6 +80,18 @@ class KeysForm(VersionedForm):
         """Return what was typed as the draft keeps it; an entry that is none and never was is left out."""
         values = self.built({key.name: key.value(self.cleaned_data) for key in self.keys()})
         return {key: value for key, value in values.items() if value is not None or key in old}
+
+    def ask(self, rows: str, column: str, message: Any, *, needed: Callable[[dict[str, Any]], bool]) -> None:
+        """Ask for a column of the rows that hold what would be lost without it."""
+        for name in [name for name in self.cleaned_data if re.fullmatch(rf"{rows}-[0-9]+-{column}", name)]:
+            prefix = name.removesuffix(column)
+            row = {
+                other.removeprefix(prefix): value
+                for other, value in self.cleaned_data.items()
+                if other.startswith(prefix)
+            }
+            if row[column] in (None, "") and needed(row):
+                self.add_error(name, message)
 
     def drawn(self) -> list[tuple[Any, list[DrawnKey]]]:
         """Return the sections with their fields, as the page shows them."""

@@ -1,6 +1,7 @@
 """The forms of the lines of a draft: indicators, and conditions."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -188,6 +189,17 @@ class IndicatorForm(KeysForm):
             if name.startswith("items-") and name.endswith("-points"):
                 field.widget.attrs["data-adds-to"] = "items"
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse what could not be kept: figures of no measure, a scale of no kind, points of no field."""
+        found = super().clean() or self.cleaned_data
+        if not found.get("metric_kind") and any(found.get(key) for key in ("figure", "other", "expression")):
+            self.add_error("metric_kind", _("Choose the measure."))
+        scaled = any(found.get(key) is not None for key in ("floor", "target", "bands-0-points"))
+        if scaled and not found.get("scale_kind") and found.get("metric_kind") != "checklist":
+            self.add_error("scale_kind", _("Choose the scale."))
+        self.ask("items", "field", _("Choose the field."), needed=lambda row: row.get("points") is not None)
+        return found
+
     def flat(self, item: Item) -> Item:
         metric, scale = item.get("metric") or {}, item.get("scale") or {}
         points = scale.get("items") or {}
@@ -314,11 +326,28 @@ class ConditionForm(KeysForm):
         ),
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse what could not be kept: a test of no kind, years without a day."""
+        found = super().clean() or self.cleaned_data
+        self.ask("tests", "kind", _("Choose the test."), needed=lambda row: any(map(_is_typed, row.values())))
+        for limit in ("not_before", "not_after"):
+            self.ask("tests", f"{limit}_day", _MONTH_DAY, needed=_holds(f"{limit}_years"))
+        return found
+
     def flat(self, item: Item) -> Item:
         return {**item, "tests": [_test_row(test) for test in item.get("tests") or []]}
 
     def built(self, values: dict[str, Any]) -> dict[str, Any]:
         return {**values, "tests": [_test(row) for row in values["tests"]]}
+
+
+def _holds(column: str) -> Callable[[dict[str, Any]], bool]:
+    """Return what says whether something is typed in a column of a row."""
+    return lambda row: _is_typed(row.get(column))
+
+
+def _is_typed(value: Any) -> bool:
+    return value is not None and value != ""
 
 
 def _test_row(test: Item) -> dict[str, Any]:

@@ -267,6 +267,13 @@ class CheckForm(KeysForm):
         Section(_("Other side"), (Rows("right", _TERM_LABEL, _TERM),)),
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Ask what a term is when more is said of it than that it is a field."""
+        found = super().clean() or self.cleaned_data
+        for side in ("left", "right"):
+            self.ask(side, "source", _("Choose the term."), needed=lambda row: row.get("times") is not None)
+        return found
+
     def flat(self, item: Item) -> Item:
         return {**item, "left": _term_rows(item, "left"), "right": _term_rows(item, "right")}
 

@@ -18,6 +18,7 @@ from assessments.services.grid_drafts.parts import (
     change_general,
     change_item,
     item_of,
+    items_of,
     lines_of,
     remove_item,
     title_of,
@@ -82,7 +83,9 @@ def draft_general(request: ActorRequest, pk: int) -> HttpResponse:
 def draft_part(request: ActorRequest, pk: int, part: str, code: str) -> HttpResponse:
     """Change one part of a draft."""
     draft, kind = access_draft(pk), _part(part)
-    item = _item(draft, kind, code)
+    # What was typed of a part that somebody removed meanwhile is shown with the refusal, not lost in a 404.
+    is_known = any(each["code"] == code for each in items_of(draft.content, kind))
+    item = _item(draft, kind, code) if is_known or request.method != "POST" else {}
 
     def act(form: KeysForm, **who: Any) -> None:
         change_item(draft, kind, code, form.item(item), seen_version=form.cleaned_data["version"], **who)
@@ -101,7 +104,7 @@ def draft_part(request: ActorRequest, pk: int, part: str, code: str) -> HttpResp
         title=" ".join(filter(None, (str(kind.label), code, title_of(item, kind, current_language())))),
         faults=faults_told(own),
         kind=kind,
-        code=code,
+        code=code if is_known else None,
         sums=_sums(draft, item) if kind is DraftPart.INDICATORS else None,
     )
 

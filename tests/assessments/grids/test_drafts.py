@@ -174,6 +174,30 @@ def test_every_form_gives_back_what_stands():
                 assert plain(form.item(item)) == plain(item), part
 
 
+def test_what_could_not_be_kept_is_asked_for():
+    content = {**grid_document()}
+    typed = {
+        DraftPart.INDICATORS: {"figure": "own_revenue", "floor": "1", "items-0-points": "2"},
+        DraftPart.CONDITIONS: {"tests-0-field": "budget_voted_on", "tests-0-not_after_years": "1"},
+        DraftPart.CHECKS: {"left-0-times": "2"},
+        DraftPart.FIELDS: {"min": "1,2,3", "code": "Own Revenue"},
+        DraftPart.STANDINGS: {"code": "a/b"},
+    }
+    asked = {
+        part: set(
+            FORMS[part]({"version": 1, "code": "new", **data}, content=content, item={}, version=1).errors
+        )
+        for part, data in typed.items()
+    }
+    assert asked == {
+        DraftPart.INDICATORS: {"metric_kind", "scale_kind", "items-0-field"},
+        DraftPart.CONDITIONS: {"tests-0-kind", "tests-0-not_after_day"},
+        DraftPart.CHECKS: {"left-0-source"},
+        DraftPart.FIELDS: {"min", "code"},
+        DraftPart.STANDINGS: {"code"},
+    }
+
+
 def plain(value):
     """Write every number alike: "3.5", 3.5 and Decimal are one figure."""
     if isinstance(value, dict):
@@ -231,6 +255,11 @@ def test_the_pages_edit_a_draft_and_keep_what_was_typed(client, actor):
     assert codes(draft, DraftPart.AXES)[-1] == "S"
     assert (draft.target_version, draft.content["threshold"]) == ("2026.2", 65)
     client.post(url("draft_part_remove", "axes", "S"), {"version": draft.version})
+    draft.refresh_from_db()
+    gone = client.post(
+        url("draft_part", "axes", "S"), {"version": draft.version, "code": "S", "title_fr": "Perdu ?"}
+    )
+    assert "Perdu ?" in gone.text
     assert client.get(url("draft_document")).context["reading"].threshold == 65
     assert client.get(url("draft_file")).json()["version"] == "2026.2"
     draft.refresh_from_db()
