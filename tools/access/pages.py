@@ -48,23 +48,24 @@ _NOT_PAGES = {
         assessments:cancel_reports assessments:cancel_score_cards assessments:changes_read
         assessments:claim assessments:cycle_scores assessments:decide assessments:draft_move
         assessments:entry_save assessments:evidence_add assessments:evidence_announce
-        assessments:evidence_day assessments:evidence_replace assessments:finding_file_remove
-        assessments:grant_paper_prepare assessments:grant_payments_confirm
-        assessments:meeting_guest_remove assessments:meeting_guests_missing
-        assessments:prepare_appeal_receipt assessments:prepare_audit_report assessments:prepare_cards
-        assessments:prepare_cycle_packs assessments:prepare_file_form assessments:prepare_grid_form
-        assessments:prepare_mission_packs assessments:prepare_pack assessments:prepare_receipt
-        assessments:prepare_reports assessments:prepare_score_cards assessments:prepare_synthesis
-        assessments:queue_claim assessments:rehearse assessments:request_answer
-        assessments:review_conclude assessments:review_return assessments:targets_confirm
-        capacity:calendar_feed_renew capacity:certificates_give capacity:certificates_prepare
-        capacity:demand_keep capacity:demand_take_back capacity:effect_estimate
-        capacity:people_import_confirm capacity:plan_import_confirm capacity:plan_prepare
-        capacity:report_bring capacity:report_files_add capacity:report_import_confirm
-        capacity:report_prepare communes:act_as communes:confirm_people_import communes:invite_person
-        cooperation:body_sheet_prepare cooperation:register_import_confirm records:email_resend
-        records:job_cancel records:job_retry records:message_mark records:message_open
-        records:messages_read
+        assessments:evidence_day assessments:evidence_replace assessments:evidence_word
+        assessments:finding_file_remove assessments:grant_paper_prepare
+        assessments:grant_payments_confirm assessments:meeting_guest_remove
+        assessments:meeting_guests_missing assessments:prepare_appeal_receipt
+        assessments:prepare_audit_report assessments:prepare_cards assessments:prepare_cycle_packs
+        assessments:prepare_file_form assessments:prepare_grid_form assessments:prepare_mission_packs
+        assessments:prepare_pack assessments:prepare_receipt assessments:prepare_reports
+        assessments:prepare_score_cards assessments:prepare_synthesis assessments:queue_claim
+        assessments:rehearse assessments:request_answer assessments:review_conclude
+        assessments:review_return assessments:targets_confirm capacity:calendar_feed_renew
+        capacity:certificates_give capacity:certificates_prepare capacity:demand_keep
+        capacity:demand_take_back capacity:effect_estimate capacity:people_import_confirm
+        capacity:plan_import_confirm capacity:plan_prepare capacity:report_bring
+        capacity:report_files_add capacity:report_import_confirm capacity:report_prepare communes:act_as
+        communes:confirm_people_import communes:invite_person communes:read_given_note
+        cooperation:body_sheet_prepare cooperation:register_import_confirm help:announcement_close
+        records:email_resend records:job_cancel records:job_retry records:message_mark
+        records:message_open records:messages_read
     """,
     "answers a script with a part of a page": """
         communes:suggestions records:job_progress
