@@ -13,6 +13,7 @@ from communes.help.services.request_list import RequestFilter
 from communes.help.services.requests import HelpFacts
 from communes.models import Membership
 from config.toolbox.inputs import MaybeVersionedForm
+from config.toolbox.languages import pick
 
 MESSAGE = forms.Textarea(attrs={"rows": 6, "dir": "auto"})
 # An address with such a part opens something to whoever has it: it is never carried.
@@ -69,7 +70,7 @@ class AskForm(forms.Form):
         values: list[tuple[str, str]] = [
             ("carries_page", self.about),
             ("carries_reference", self.quoted),
-            ("carries_role", f"{role} · {place}" if place else role),
+            ("carries_role", f"{role} · {pick(place, 'name')}" if place else role),
             ("carries_browser", self.browser),
         ]
         return [(self[name], value) for name, value in values if value]
