@@ -99,7 +99,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         *("assessments:line",),
     ),
     "workload": ("assessments:assign", "assessments:workload*", "assessments:reviewers*"),
-    "grids-read": ("assessments:grid*", "assessments:prepare_grid_form"),
+    "grids-read": ("assessments:grid*", "assessments:prepare_grid_form", "assessments:draft_impact*"),
     # Audit and appeal.
     "mission": ("assessments:mission*", "assessments:draw*", "assessments:*packs", "assessments:*pack"),
     "findings": (*("assessments:finding*", "assessments:notify_findings", "assessments:conclude_*"),),
