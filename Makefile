@@ -15,7 +15,8 @@ DEMO_COMMUNE := 09.273.01.13
 # What runs on SQLite too: the rules that writes and queries hang on. Pages, papers, browsers and servers are
 # tried on PostgreSQL.
 CORE := -m "not services and not browser" --ignore-glob "*_pages.py" \
-	$(addprefix tests/,records communes) \
+	tests/records $(wildcard tests/communes/test_*.py) \
+	$(patsubst %,tests/communes/cooperation/test_%.py,demonstration register_writing contributions) \
 	$(addprefix tests/assessments/,commune cycles demonstration scores workflow) \
 	$(patsubst %,tests/assessments/review/test_%.py,approval decisions queue) \
 	tests/assessments/publication/test_publication.py \

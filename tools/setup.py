@@ -37,6 +37,8 @@ class Need:
 
     package: str
     is_here: Callable[[], bool]
+    # Another program that does the same work more slowly: with it the package is wished for, not needed.
+    has_stand_in: Callable[[], bool] = lambda: False
 
 
 def has_library(name: str) -> Callable[[], bool]:
@@ -72,7 +74,7 @@ TO_RUN = (
 TO_TEST = (
     Need("postgresql", has_postgresql),
     Need("redis-server", has_program("redis-server")),
-    Need("chromium", has_program("chromium")),
+    Need("chromium-headless-shell", has_program("chromium-headless-shell"), has_program("chromium")),
     Need("poppler-utils", has_program("pdftotext")),
 )
 PURPOSES = {
@@ -93,24 +95,38 @@ def check_python(version: Sequence[int] = sys.version_info) -> None:
 
 
 def install_packages(needs: Sequence[Need], *, is_root: bool, has_apt: bool) -> None:
-    """Install the Debian packages that are missing, or say which ones to install."""
-    missing = [need.package for need in needs if not need.is_here()]
-    if not missing:
-        return
-    if not (is_root and has_apt):
-        command = f"sudo apt-get install {' '.join(missing)}"
+    """Install the Debian packages that are missing, or say which ones to install.
+
+    What has a stand-in is only tried to be brought, by who can.
+    """
+    missing = [need for need in needs if not need.is_here()]
+    wished = [need.package for need in missing if need.has_stand_in()]
+    needed = [need.package for need in missing if not need.has_stand_in()]
+    can_install = is_root and has_apt
+    if needed and not can_install:
+        command = f"sudo apt-get install {' '.join(needed)}"
         raise SetupError(
-            f"These Debian packages are missing: {', '.join(missing)}.\n"
+            f"These Debian packages are missing: {', '.join(needed)}.\n"
             f"Install them, then run the same command again:\n\n    {command}\n"
         )
-    say(f"Installing Debian packages: {', '.join(missing)}")
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    apt = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120"]
-    run([*apt, "update"], env=environment)
-    run([*apt, "install", "--yes", "--no-install-recommends", *missing], env=environment)
+    if needed:
+        install_with_apt(needed)
+    if wished and can_install:
+        try:
+            install_with_apt(wished)
+        except SetupError:
+            say(f"It goes on without {', '.join(wished)}, only more slowly.")
     importlib.invalidate_caches()
-    if absent := [need.package for need in needs if not need.is_here()]:
+    if absent := [need.package for need in needs if not (need.is_here() or need.has_stand_in())]:
         raise SetupError(f"Still missing after the installation: {', '.join(absent)}.")
+
+
+def install_with_apt(packages: Sequence[str]) -> None:
+    say(f"Installing Debian packages: {', '.join(packages)}")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    apt = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120", "-o", "Acquire::http::Timeout=30"]
+    run([*apt, "update"], env=environment)
+    run([*apt, "install", "--yes", "--no-install-recommends", *packages], env=environment)
 
 
 def make_environment() -> None:

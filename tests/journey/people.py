@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import override
-from playwright.sync_api import Browser, Locator, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 from pypdf import PdfReader
 
 from accounts.models import User
@@ -20,10 +20,14 @@ from tests.factories.communes import sign_in
 
 # A worker on a busy machine takes its time.
 PATIENCE = 60_000
+# Kinds of pages whose colours were compared: the style sheets give them, whoever looks, in any language.
+SEEN_IN_COLOUR: set[str] = set()
 
 
 class Person:
     """One person with a window of their own. Every page they open is checked by ``look``.
+
+    With ``also``, a second language, each kind of page is looked at in that language too, in another window.
 
     Pages are found by the address they lead to and controls by their names, so that the same steps hold in
     Arabic and in French.
@@ -39,17 +43,25 @@ class Person:
         email: str = "",
         size: ViewportSize = WIDE,
         scripts: bool = True,
+        also: str = "",
         looked_at: set[tuple[str, int, str]],
     ) -> None:
         self.server, self.language, self.downloads, self.scripts = server, language, downloads, scripts
-        self.context = browser.new_context(viewport=size, java_script_enabled=scripts, locale=language)
-        self.context.set_default_timeout(PATIENCE)
-        self.page = self.context.new_page()
         self.email, self.width, self.looked_at = "", size["width"], looked_at
         self.broken: list[str] = []
-        self.page.on("pageerror", lambda error: self.broken.append(str(error)))
+        self.page = self.window(browser, size, language)
+        self.context = self.page.context
+        self.also = also
+        self.page_in_also = self.window(browser, size, also) if also else self.page
         if email:
             self.arrive(email)
+
+    def window(self, browser: Browser, size: ViewportSize, language: str) -> Page:
+        context = browser.new_context(viewport=size, java_script_enabled=self.scripts, locale=language)
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.broken.append(str(error)))
+        return page
 
     def address(self, name: str, *args: Any) -> str:
         """Return the path of a page in this person's language."""
@@ -58,7 +70,7 @@ class Person:
 
     def arrive(self, email: str) -> None:
         """Sign in: the first one of a language and width through the page, those after by a session."""
-        if ("", self.width, self.address("account_login")) not in self.looked_at:
+        if ("", self.width, "account_login") not in self.looked_at:
             self.sign_in(email)
             return
         session = sign_in(Client(), User.objects.get(email=email)).cookies[settings.SESSION_COOKIE_NAME]
@@ -100,29 +112,33 @@ class Person:
         return self.page.locator(f"form[action='{self.address(name, *args)}']")
 
     def look(self) -> None:
-        """Find fault with the page: unfinished text, broken scripts; once a page and person, barriers.
+        """Find fault with the page: unfinished text, broken scripts; barriers, once a kind of page.
 
         Those who have not signed in are one person: they see the same.
         """
-        where, text = self.page.url, self.page.content()
-        assert "[[undefined" not in text, f"{where}: {text[text.find('[[undefined') :][:200]}"
-        assert self.page.locator("html").get_attribute("lang") == self.language, where
-        sight = (self.email, self.width, urlsplit(where).path)
-        if self.scripts and sight not in self.looked_at:
+        where = urlsplit(self.page.url)
+        with override(self.language):
+            seen = resolve(where.path)
+        sight = (self.email, self.width, seen.view_name)
+        is_new = self.scripts and sight not in self.looked_at
+        self.look_at(self.page, self.language)
+        if is_new:
             self.looked_at.add(sight)
-            assert not (faults := accessibility_faults(self.page)), f"{where}: {faults}"
-            assert self.fits(), f"{where} scrolls sideways"
-        assert not self.broken, f"{where}: {self.broken}"
+            find_barriers(self.page, colours=seen.view_name not in SEEN_IN_COLOUR)
+            SEEN_IN_COLOUR.add(seen.view_name)
+        if is_new and self.also:
+            with override(self.also):
+                twin = reverse(seen.view_name, args=seen.args, kwargs=seen.kwargs)
+            self.page_in_also.context.add_cookies(self.context.cookies())
+            self.page_in_also.goto(f"{self.server}{twin}?{where.query}")
+            self.look_at(self.page_in_also, self.also)
+            find_barriers(self.page_in_also, colours=False)
 
-    def fits(self) -> bool:
-        """Tell whether the page keeps to its window, and to a telephone's."""
-        size = self.page.viewport_size
-        try:
-            self.page.set_viewport_size(NARROW)
-            narrow = overflows(self.page)
-        finally:
-            self.page.set_viewport_size(size)
-        return not narrow and not overflows(self.page)
+    def look_at(self, page: Page, language: str) -> None:
+        where, text = page.url, page.content()
+        assert "[[undefined" not in text, f"{where}: {text[text.find('[[undefined') :][:200]}"
+        assert page.locator("html").get_attribute("lang") == language, where
+        assert not self.broken, f"{where}: {self.broken}"
 
     def sees(self, text: str | re.Pattern[str], place: str = "main") -> None:
         expect(self.page.locator(place).first).to_contain_text(text)
@@ -157,4 +173,17 @@ class Person:
         return kept
 
     def leave(self) -> None:
-        self.context.close()
+        for page in {self.page, self.page_in_also}:
+            page.context.close()
+
+
+def find_barriers(page: Page, *, colours: bool) -> None:
+    """Let axe look at a page, and see that it keeps to its window and to a telephone's."""
+    assert not (faults := accessibility_faults(page, colours=colours)), f"{page.url}: {faults}"
+    size = page.viewport_size
+    page.set_viewport_size(NARROW)
+    is_too_wide = overflows(page)
+    if size:
+        page.set_viewport_size(size)
+    assert not is_too_wide, f"{page.url} scrolls sideways on a telephone"
+    assert not overflows(page), f"{page.url} scrolls sideways"

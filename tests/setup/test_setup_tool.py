@@ -39,6 +39,18 @@ def test_what_apt_did_not_bring_is_named(monkeypatch):
         setup.install_packages([ABSENT], is_root=True, has_apt=True)
 
 
+def test_what_another_program_does_as_well_is_tried_and_not_asked_for(monkeypatch, capsys):
+    wished = setup.Need("faster", lambda: False, has_stand_in=lambda: True)
+    setup.install_packages([HERE, wished], is_root=False, has_apt=True)
+
+    def fails(command, **_options):
+        raise setup.SetupError("no network")
+
+    monkeypatch.setattr(setup, "run", fails)
+    setup.install_packages([HERE, wished], is_root=True, has_apt=True)
+    assert "It goes on without faster, only more slowly." in capsys.readouterr().out
+
+
 def test_requirements_are_installed_once_and_again_when_they_change(monkeypatch, tmp_path):
     runs = []
     monkeypatch.setattr(setup, "PROJECT", tmp_path)
