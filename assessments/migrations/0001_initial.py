@@ -8,6 +8,8 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
+from config.toolbox.migrating import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -389,3 +391,5 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    # Together: each by itself would put all models together again.
+    operations = at_once(operations)

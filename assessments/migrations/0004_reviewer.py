@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from config.toolbox.migrating import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -92,3 +94,5 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    # Together: each by itself would put all models together again.
+    operations = at_once(operations)

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from config.toolbox.migrating import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -145,3 +147,5 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('withdrawn_at__gte', models.F('written_at')), _connector='OR'), name='remark_withdrawn_after_written'),
         ),
     ]
+    # Together: each by itself would put all models together again.
+    operations = at_once(operations)

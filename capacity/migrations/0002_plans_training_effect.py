@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from config.toolbox.migrating import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -444,3 +446,5 @@ class Migration(migrations.Migration):
             field=models.CharField(choices=[('filed', 'Filed'), ('taken_up', 'Taken up'), ('answered', 'Answered'), ('merged', 'Merged into another'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn by the commune')], default='filed', max_length=10),
         ),
     ]
+    # Together: each by itself would put all models together again.
+    operations = at_once(operations)

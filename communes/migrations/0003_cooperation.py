@@ -6,6 +6,8 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
+from config.toolbox.migrating import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -815,3 +817,5 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('authority', ''), ('body__isnull', True), ('commune__isnull', False), ('province__isnull', True), ('role__in', ['commune_agent', 'commune_manager'])), models.Q(('authority', ''), ('body__isnull', True), ('commune__isnull', True), ('province__isnull', False), ('role', 'province_officer')), models.Q(('authority', ''), ('body__isnull', False), ('commune__isnull', True), ('province__isnull', True), ('role', 'body_officer')), models.Q(models.Q(('role__in', ['commune_agent', 'commune_manager', 'province_officer', 'body_officer']), _negated=True), ('body__isnull', True), ('commune__isnull', True), ('province__isnull', True), models.Q(('authority', ''), _negated=True)), _connector='OR'), name='membership_place_fits_role'),
         ),
     ]
+    # Together: each by itself would put all models together again.
+    operations = at_once(operations)

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from config.toolbox.migrating import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -135,3 +137,5 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True), ('closed_by__isnull', True)), _connector='OR'), name='help_request_closed_by_somebody'),
         ),
     ]
+    # Together: each by itself would put all models together again.
+    operations = at_once(operations)

@@ -6,6 +6,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from config.toolbox.migrating import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -185,3 +187,5 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    # Together: each by itself would put all models together again.
+    operations = at_once(operations)
