@@ -11,8 +11,8 @@ from django.db.migrations.state import ProjectState
 class CreateModels(Operation):
     """Create several models as one operation.
 
-    After each operation Django puts every model anew that is tied to what changed: here that is all of them, for
-    each of some forty tables. A table needs the state after it only, which is the same after all of them.
+    After each operation Django puts every model together again that is tied to what changed: here that is all of
+    them, for each of some forty tables. A table needs the state after it only, which may be that after the last.
     """
 
     def __init__(self, operations: list[CreateModel]) -> None:
@@ -49,7 +49,7 @@ class CreateModels(Operation):
 
 
 def at_once(operations: Iterable[Operation]) -> list[Operation]:
-    """Return the operations of a migration with models that are created one after another as one operation."""
+    """Return the operations of a migration, models that are created one after another as one of them."""
     joined: list[Operation] = []
     for operation in operations:
         if isinstance(operation, CreateModel) and joined and isinstance(joined[-1], CreateModels):
