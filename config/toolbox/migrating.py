@@ -11,8 +11,8 @@ from django.db.migrations.state import ProjectState
 class CreateModels(Operation):
     """Create several models as one operation.
 
-    After each operation Django puts every model together again that is tied to what changed: here that is all of
-    them, for each of some forty tables. A table needs the state after it only, which may be that after the last.
+    After each operation Django puts every model together again that is tied to what changed: here that is all
+    of them, for each of some forty tables. A table only needs a state that knows it, as the last one does.
     """
 
     def __init__(self, operations: list[CreateModel]) -> None:
