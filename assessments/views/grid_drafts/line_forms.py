@@ -38,7 +38,7 @@ METRICS = _Fixed(
     {
         "value": _("One figure, as it is"),
         "ratio": _("100 × first figure ÷ second figure"),
-        "growth": _("Growth in % of the first figure since the second"),
+        "growth": _("Growth of the first figure since the second, in %"),
         "formula": _("A formula"),
         "checklist": _("A list of items answered yes"),
     }
