@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
+from django.template import engines
 from django.template.loader import render_to_string
 
 from config.toolbox.canonical import digest
@@ -74,7 +75,7 @@ def look(template: str, style: str = STYLE) -> str:
     An installation's own templates (``ADAA_TEMPLATES``) count: a document drawn with others is another one.
     """
     root = Path(settings.BASE_DIR)
-    folders = [Path(folder) / "pdf" for folder in settings.TEMPLATES[0]["DIRS"]]
+    folders = [Path(folder) / "pdf" for folder in engines["django"].dirs]
     files = [
         *(file for folder in folders for file in sorted(folder.glob("*.html"))),
         *(root / "static" / sheet for sheet in sorted({STYLE, style})),
