@@ -5,16 +5,18 @@ import shutil
 import signal
 import subprocess
 import sys
-from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 
+from config.toolbox import processes
 from config.toolbox.processes import answers, free_port, wait_until
+from records.management.commands import serve
 
 PROJECT = Path(settings.BASE_DIR)
-pytestmark = pytest.mark.long(60)
 
 
 def children_of(pid):
@@ -80,26 +82,18 @@ class Portal:
         return self.process.poll() is not None
 
 
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory):
-    """Return a folder with an empty portal's database; making it takes longer than starting.
+@pytest.fixture
+def portal(tmp_path):
+    """Run an empty portal.
 
-    `make test` has made one: then nothing is left to migrate.
+    `make test` has made its database, which takes longer than starting: then nothing is left to migrate.
     """
-    home = tmp_path_factory.mktemp("migrated")
-    made = Path(os.environ.get("ADAA_TEST_MIGRATED", home / "none"))
+    portal = Portal(tmp_path)
+    made = Path(os.environ.get("ADAA_TEST_MIGRATED", tmp_path / "none"))
     if made.is_file():
-        shutil.copyfile(made, home / "adaa.sqlite3")
-    assert Portal(home).manage("migrate", "--verbosity", "0").returncode == 0
-    return home
-
-
-@contextmanager
-def started(home, migrated):
-    """Run a portal on a copy of an empty one."""
-    shutil.copytree(migrated, home)
-    portal = Portal(home)
-    (home / "static").mkdir(exist_ok=True)
+        shutil.copyfile(made, tmp_path / "adaa.sqlite3")
+    assert portal.manage("migrate", "--verbosity", "0").returncode == 0
+    (tmp_path / "static").mkdir(exist_ok=True)
     portal.start()
     try:
         assert wait_until(lambda: portal.is_ready() or portal.ended(), seconds=100), portal.said()
@@ -109,15 +103,8 @@ def started(home, migrated):
         portal.process.wait()
 
 
-def test_all_start_and_stop_together(tmp_path, migrated):
-    """One test, so that one process makes the empty portal, once."""
-    with started(tmp_path / "whole", migrated) as portal:
-        one_command_starts_all_and_stops_all(portal)
-    with started(tmp_path / "maimed", migrated) as portal:
-        a_program_that_dies_stops_the_others_with_a_sentence(portal)
-
-
-def one_command_starts_all_and_stops_all(portal):
+@pytest.mark.long(60)
+def test_one_command_starts_all_and_stops_all(portal):
     assert portal.is_ready(), portal.said()
     assert answers(f"http://127.0.0.1:{portal.port}/readyz")
     below = children_of(portal.process.pid)
@@ -126,9 +113,8 @@ def one_command_starts_all_and_stops_all(portal):
         for command in below.values()
     ) == ["beat", "granian", "worker"]
 
-    second = portal.manage("serve", "--port", str(portal.port))
-    assert second.returncode == 1
-    assert f"Port {portal.port} is in use by another program." in second.stderr
+    with pytest.raises(CommandError, match=f"Port {portal.port} is in use by another program"):
+        call_command("serve", port=portal.port)
 
     portal.process.send_signal(signal.SIGINT)
     assert wait_until(portal.ended, seconds=30), portal.said()
@@ -137,11 +123,27 @@ def one_command_starts_all_and_stops_all(portal):
     assert not answers(f"http://127.0.0.1:{portal.port}/livez")
 
 
-def a_program_that_dies_stops_the_others_with_a_sentence(portal):
-    below = children_of(portal.process.pid)
-    worker = next(pid for pid, command in below.items() if " worker " in command)
-    os.kill(worker, signal.SIGKILL)
-    assert wait_until(portal.ended, seconds=30), portal.said()
-    assert portal.process.returncode == 1
-    assert "The task worker ended by itself (exit code -9): everything is stopped." in portal.said()
-    assert not any(Path(f"/proc/{pid}").exists() for pid in below)
+def test_a_program_that_dies_stops_the_others_with_a_sentence(monkeypatch):
+    """Small programs stand for the three: what is tried is the watch over them."""
+    children = []
+    dies = ["sh", "-c", "sleep 0.5; kill -9 $$"]
+    programs = {"web server": ["sleep", "100"], "task worker": dies, "clock": ["sleep", "100"]}
+
+    def start(name, command, *, environment):
+        assert environment["ADAA_SITE_URL"].startswith("http://127.0.0.1:")
+        children.append(processes.start(name, command, environment=os.environ))
+        return children[-1]
+
+    monkeypatch.setattr(serve, "start", start)
+    monkeypatch.setattr(serve, "answers", lambda _address: True)
+    monkeypatch.setattr(serve.current_app.control, "ping", lambda **_options: ["ready"])
+    monkeypatch.setattr(serve.signal, "signal", lambda *_arguments: None)
+    monkeypatch.setattr(serve.Command, "_commands", lambda *_arguments, **_options: list(programs.items()))
+    said = StringIO()
+
+    with pytest.raises(CommandError, match=r"The task worker ended by itself \(exit code -9\)"):
+        call_command("serve", port=free_port(), stdout=said)
+
+    assert "Ready: " in said.getvalue()
+    assert len(children) == 3
+    assert all(child.exit_code is not None for child in children)
