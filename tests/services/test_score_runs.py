@@ -137,7 +137,7 @@ def test_whoever_read_later_wins_whatever_the_order_of_writing():
     (file,) = AssessmentFactory.create_batch(1, submitted=True)
     declared([file])
     stale = score_runs._File(file.pk, False, file.figures_version)
-    stale_figures = score_runs._read(
+    stale_figures = score_runs.read_figures(
         {file.pk: score_runs.asked_of(file.cycle, additional=False)}, {file.pk: Stage.DECLARED}
     )
     Answer.objects.filter(field="complaints_answered_in_time").update(value="0")
@@ -145,7 +145,7 @@ def test_whoever_read_later_wins_whatever_the_order_of_writing():
     compute_file(file.pk, stage=Stage.DECLARED, at=IN_REVIEW)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(score_runs, "_read", lambda *_: stale_figures)
+        patch.setattr(score_runs, "read_figures", lambda *_: stale_figures)
         score_runs._compute(file.cycle, [stale], {file.pk: Stage.DECLARED}, at=IN_REVIEW + timedelta(hours=1))
 
     assert ScoreSheet.objects.get().total == EXAMPLE_TOTAL - 5

@@ -6,8 +6,9 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-# The sheet of PDFs is read by another engine, which knows few logical properties.
-SHEETS = [path for path in sorted((ROOT / "static" / "css").glob("*.css")) if path.name != "pdf.css"]
+# The sheets of PDFs are read by another engine, which knows few logical properties.
+ON_PAPER = {"pdf.css", "form.css"}
+SHEETS = [path for path in sorted((ROOT / "static" / "css").glob("*.css")) if path.name not in ON_PAPER]
 PAGES = [
     path
     for path in sorted((ROOT / "templates").rglob("*.html"))
