@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -30,7 +31,8 @@ class PeopleField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, person: Person) -> str:
-        return f"{person.number} – {person.full_name}, {person.post}"
+        # In the commune's language, whatever that of the page.
+        return format_html("<bdi>{} – {}, {}</bdi>", person.number, person.full_name, person.post)
 
 
 class ReportYearForm(forms.Form):
