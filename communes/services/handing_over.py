@@ -90,12 +90,6 @@ def hand_over(
     return counts
 
 
-def hand_over_all(giver: User, taker: User, *, by: User, reason: str, at: datetime) -> int:
-    """Pass all that can be passed to one colleague; return how much. Raises what ``hand_over`` does."""
-    kinds = [code for code, kind in work_kinds().items() if kind.give is not None]
-    return hand_over(giver, dict.fromkeys(kinds, taker), by=by, reason=reason, at=at)[taker]
-
-
 def _check_takers(giver: User, takers: set[User], at: datetime) -> None:
     if giver in takers:
         raise NotOnOneself

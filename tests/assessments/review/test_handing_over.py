@@ -18,8 +18,8 @@ from assessments.services.handing_over import NotAReviewer, hand_over_review, re
 from assessments.services.review import ClaimedByOther
 from communes.enums import Authority, Role
 from communes.exceptions import TakerUnfit
-from communes.services.handing_over import hand_over_all
-from communes.services.waiting import waiting_for
+from communes.services.handing_over import hand_over
+from communes.services.waiting import waiting_for, work_kinds
 from records.models import Event, Message
 from tests.assessments.review.situations import AT, LATER, desk, reviewed
 from tests.factories.assessments import AssessmentFactory
@@ -27,6 +27,12 @@ from tests.factories.communes import CommuneFactory, MembershipFactory, actor, m
 from tests.factories.packs import mission_of
 
 pytestmark = pytest.mark.django_db
+
+
+def hand_over_all(giver, taker, **options):
+    """Pass all that can be passed to one colleague; return how much."""
+    kinds = [code for code, kind in work_kinds().items() if kind.give is not None]
+    return hand_over(giver, dict.fromkeys(kinds, taker), **options)[taker]
 
 
 def test_the_administrator_gives_a_review_to_another_reviewer():
